@@ -1,0 +1,255 @@
+"""The tables that pass between stages, as Arrow schemas. The columns are the contract: extend, don't bypass.
+
+Identifying values stand in one table only, ``identifiers``; every other table carries masked forms and
+keyed fingerprints (HMAC-SHA-256 under a key of the case, first 16 bytes), so that a table can be counted,
+joined and shown without the number itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+_TEXTS = pa.list_(pa.string())
+
+ITEMS = pa.schema(
+    [
+        ("id", pa.string()),  # stable: from the path and the chain of children
+        ("parent", pa.string()),  # the container's id, null at the top
+        ("path", pa.string()),  # inside the source; untrusted
+        ("sha256", pa.string()),
+        ("kind", pa.string()),  # pdf, xlsx, mysql dump …
+        ("size", pa.int64()),  # bytes
+        ("outcome", pa.string()),  # read / read_in_part / refused / stopped
+        ("reason", pa.string()),  # one sentence; empty when read whole
+        ("same_as", pa.string()),  # id of the item with the same bytes that was read instead
+        ("parts", pa.int32()),
+        ("chars", pa.int64()),
+        ("cells", pa.int64()),
+        ("milliseconds", pa.int32()),
+    ]
+)
+"""Every file and every file inside a file, exactly one row each."""
+
+FINDINGS = pa.schema(
+    [
+        ("item", pa.string()),
+        ("place", pa.string()),  # page, sheet and column, table and column, lines
+        ("row", pa.int64()),  # row of a table, else null
+        ("start", pa.int64()),  # characters from the start of the place, for running text, else null
+        ("element", pa.string()),  # code of the catalogue
+        ("masked", pa.string()),  # ***-**-6789
+        ("fingerprint", pa.binary(16)),  # null for elements that are no identifying value
+        ("confidence", pa.float32()),  # 0..1
+        ("recogniser", pa.string()),
+        ("reason", pa.string()),  # why, in plain words, without the value
+        ("mention", pa.string()),  # whose, or null: owner unknown
+    ]
+)
+"""One row per data element found (for a table: per cell that holds one)."""
+
+MENTIONS = pa.schema(
+    [
+        ("id", pa.string()),  # item id + running number
+        ("item", pa.string()),
+        ("place", pa.string()),
+        ("row", pa.int64()),
+        ("tie", pa.string()),  # how its parts were tied together: row / record / document / message / list
+        (
+            "role",
+            pa.string(),
+        ),  # subject / dependent / spouse / guardian / employee / patient / customer / sender …
+        ("name", pa.string()),  # as written
+        ("given", pa.string()),
+        ("middle", pa.string()),
+        ("family", pa.string()),
+        ("suffix", pa.string()),
+        ("birth_date", pa.string()),  # ISO date, or a year, or null
+        ("street", pa.string()),
+        ("city", pa.string()),
+        ("state", pa.string()),  # postal code as written or normalised, else null
+        ("postal_code", pa.string()),
+        ("country", pa.string()),
+        ("email", pa.string()),
+        ("phone", pa.string()),
+        ("deceased", pa.bool_()),  # the document says so; null: it says nothing
+        ("guardian", pa.string()),  # id of the mention of the parent or guardian in the same record
+        ("elements", _TEXTS),  # codes of every data element of this person in this mention
+        ("protections", _TEXTS),  # same length: plain / encrypted / redacted / hashed
+        ("confidence", pa.float32()),  # that the parts belong to one person, 0..1
+    ]
+)
+"""One row per appearance of a person (or of an account without a name) in a document."""
+
+IDENTIFIERS = pa.schema(
+    [
+        ("mention", pa.string()),
+        ("element", pa.string()),
+        ("fingerprint", pa.binary(16)),
+        ("value", pa.string()),  # normalised: digits only, upper case; SEALED
+    ]
+)
+"""The identifying values themselves. Kept under their own key; every opening is logged."""
+
+PEOPLE = pa.schema(
+    [
+        ("id", pa.string()),  # stable across runs
+        ("name", pa.string()),  # as a letter writes it
+        ("given", pa.string()),
+        ("middle", pa.string()),
+        ("family", pa.string()),
+        ("suffix", pa.string()),
+        ("names", _TEXTS),  # variants seen
+        ("birth_date", pa.string()),
+        ("street", pa.string()),
+        ("city", pa.string()),
+        ("state", pa.string()),
+        ("postal_code", pa.string()),
+        ("country", pa.string()),
+        ("email", pa.string()),
+        ("phone", pa.string()),
+        ("residence", pa.string()),  # jurisdiction code, null: not known
+        ("residence_how", pa.string()),  # "ZIP code 85701 is in Arizona"
+        ("residence_confidence", pa.float32()),
+        ("minor", pa.bool_()),
+        ("deceased", pa.bool_()),
+        ("guardian", pa.string()),  # id of a person
+        ("kinds", _TEXTS),  # employee, patient, customer …
+        ("mentions", pa.int32()),  # how many
+        ("review", pa.string()),  # empty, or what a person should look at
+    ]
+)
+"""One row per affected individual: the notification list."""
+
+LINKS = pa.schema(
+    [
+        ("mention", pa.string()),
+        ("person", pa.string()),
+        ("how", pa.string()),  # "same SSN and same last name", "weight 14.2: name, birth date", "alone"
+        ("weight", pa.float32()),  # log2 odds, null for a rule
+    ]
+)
+"""Why each mention belongs to its person."""
+
+EXPOSURES = pa.schema(
+    [
+        ("person", pa.string()),
+        ("element", pa.string()),
+        ("protection", pa.string()),  # the weakest seen: plain / hashed / redacted / encrypted
+        ("items", _TEXTS),
+        ("mentions", _TEXTS),
+    ]
+)
+"""Person × element, with where from."""
+
+GROUPS = pa.schema(
+    [
+        ("residence", pa.string()),  # null: not known
+        ("elements", _TEXTS),  # sorted codes
+        ("protection", pa.string()),
+        ("kind", pa.string()),  # employee / patient / customer / unknown
+        ("minor", pa.bool_()),
+        ("deceased", pa.bool_()),
+        ("people", pa.int64()),  # null: an unknown number
+    ]
+)
+"""People who are alike in the eyes of the law, counted. All that ``law`` and ``harm`` see of people."""
+
+_SOURCE = pa.struct(
+    [("citation", pa.string()), ("url", pa.string()), ("read_on", pa.string()), ("words", pa.string())]
+)
+
+OBLIGATIONS = pa.schema(
+    [
+        ("id", pa.string()),  # CA.individuals, US-HIPAA.regulator
+        ("rule", pa.string()),
+        ("version", pa.string()),  # of the rule file: valid-from date
+        ("jurisdiction", pa.string()),
+        ("title", pa.string()),  # "Tell affected Californians"
+        (
+            "recipient",
+            pa.string(),
+        ),  # individuals / regulator / consumer_reporting_agencies / media / data_owner …
+        ("office", pa.string()),
+        ("status", pa.string()),  # due / not_due / depends / done / overdue
+        ("legal_status", pa.string()),  # in_force / enacted / contractual / guidance / uncertain …
+        ("people", pa.int64()),
+        ("deadline", pa.string()),  # ISO date (or date and time for hours); null: no day can be given
+        ("deadline_text", pa.string()),  # how it was worked out
+        ("clock_from", pa.string()),  # the start event
+        ("clock_amount", pa.int32()),
+        ("clock_unit", pa.string()),  # hours / calendar_days / business_days / none
+        ("open_standard", pa.string()),  # "without unreasonable delay"
+        ("order", _TEXTS),  # before:… / with:… / after:…
+        ("depends_on", _TEXTS),  # the smallest set of unknown facts that would settle it
+        ("why", _TEXTS),  # rule, section, facts used, one sentence each
+        ("channel", _TEXTS),
+        ("content", _TEXTS),  # slots a letter or filing must have
+        ("forbidden", _TEXTS),  # slots it must not have
+        ("services", _TEXTS),
+        ("form", pa.string()),  # key of the form or portal schema
+        ("sources", pa.list_(_SOURCE)),
+    ]
+)
+"""Who must be told, by when, with what, and why."""
+
+SEVERITY = pa.schema(
+    [
+        ("method", pa.string()),
+        ("subject", pa.string()),  # the group it speaks of
+        ("value", pa.float64()),  # null where the method gives no number
+        ("band", pa.string()),
+        ("reasons", _TEXTS),
+        ("sources", _TEXTS),
+    ]
+)
+"""How bad it is, per method."""
+
+NOTICES = pa.schema(
+    [
+        ("id", pa.string()),  # piece id
+        ("obligations", _TEXTS),
+        ("recipient", pa.string()),
+        ("jurisdiction", pa.string()),
+        ("person", pa.string()),  # null for packets
+        ("kind", pa.string()),  # letter / filing / packet
+        ("variant", pa.string()),  # which blocks, as a readable key
+        ("language", pa.string()),
+        ("document", pa.string()),  # where its rendering is kept
+        ("page", pa.int32()),  # first page in the batch, null for single files
+        ("pages", pa.int32()),
+        ("state", pa.string()),  # rendered / cannot_be_sent
+        ("reason", pa.string()),  # why it cannot be sent (no usable address …)
+        ("sha256", pa.string()),  # of its text
+    ]
+)
+"""Every letter, filing and packet."""
+
+TABLES: Mapping[str, pa.Schema] = {
+    "items": ITEMS,
+    "findings": FINDINGS,
+    "mentions": MENTIONS,
+    "identifiers": IDENTIFIERS,
+    "people": PEOPLE,
+    "links": LINKS,
+    "exposures": EXPOSURES,
+    "groups": GROUPS,
+    "obligations": OBLIGATIONS,
+    "severity": SEVERITY,
+    "notices": NOTICES,
+}
+
+
+def table(schema: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """Rows (dictionaries; missing keys are null) as a table of exactly this schema.
+
+    Raises KeyError if a row has a column that the schema does not know.
+    """
+    kept = list(rows)
+    names = schema.names
+    for row in kept:
+        if not row.keys() <= set(names):
+            raise KeyError(f"columns not in the contract: {sorted(row.keys() - set(names))}")
+    return pa.table({name: [row.get(name) for row in kept] for name in names}, schema=schema)
