@@ -14,7 +14,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from tocsin.model.elements import catalogue, jurisdictions
 
-
 UNKNOWN_WORDS = frozenset({"", "unknown", "not yet known", "don't know yet", "don't know"})
 
 
@@ -34,7 +33,7 @@ def _known_place(value: Any) -> Any:
         value = value.strip().upper()
         if value not in jurisdictions():
             raise ValueError(
-                f"'{value}' is not a place Tocsin knows; use a postal code such as AZ or PR, or ZZ for another country"
+                f"'{value}' is not a place Tocsin knows; use a postal code such as AZ, or ZZ for another country"
             )
     return value
 
