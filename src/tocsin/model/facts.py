@@ -33,7 +33,7 @@ def _known_place(value: Any) -> Any:
         value = value.strip().upper()
         if value not in jurisdictions():
             raise ValueError(
-                f"'{value}' is not a place Tocsin knows; use a postal code such as AZ, or ZZ for another country"
+                f"'{value}' is not a place Tocsin knows; use a postal code such as AZ (ZZ: another country)"
             )
     return value
 
