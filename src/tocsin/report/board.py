@@ -1,0 +1,215 @@
+"""The board: what was taken, how many people where, what is due when and why. Counts only, no person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tocsin.model.elements import catalogue, jurisdictions
+from tocsin.model.facts import Facts
+
+LISTED_FILES = 200
+"""Files not read whole that the report names; the rest is counted."""
+
+OUTCOMES = {
+    "read": "read whole",
+    "read_in_part": "read in part",
+    "refused": "not readable",
+    "stopped": "stopped at a limit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The stage tables the board is made from; None where that stage has not run."""
+
+    items: pa.Table | None = None
+    people: pa.Table | None = None
+    exposures: pa.Table | None = None
+    groups: pa.Table | None = None
+    obligations: pa.Table | None = None
+    severity: pa.Table | None = None
+    notices: pa.Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One duty as the board shows it. days: until the deadline, negative when it has passed."""
+
+    id: str
+    title: str
+    recipient: str
+    place: str
+    office: str
+    status: str
+    legal_status: str
+    people: int | None
+    deadline: date | None
+    days: int | None
+    when: str
+    standard: str
+    why: Sequence[str]
+    depends_on: Sequence[str]
+    sources: Sequence[dict[str, Any]]
+
+    @property
+    def sort_key(self) -> tuple[date, str]:
+        """Earliest first; duties without a day after those with one."""
+        return (self.deadline or date.max, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact not yet known, the question that would settle it, and what it would change."""
+
+    fact: str
+    question: str
+    changes: str
+
+
+@dataclass(slots=True)
+class Board:
+    """Everything the terminal and the report show."""
+
+    organisation: str
+    title: str
+    as_of: date
+    people: int = 0
+    people_known_only_by_number: bool = False
+    residence_unknown: int = 0
+    minors: int = 0
+    deceased: int = 0
+    to_review: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    files: int = 0
+    bytes: int = 0
+    not_whole: list[tuple[str, str, str]] = field(default_factory=list)
+    states: dict[str, int] = field(default_factory=dict)
+    elements: list[tuple[str, str, int]] = field(default_factory=list)
+    due: list[Due] = field(default_factory=list)
+    open: list[Due] = field(default_factory=list)
+    no_duty: list[Due] = field(default_factory=list)
+    other: list[Due] = field(default_factory=list)
+    questions: Sequence[Question] = ()
+    severity: list[dict[str, Any]] = field(default_factory=list)
+    letters: int = 0
+    letters_not_sendable: int = 0
+    packets: int = 0
+    log_size: int = 0
+    log_root: str = ""
+
+    @property
+    def next_due(self) -> Due | None:
+        """The duty with the earliest day that has not passed, else the one that passed longest ago."""
+        dated = sorted((duty for duty in self.due if duty.deadline), key=lambda duty: duty.sort_key)
+        ahead = [duty for duty in dated if duty.deadline and duty.deadline >= self.as_of]
+        return next(iter(ahead or dated), None)
+
+    @property
+    def overdue(self) -> list[Due]:
+        """Duties whose day has passed and that are not recorded as done."""
+        return [duty for duty in self.due if duty.days is not None and duty.days < 0]
+
+
+def build(facts: Facts, tables: Tables, as_of: date, questions: Sequence[Question] = ()) -> Board:
+    """Count the tables. A stage that has not run leaves its part empty."""
+    board = Board(
+        organisation=facts.organisation.name,
+        title=facts.incident.title or "Data incident",
+        as_of=as_of,
+        questions=questions,
+    )
+    _count_files(board, tables.items)
+    _count_people(board, tables)
+    _count_duties(board, tables.obligations)
+    if tables.severity is not None:
+        board.severity = tables.severity.to_pylist()
+    if tables.notices is not None:
+        kinds = Counter(
+            zip(tables.notices["kind"].to_pylist(), tables.notices["state"].to_pylist(), strict=True)
+        )
+        board.letters = kinds[("letter", "rendered")]
+        board.letters_not_sendable = kinds[("letter", "cannot_be_sent")]
+        board.packets = sum(count for (kind, _), count in kinds.items() if kind != "letter")
+    return board
+
+
+def _count_files(board: Board, items: pa.Table | None) -> None:
+    if items is None:
+        return
+    board.files = items.num_rows
+    counted = Counter(items["outcome"].to_pylist())
+    board.outcomes = {outcome: counted[outcome] for outcome in OUTCOMES if counted[outcome]}
+    top = items.filter(pc.is_null(items["parent"]))
+    board.bytes = pc.sum(top["size"]).as_py() or 0
+    rest = items.filter(pc.not_equal(items["outcome"], "read")).select(["path", "outcome", "reason"])
+    board.not_whole = [(row["path"], row["outcome"], row["reason"]) for row in rest.to_pylist()]
+
+
+def _count_people(board: Board, tables: Tables) -> None:
+    groups = tables.groups
+    if groups is not None:
+        board.people = pc.sum(groups["people"]).as_py() or 0
+        states: Counter[str] = Counter()
+        elements: Counter[str] = Counter()
+        for row in groups.select(["residence", "elements", "people", "minor", "deceased"]).to_pylist():
+            number = row["people"] or 0
+            if row["residence"]:
+                states[row["residence"]] += number
+            else:
+                board.residence_unknown += number
+            board.minors += number if row["minor"] else 0
+            board.deceased += number if row["deceased"] else 0
+            for code in row["elements"]:
+                elements[code] += number
+        board.states = dict(sorted(states.items(), key=lambda pair: (-pair[1], pair[0])))
+        order = sorted(elements.items(), key=lambda pair: (-pair[1], pair[0]))
+        board.elements = [(code, catalogue()[code].name, number) for code, number in order]
+    if tables.people is None:
+        board.people_known_only_by_number = groups is not None
+        return
+    board.to_review = sum(1 for note in tables.people["review"].to_pylist() if note)
+
+
+def _count_duties(board: Board, obligations: pa.Table | None) -> None:
+    if obligations is None:
+        return
+    duties = sorted(
+        (_duty(row, board.as_of) for row in obligations.to_pylist()), key=lambda duty: duty.sort_key
+    )
+    for duty in duties:
+        if duty.legal_status not in {"in_force", "enacted"}:
+            (board.no_duty if duty.status == "not_due" else board.other).append(duty)
+        elif duty.status in {"due", "overdue", "done"}:
+            board.due.append(duty)
+        elif duty.status == "depends":
+            board.open.append(duty)
+        else:
+            board.no_duty.append(duty)
+
+
+def _duty(row: dict[str, Any], as_of: date) -> Due:
+    deadline = date.fromisoformat(row["deadline"][:10]) if row["deadline"] else None
+    return Due(
+        id=row["id"],
+        title=row["title"] or row["recipient"],
+        recipient=(row["recipient"] or "").replace("_", " "),
+        place=jurisdictions().get(row["jurisdiction"] or "", row["jurisdiction"] or ""),
+        office=row["office"] or "",
+        status=row["status"],
+        legal_status=row["legal_status"] or "in_force",
+        people=row["people"],
+        deadline=deadline,
+        days=(deadline - as_of).days if deadline and row["status"] != "done" else None,
+        when=row["deadline_text"] or "",
+        standard=row["open_standard"] or "",
+        why=row["why"] or [],
+        depends_on=row["depends_on"] or [],
+        sources=row["sources"] or [],
+    )
