@@ -1,0 +1,142 @@
+"""What tables, parts and documents share: the open case, its transactions, its acts and their log entries."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import connections, transaction
+
+from tocsin.vault import blobs, checkpoint, database
+from tocsin.vault.blobs import BlobStore, BlobWriter, SealedBlob
+from tocsin.vault.checkpoint import Checkpoint, PublicKey, origin_of
+from tocsin.vault.errors import Misuse
+from tocsin.vault.keys import Keyring
+from tocsin.vault.lock import CaseLock
+from tocsin.vault.log import Fact, Log
+from tocsin.vault.records.models import Blob
+
+_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+class Core:
+    """An open case. Used from the thread that opened it; worker processes hand their results to that one."""
+
+    def __init__(self, folder: Path, keyring: Keyring, lock: CaseLock, alias: str) -> None:
+        self.folder = folder
+        self._keyring = keyring
+        self._lock = lock
+        self._alias = alias
+        self._blobs = BlobStore(folder / blobs.FOLDER, keyring.blob_key())
+        self._log = Log(alias)
+        self._signed_size = 0
+        self._touched: set[str] = set()
+        self._thread = threading.get_ident()
+        self._open = True
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The key that checkpoints of this case are verified with; to be handed out early and kept."""
+        return PublicKey.of(origin_of(self._keyring.case_id), self._keyring.signing_key())
+
+    @contextlib.contextmanager
+    def act(self, verb: str, subject: str, *, sign: bool = False, **facts: Fact) -> Iterator[None]:
+        """Do something and log it in one transaction: both are kept, or neither.
+
+        sign: write a checkpoint after the commit, as for an act of legal weight (letters approved, filings
+        sent).
+        Acts may be nested; all commit with the outermost.
+        """
+        with self._transaction():
+            yield
+            self._log.append(verb, subject, facts)
+        if sign:
+            self.checkpoint()
+
+    def log(self, verb: str, subject: str, **facts: Fact) -> None:
+        """Record an act that changes nothing in the case. Log first, then show or export."""
+        with self._transaction():
+            self._log.append(verb, subject, facts)
+
+    def checkpoint(self) -> Path | None:
+        """Sign the log as it stands. Inside an act, or with nothing new, there is nothing to sign: None."""
+        self._check_usable()
+        if connections[self._alias].in_atomic_block:
+            return None
+        with database.translated():
+            size, root = self._log.head()
+        if size == self._signed_size:
+            return None
+        signed = Checkpoint(origin_of(self._keyring.case_id), size, root)
+        path = signed.write(self.folder / checkpoint.FOLDER, self._keyring.signing_key())
+        self._signed_size = size
+        return path
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Run in one database transaction, after which no blob is left without its row."""
+        self._check_usable()
+        outermost = not connections[self._alias].in_atomic_block
+        try:
+            with database.translated(), transaction.atomic(using=self._alias):
+                yield
+        finally:
+            if outermost:
+                self._drop_unreferenced()
+
+    def _drop_unreferenced(self) -> None:
+        """Remove the files of blobs whose rows this transaction deleted, or did not get to keep."""
+        touched, self._touched = self._touched, set()
+        if not touched:
+            return
+        with database.translated():
+            kept = set(Blob.objects.using(self._alias).filter(pk__in=touched).values_list("pk", flat=True))
+        for blob_id in touched - kept:
+            self._blobs.remove(blob_id)
+
+    def _seal(self, writer: BlobWriter) -> SealedBlob:
+        """Finish a blob; the next transaction keeps it or removes it."""
+        blob = writer.seal()
+        self._touched.add(blob.id)
+        return blob
+
+    def _keep(self, blob: SealedBlob) -> Blob:
+        """The row that makes a sealed blob readable; inside a transaction."""
+        return Blob.objects.using(self._alias).create(
+            id=blob.id,
+            wrapped_key=blob.wrapped_key,
+            size=blob.size,
+            sha256=blob.sha256,
+            stored_size=blob.stored_size,
+            stored_sha256=blob.stored_sha256,
+        )
+
+    def _shred(self, blob_ids: list[str]) -> None:
+        """Delete the keys of blobs; inside a transaction. The rows that point to them must be gone."""
+        self._touched.update(blob_ids)
+        Blob.objects.using(self._alias).filter(pk__in=blob_ids).delete()
+
+    def _check_usable(self) -> None:
+        if not self._open:
+            raise Misuse("This case is closed. Open it again to go on.")
+        if threading.get_ident() != self._thread:
+            raise Misuse("A case is used from the thread that opened it. Hand the result to that thread.")
+
+
+def sealed(row: Blob) -> SealedBlob:
+    """The row of a blob as the blob store wants it."""
+    return SealedBlob(
+        row.id, bytes(row.wrapped_key), row.size, row.sha256, row.stored_size, row.stored_sha256
+    )
+
+
+def word(name: str, what: str) -> str:
+    """``name``, if fit to name a table, stream or kind. It is logged: our word, never the user's."""
+    if not _WORD.fullmatch(name):
+        raise Misuse(
+            f"The name of a {what} is a lower-case word of at most 40 letters, digits and underscores."
+        )
+    return name

@@ -1,0 +1,1 @@
+"""Django database backend: SQLite, every page encrypted and authenticated by SQLCipher."""

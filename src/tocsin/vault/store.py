@@ -1,0 +1,216 @@
+"""The case folder as one thing: create it, open it, work in it, close it.
+
+keys.json      parameters, salt, wrapped root key
+case.db        SQLCipher: where blobs are, their keys, the log
+blobs/         encrypted files
+checkpoints/   signed heads of the log
+lock           held by the process at work
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import shutil
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tocsin.vault import blobs, checkpoint, database, keys, verify
+from tocsin.vault.checkpoint import PublicKey, origin_of
+from tocsin.vault.core import sealed
+from tocsin.vault.documents import Documents
+from tocsin.vault.errors import Damaged, FolderInUse, NotACase, VaultError
+from tocsin.vault.files import (
+    PARTIAL,
+    create_private,
+    make_private_folder,
+    storage_errors,
+    sync_folder,
+    write_whole,
+)
+from tocsin.vault.keys import STANDARD_KDF, Kdf, Keyring
+from tocsin.vault.lock import CaseLock
+from tocsin.vault.parts import Parts
+from tocsin.vault.records.models import Blob
+from tocsin.vault.tables import Tables
+
+
+class Vault(Tables, Parts, Documents):
+    """One open case. Use as a context manager, or call ``close()``: closing signs the log."""
+
+    @classmethod
+    def create(cls, folder: Path, passphrase: str, *, kdf: Kdf = STANDARD_KDF) -> Self:
+        """Make a new case in ``folder`` (absent or empty) and open it.
+
+        The folder is built under another name and renamed when whole, so there is never half a case.
+        Raises FolderInUse, WeakPassphrase, DiskFull.
+        """
+        folder = Path(folder).absolute()
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise FolderInUse(str(folder))
+        keyring = Keyring.generate()
+        locked = keyring.lock(passphrase, kdf, str(_public_key(keyring)))
+        building = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}{PARTIAL}")
+        try:
+            with storage_errors(folder.name):
+                folder.parent.mkdir(parents=True, exist_ok=True)
+                make_private_folder(building)
+                make_private_folder(building / blobs.FOLDER)
+                make_private_folder(building / checkpoint.FOLDER)
+                # SQLite gives its side files the rights of the database, so that must be private from the
+                # start.
+                create_private(building / database.FILE).close()
+            write_whole(building / keys.FILE, locked)
+            with cls._start(building, keyring) as vault:
+                vault.log("create_case", "case")
+            with storage_errors(folder.name):
+                building.rename(folder)
+                sync_folder(folder.parent)
+        except BaseException:
+            shutil.rmtree(building, ignore_errors=True)
+            raise
+        return cls._start(folder, keyring)
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str) -> Self:
+        """Open an existing case.
+
+        Raises NotACase, WrongPassphrase, CaseInUse, Damaged, NewerVersion.
+        """
+        folder = Path(folder).absolute()
+        keyring, _ = keys.unlock(_read_keys(folder), passphrase)
+        vault = cls._start(folder, keyring)
+        try:
+            vault.log("open_case", "case")
+        except BaseException:
+            vault._let_go()
+            raise
+        return vault
+
+    @classmethod
+    def _start(cls, folder: Path, keyring: Keyring) -> Self:
+        """Lock, attach, bring up to date and check."""
+        held = CaseLock(folder)
+        try:
+            if not (folder / database.FILE).is_file():
+                raise Damaged(database.FILE, "the file is missing")
+            alias = database.attach(folder / database.FILE, keyring.database_key())
+            vault = cls(folder, keyring, held, alias)
+        except BaseException:
+            held.release()
+            raise
+        try:
+            vault._check()
+        except BaseException:
+            vault._let_go()
+            raise
+        return vault
+
+    def _check(self) -> None:
+        """Authenticate the database, compare the log with its checkpoints, and clear up after a crash."""
+        database.check(self._alias)
+        database.migrate(self._alias)
+        with database.translated():
+            known = dict(Blob.objects.using(self._alias).values_list("pk", "stored_size"))
+            signed = [checkpoint.read(path, self.public_key) for path in self._checkpoint_files()]
+            self._log.check(signed)
+        self._signed_size = max((each.size for each in signed), default=0)
+        self._blobs.sweep(known)
+        for folder in (self.folder, self.folder / checkpoint.FOLDER):
+            for rest in folder.glob(f"*{PARTIAL}"):
+                rest.unlink()
+
+    def close(self) -> None:
+        """Sign the log and let others in. Harmless when called twice."""
+        if not self._open:
+            return
+        try:
+            self.checkpoint()
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self._open = False
+        try:
+            database.detach(self._alias)
+        finally:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self.close()
+        except VaultError as closing:
+            if error is None:
+                raise
+            error.add_note(f"The log could not be signed at the end: {closing}")
+
+    def purpose_key(self, purpose: str) -> bytes:
+        """A key for a stage's own use, such as ``fingerprint`` for keyed hashes of identifiers (32 bytes)."""
+        self._check_usable()
+        return self._keyring.purpose_key(purpose)
+
+    def change_passphrase(self, old: str, new: str, *, kdf: Kdf | None = None) -> None:
+        """Wrap the root key under a new passphrase; nothing is encrypted anew.
+
+        A copy of the folder made earlier still opens with the old passphrase.
+        Raises WrongPassphrase, WeakPassphrase.
+        """
+        self._check_usable()
+        _, used = keys.unlock(_read_keys(self.folder), old)
+        locked = self._keyring.lock(new, kdf or used, str(self.public_key))
+        with self.act("change_passphrase", "case"):
+            write_whole(self.folder / keys.FILE, locked)
+
+    def verify(self) -> int:
+        """Read every byte of every blob and compare the log with its checkpoints; returns the number of
+        blobs.
+
+        Raises Damaged, naming the first file that is not what was written.
+        """
+        self._check_usable()
+        database.check(self._alias)
+        with database.translated():
+            rows = list(Blob.objects.using(self._alias))
+        for row in rows:
+            with self._blobs.open(sealed(row)) as reader:
+                while reader.read(blobs.CHUNK_BYTES):
+                    pass
+        self._log.check(checkpoint.read(path, self.public_key) for path in self._checkpoint_files())
+        return len(rows)
+
+    def export_log(self, folder: Path) -> None:
+        """Write what an outsider needs to check the log: ``log.jsonl``, checkpoints, key and verifier.
+
+        The folder must be new. The export itself is logged and signed first, so it is the last entry.
+        """
+        if folder.exists():
+            raise FolderInUse(str(folder))
+        self.log("export_log", "case")
+        self.checkpoint()
+        with storage_errors(folder.name):
+            make_private_folder(folder)
+            for path in self._checkpoint_files():
+                shutil.copyfile(path, folder / path.name)
+            shutil.copyfile(verify.__file__, folder / "verify.py")
+        write_whole(folder / "public_key.txt", f"{self.public_key}\n".encode())
+        with database.translated():
+            write_whole(folder / "log.jsonl", "".join(f"{line}\n" for line in self._log.lines()).encode())
+
+    def _checkpoint_files(self) -> list[Path]:
+        return sorted((self.folder / checkpoint.FOLDER).glob(f"*{checkpoint.SUFFIX}"))
+
+
+def _public_key(keyring: Keyring) -> PublicKey:
+    return PublicKey.of(origin_of(keyring.case_id), keyring.signing_key())
+
+
+def _read_keys(folder: Path) -> bytes:
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError), storage_errors(keys.FILE):
+        return (folder / keys.FILE).read_bytes()
+    raise NotACase(str(folder))
