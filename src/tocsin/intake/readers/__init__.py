@@ -1,0 +1,100 @@
+"""Readers: from the bytes of one untrusted file to its texts, tables, messages and the files inside it.
+
+One file per format; each is a ``base.Reader`` in the table below. They run in a contained process, so every
+parser is imported here, before containment closes the file system: nothing is imported later.
+"""
+
+from __future__ import annotations
+
+import codecs
+import encodings
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from tocsin.intake.readers import (
+    compressed,
+    delimited,
+    jsonlike,
+    plain,
+    refused,
+    salvage,
+    tars,
+    workbook,
+    zips,
+)
+from tocsin.intake.readers.base import Item, Reader, Unreadable
+from tocsin.intake.readers.damage import is_parser_failure, plain_reason
+from tocsin.intake.readers.identify import identify
+from tocsin.intake.readers.kinds import kind_of
+from tocsin.model.content import Child, Part, Shortfall
+
+__all__ = ["KINDS", "Child", "Part", "Shortfall", "kind_of", "load_all", "read"]
+
+READERS: tuple[Reader, ...] = (
+    plain.TextReader(),
+    delimited.DelimitedReader(),
+    jsonlike.JsonReader(),
+    jsonlike.JsonLinesReader(),
+    workbook.WorkbookReader(),
+    zips.ZipReader(),
+    tars.TarReader(),
+    compressed.CompressedReader(),
+    salvage.MixedReader(),
+    refused.RefusedReader(),
+)
+
+KINDS: dict[str, Reader] = {kind: reader for reader in READERS for kind in reader.kinds}
+"""Which reader takes which kind."""
+
+
+def read(name: str, data: BinaryIO, size: int) -> Iterator[Item]:
+    """Everything one file holds, in its order; never raises for anything the file contains.
+
+    ``name`` is untrusted and only a hint between text formats. A file of which nothing comes out always ends
+    with a Shortfall that says why.
+    """
+    given: set[Shortfall] = set()
+    content = False
+    try:
+        for item in _items(name, data, size):
+            if isinstance(item, Shortfall):
+                if item in given:
+                    continue
+                given.add(item)
+            else:
+                content = True
+            yield item
+    except Unreadable as ended:
+        yield _ended(ended.outcome, ended.reason, content)
+        return
+    except BaseException as error:
+        if not is_parser_failure(error):
+            raise
+        outcome, reason = plain_reason(error)
+        yield _ended(outcome, reason, content)
+        return
+    if not content and not given:
+        yield Shortfall("refused", "the file holds no text")
+
+
+def _items(name: str, data: BinaryIO, size: int) -> Iterator[Item]:
+    kind = identify(name, data, size)
+    yield from KINDS.get(kind, KINDS["binary"]).read(name, data, size)
+
+
+def _ended(outcome: str, reason: str, content: bool) -> Shortfall:
+    if content and outcome == "refused":
+        return Shortfall("read_in_part", f"{reason}; what came before that point was read")
+    return Shortfall(outcome, reason)
+
+
+def load_all() -> None:
+    """Import every parser and everything a parser would import on first use. Call it before closing the
+    doors.
+    """
+    for module in pkgutil.iter_modules(encodings.__path__):
+        if module.name not in {"mbcs", "oem", "aliases", "cp65001"}:
+            importlib.import_module(f"encodings.{module.name}")
+            codecs.lookup("ascii")

@@ -1,0 +1,55 @@
+"""The kind of a file at hand: as ``kinds.kind_of``, with a second look at containers whose head says too
+little.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from typing import BinaryIO
+
+from tocsin.intake.readers.kinds import HEAD_BYTES, cfb_kind, kind_of, kind_of_names
+from tocsin.intake.readers.zips import DAMAGE
+
+CFB_DIRECTORY_BYTES = 1 << 20
+
+
+def identify(name: str, data: BinaryIO, size: int) -> str:
+    """The kind of reader this file needs. Leaves the position of ``data`` anywhere."""
+    data.seek(0)
+    head = data.read(HEAD_BYTES)
+    kind = kind_of(name, head)
+    if kind == "zip":
+        return _zip_kind(data)
+    if kind == "cfb":
+        return _cfb_kind(data, head)
+    return _at_the_end(data, size) if kind == "binary" and size > HEAD_BYTES else kind
+
+
+def _zip_kind(data: BinaryIO) -> str:
+    try:
+        with zipfile.ZipFile(data) as archive:
+            return kind_of_names(archive.namelist())
+    except DAMAGE:
+        return "zip"
+
+
+def _cfb_kind(data: BinaryIO, head: bytes) -> str:
+    """The directory of a compound file may be anywhere (MS-CFB 2.2: sector size at 30, first directory at
+    48).
+    """
+    if len(head) < 52:
+        return "cfb"
+    shift, first = struct.unpack_from("<H", head, 30)[0], struct.unpack_from("<I", head, 48)[0]
+    if not 9 <= shift <= 12:
+        return "cfb"
+    data.seek((first + 1) << shift)
+    return cfb_kind(data.read(CFB_DIRECTORY_BYTES))
+
+
+def _at_the_end(data: BinaryIO, size: int) -> str:
+    """Self-extracting archives and images of discs show what they are only further in."""
+    data.seek(0x8001)
+    if data.read(5) == b"CD001":
+        return "iso"
+    return "binary"

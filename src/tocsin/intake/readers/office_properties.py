@@ -1,0 +1,31 @@
+"""Properties of office documents: title, author, remarks, company, and fields people add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.intake.readers.base import Item, words
+from tocsin.intake.readers.package import Package
+from tocsin.intake.readers.pieces import text_pieces
+from tocsin.intake.readers.safexml import attribute, local
+
+_DULL = words(
+    """
+    AppVersion Application Characters CharactersWithSpaces DocSecurity HeadingPairs HiddenSlides
+    HyperlinksChanged Lines LinksUpToDate MMClips Notes Pages Paragraphs PresentationFormat ScaleCrop
+    SharedDoc Slides Template TitlesOfParts TotalTime Words created lastPrinted modified revision version
+    """
+)
+
+
+def properties(package: Package) -> Iterator[Item]:
+    """``name: value`` lines of docProps/*.xml (ECMA-376 part 2, 11 and part 1, 22)."""
+    lines: list[str] = []
+    for part in ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"):
+        root = package.tree(part)
+        for element in root if root is not None else ():
+            name = attribute(element, "name") or local(element)
+            text = " ".join(str(found).strip() for found in element.itertext()).strip()
+            if text and name not in _DULL:
+                lines.append(f"{name}: {text}")
+    yield from text_pieces("document properties", "\n".join(lines), "property")

@@ -1,0 +1,95 @@
+"""Office documents are ZIP packages of parts (ECMA-376 part 2, ODF 1.3 part 2): parts, with limits."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from typing import BinaryIO
+from urllib.parse import unquote
+
+from lxml import etree
+
+from tocsin.intake.readers.base import MAX_PART_BYTES, Unreadable
+from tocsin.intake.readers.bounded import Budget, TooMuch
+from tocsin.intake.readers.carving import carved_members
+from tocsin.intake.readers.safexml import attribute, local, tree
+from tocsin.intake.readers.zips import DAMAGE, ENCRYPTED_FLAG
+
+MAX_PACKAGE_BYTES = 1 << 30
+_TOO_LARGE = f"a part of the document is larger than {MAX_PART_BYTES >> 20} MiB or a bomb, and was not read"
+
+
+class Package:
+    """The parts of one document. ``damage`` collects what could not be read, one plain sentence each."""
+
+    def __init__(self, data: BinaryIO) -> None:
+        self.damage: dict[str, None] = {}
+        self._budget = Budget(MAX_PACKAGE_BYTES)
+        self._carved: dict[str, bytes] = {}
+        self._archive: zipfile.ZipFile | None = None
+        try:
+            self._archive = zipfile.ZipFile(data)
+            self.names = [member.filename for member in self._archive.infolist()]
+            if any(member.flag_bits & ENCRYPTED_FLAG for member in self._archive.infolist()):
+                raise Unreadable("refused", "the document is locked with a password")
+        except DAMAGE:
+            self._carve(data)
+
+    def _carve(self, data: BinaryIO) -> None:
+        members = list(carved_members(data))
+        self._archive = None
+        self._carved = {member.name: member.data for member in members}
+        self.names = list(self._carved)
+        if not members:
+            raise Unreadable("refused", "the document is damaged and nothing in it could be recovered")
+        self.damage["the document is damaged; the parts of it that are still there were read"] = None
+
+    @property
+    def carved(self) -> bool:
+        """True if the directory was gone and the parts were recovered one by one."""
+        return self._archive is None
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.names
+
+    def read(self, name: str) -> bytes:
+        """One part; blank if it is absent or unreadable (which is then in ``damage``)."""
+        if self._archive is None:
+            return self._carved.get(name, b"")
+        try:
+            member = self._archive.getinfo(name)
+            with self._archive.open(member) as source:
+                return self._budget.read(source, member.compress_size, MAX_PART_BYTES)
+        except KeyError:
+            return b""
+        except TooMuch:
+            self.damage[_TOO_LARGE] = None
+        except DAMAGE:
+            self.damage["a part of the document is damaged and was not read"] = None
+        return b""
+
+    def tree(self, name: str) -> etree._Element | None:
+        """One part as XML, None if there is none."""
+        raw = self.read(name)
+        return tree(raw) if raw else None
+
+    def matching(self, prefix: str, suffix: str = ".xml") -> list[str]:
+        """Part names in the order of their numbers: ``slide2`` before ``slide10``."""
+        found = [name for name in self.names if name.startswith(prefix) and name.endswith(suffix)]
+        return sorted(dict.fromkeys(found), key=lambda name: (len(name), name))
+
+    def relations(self, name: str) -> dict[str, tuple[str, str]]:
+        """Relationship id to (last word of the type, part name) for a part (ECMA-376 part 2, 6.5)."""
+        folder, base = posixpath.split(name)
+        root = self.tree(f"{folder}/_rels/{base}.rels" if folder else f"_rels/{base}.rels")
+        found: dict[str, tuple[str, str]] = {}
+        for relation in root if root is not None else ():
+            if local(relation) != "Relationship" or attribute(relation, "TargetMode") == "External":
+                continue
+            target = unquote(attribute(relation, "Target"))
+            path = (
+                target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            )
+            kind = attribute(relation, "Type").rpartition("/")[2]
+            found[attribute(relation, "Id")] = (kind, path)
+        return found

@@ -1,0 +1,81 @@
+"""XML from strangers: no network, no files, no entities, no trees beyond the parser's own limits."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import re2
+from lxml import etree
+
+from tocsin.intake.readers.base import Unreadable
+
+_DOCTYPE = re2.compile(rb"<!DOCTYPE")
+_ENTITY = re2.compile(rb"<!ENTITY|\x00<\x00!\x00E\x00N\x00T|<\x00!\x00E\x00N\x00T")
+MAX_DEPTH = 250
+"""libxml2 itself stops at 256."""
+
+
+def declares_entities(raw: bytes) -> bool:
+    """True for a document type with entities of its own: expansion bombs and reads of outside files."""
+    return bool(_ENTITY.search(raw))
+
+
+def parser(recover: bool = True) -> etree.XMLParser:
+    """A parser that resolves nothing and goes on behind damage."""
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=recover,
+        remove_pis=True,
+    )
+
+
+def tree(raw: bytes) -> etree._Element | None:
+    """The root element, with what can be had of a damaged document; None if there is nothing."""
+    if declares_entities(raw):
+        raise Unreadable("refused", "the XML defines entities of its own, which is how XML attacks are made")
+    try:
+        return etree.fromstring(raw, parser())
+    except etree.XMLSyntaxError:
+        return None
+
+
+def local(element: etree._Element) -> str:
+    """The tag without its namespace; blank for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: etree._Element, name: str) -> str:
+    """An attribute by its name without namespace: producers disagree about prefixes."""
+    found = element.get(name)
+    if found is not None:
+        return found
+    for key, value in element.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return ""
+
+
+def ends(raw: bytes, *names: str) -> Iterator[etree._Element]:
+    """Elements with these local names as they end; each is emptied afterwards, so large parts stay small."""
+    if declares_entities(raw):
+        raise Unreadable("refused", "the XML defines entities of its own, which is how XML attacks are made")
+    tags = [f"{{*}}{name}" for name in names]
+    walk = etree.iterparse(
+        io.BytesIO(raw), tag=tags, resolve_entities=False, no_network=True, huge_tree=False, recover=True
+    )
+    try:
+        for _, element in walk:
+            yield element
+            element.clear()
+            while (before := element.getprevious()) is not None:
+                parent = before.getparent()
+                if parent is None:
+                    break
+                parent.remove(before)
+    except etree.XMLSyntaxError:
+        return

@@ -1,0 +1,24 @@
+"""Helpers of the reader tests: every file is made here, from invented values."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+
+from tocsin.intake.readers import read
+from tocsin.intake.readers.base import Item
+
+Reading = Callable[..., list[Item]]
+
+
+@pytest.fixture
+def reading() -> Reading:
+    """Everything the door gives for a file of these bytes."""
+
+    def items(raw: bytes | str, name: str = "file") -> list[Item]:
+        data = raw.encode() if isinstance(raw, str) else raw
+        return list(read(name, io.BytesIO(data), len(data)))
+
+    return items
