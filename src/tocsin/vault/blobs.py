@@ -135,8 +135,7 @@ class BlobWriter(io.RawIOBase):
         return True
 
     def write(self, data: ReadableBuffer, /) -> int:
-        if self.closed:
-            raise Misuse("The document is already closed; open a new one to write.")
+        self._check_open()
         view = memoryview(data).cast("B")
         self._buffer += view
         self._size += len(view)
@@ -152,6 +151,7 @@ class BlobWriter(io.RawIOBase):
     def seal(self) -> SealedBlob:
         """Write the last chunk, force all to disk, give the file its name, and say how to read it."""
         if self._sealed is None:
+            self._check_open()
             self._seal_chunk(last=True)
             with storage_errors(_name(self._id)):
                 os.fsync(self._file.fileno())
@@ -173,6 +173,10 @@ class BlobWriter(io.RawIOBase):
             self._file.close()
             self._partial.unlink(missing_ok=True)
         super().close()
+
+    def _check_open(self) -> None:
+        if self.closed:
+            raise Misuse("This blob was closed before it was sealed, so it is gone. Write a new one.")
 
     def _seal_chunk(self, *, last: bool) -> None:
         data = bytes(self._buffer[:CHUNK_BYTES])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import threading
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from django.db import connections, transaction
 from tocsin.vault import blobs, checkpoint, database
 from tocsin.vault.blobs import BlobStore, BlobWriter, SealedBlob
 from tocsin.vault.checkpoint import Checkpoint, PublicKey, origin_of
-from tocsin.vault.errors import Misuse
+from tocsin.vault.errors import Misuse, NotSigned, VaultError
 from tocsin.vault.keys import Keyring
 from tocsin.vault.lock import CaseLock
 from tocsin.vault.log import Fact, Log
@@ -34,7 +35,8 @@ class Core:
         self._log = Log(alias)
         self._signed_size = 0
         self._touched: set[str] = set()
-        self._thread = threading.get_ident()
+        self._to_sign = False
+        self._user = (os.getpid(), threading.get_ident())
         self._open = True
 
     @property
@@ -46,56 +48,64 @@ class Core:
     def act(self, verb: str, subject: str, *, sign: bool = False, **facts: Fact) -> Iterator[None]:
         """Do something and log it in one transaction: both are kept, or neither.
 
-        sign: write a checkpoint after the commit, as for an act of legal weight (letters approved, filings
-        sent).
-        Acts may be nested; all commit with the outermost.
+        sign: write a checkpoint after the commit, as for an act of legal weight (letters approved,
+        filings sent). Acts may be nested; all commit, and are signed, with the outermost.
         """
         with self._transaction():
             yield
             self._log.append(verb, subject, facts)
-        if sign:
-            self.checkpoint()
+            self._to_sign |= sign
 
     def log(self, verb: str, subject: str, **facts: Fact) -> None:
         """Record an act that changes nothing in the case. Log first, then show or export."""
         with self._transaction():
             self._log.append(verb, subject, facts)
 
-    def checkpoint(self) -> Path | None:
-        """Sign the log as it stands. Inside an act, or with nothing new, there is nothing to sign: None."""
+    def log_lines(self) -> Iterator[str]:
+        """Every entry of the log, in order, as the JSON text that is hashed and exported."""
         self._check_usable()
-        if connections[self._alias].in_atomic_block:
-            return None
         with database.translated():
-            size, root = self._log.head()
-        if size == self._signed_size:
-            return None
-        signed = Checkpoint(origin_of(self._keyring.case_id), size, root)
-        path = signed.write(self.folder / checkpoint.FOLDER, self._keyring.signing_key())
-        self._signed_size = size
-        return path
+            yield from self._log.lines()
+
+    def _sign(self) -> None:
+        """Write a checkpoint over the committed log, unless there is one. Raises NotSigned."""
+        try:
+            with database.translated():
+                size, root = self._log.head()
+            if size != self._signed_size:
+                head = Checkpoint(origin_of(self._keyring.case_id), size, root)
+                head.write(self.folder / checkpoint.FOLDER, self._keyring.signing_key())
+                self._signed_size = size
+        except VaultError as error:
+            raise NotSigned(error) from error
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
-        """Run in one database transaction, after which no blob is left without its row."""
+        """Run in one database transaction, or as a step of the one that is running."""
         self._check_usable()
-        outermost = not connections[self._alias].in_atomic_block
+        if connections[self._alias].in_atomic_block:
+            with transaction.atomic(using=self._alias):
+                yield
+            return
+        self._to_sign = False
         try:
             with database.translated(), transaction.atomic(using=self._alias):
                 yield
         finally:
-            if outermost:
-                self._drop_unreferenced()
+            self._drop_unreferenced()
+        if self._to_sign:
+            self._sign()
 
     def _drop_unreferenced(self) -> None:
-        """Remove the files of blobs whose rows this transaction deleted, or did not get to keep."""
+        """Remove the files of blobs whose rows this transaction deleted, or did not get to keep.
+
+        The keys are gone already, so a file that cannot be removed now is harmless; the next open tries again.
+        """
         touched, self._touched = self._touched, set()
-        if not touched:
-            return
-        with database.translated():
-            kept = set(Blob.objects.using(self._alias).filter(pk__in=touched).values_list("pk", flat=True))
-        for blob_id in touched - kept:
-            self._blobs.remove(blob_id)
+        with contextlib.suppress(VaultError), database.translated():
+            rows = Blob.objects.using(self._alias).filter(pk__in=touched)
+            for blob_id in touched.difference(rows.values_list("pk", flat=True)):
+                self._blobs.remove(blob_id)
 
     def _seal(self, writer: BlobWriter) -> SealedBlob:
         """Finish a blob; the next transaction keeps it or removes it."""
@@ -122,8 +132,10 @@ class Core:
     def _check_usable(self) -> None:
         if not self._open:
             raise Misuse("This case is closed. Open it again to go on.")
-        if threading.get_ident() != self._thread:
-            raise Misuse("A case is used from the thread that opened it. Hand the result to that thread.")
+        if (os.getpid(), threading.get_ident()) != self._user:
+            raise Misuse(
+                "A case is used from the process and thread that opened it. Hand results to that one."
+            )
 
 
 def sealed(row: Blob) -> SealedBlob:

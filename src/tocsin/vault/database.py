@@ -36,9 +36,12 @@ def attach(path: Path, key: bytes) -> str:
 
 def detach(alias: str) -> None:
     """Close the connection and forget the key."""
-    connections[alias].close()
-    del connections[alias]
-    del connections.databases[alias]
+    try:
+        with translated():
+            connections[alias].close()
+    finally:
+        del connections[alias]
+        del connections.databases[alias]
 
 
 def check(alias: str) -> None:

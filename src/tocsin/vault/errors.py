@@ -61,6 +61,16 @@ class DiskFull(VaultError):
         )
 
 
+class NotSigned(VaultError):
+    """An act was saved and logged, but the checkpoint that pins it could not be written."""
+
+    def __init__(self, reason: VaultError) -> None:
+        super().__init__(
+            "What was done is saved and logged, but the log could not be signed. "
+            f"The next signature will cover it, once this is put right: {reason}"
+        )
+
+
 class StorageFailed(VaultError):
     """The operating system refused to read or write a file of the case."""
 

@@ -7,6 +7,7 @@ import errno
 import io
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,6 +64,27 @@ def replace_file(partial: Path, final: Path) -> None:
     """Give a fully written and synced file its name."""
     partial.replace(final)
     sync_folder(final.parent)
+
+
+@contextlib.contextmanager
+def building(folder: Path) -> Iterator[Path]:
+    """A private folder under another name, that becomes ``folder`` (absent or empty) when the block ends well.
+
+    If it fails, everything built is removed.
+    """
+    work = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}{PARTIAL}")
+    try:
+        with storage_errors(folder.name):
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(work)
+        yield work
+        with storage_errors(folder.name):
+            sync_folder(work)
+            work.rename(folder)
+            sync_folder(folder.parent)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -9,7 +9,6 @@ root.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 import os
@@ -133,10 +132,10 @@ def unlock(data: bytes, passphrase: str) -> tuple[Keyring, Kdf]:
     fields = _checked(data)
     root = fields.pop("root")
     try:
-        kdf = Kdf(*(fields["kdf"][name] for name in ("memory_kib", "passes", "lanes")))
+        kdf = Kdf(*(int(fields["kdf"][name]) for name in ("memory_kib", "passes", "lanes")))
         salt, sealed, case_id = _bytes(fields["kdf"]["salt"]), _bytes(root), str(fields["case"])
         reasonable = kdf.within_reason()
-    except (KeyError, TypeError, binascii.Error) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise Damaged(FILE, "a field is missing or malformed") from error
     if not reasonable:
         raise Damaged(FILE, "its key-stretching parameters are out of range")

@@ -10,7 +10,6 @@ lock           held by the process at work
 from __future__ import annotations
 
 import contextlib
-import secrets
 import shutil
 from pathlib import Path
 from types import TracebackType
@@ -23,10 +22,10 @@ from tocsin.vault.documents import Documents
 from tocsin.vault.errors import Damaged, FolderInUse, NotACase, VaultError
 from tocsin.vault.files import (
     PARTIAL,
+    building,
     create_private,
     make_private_folder,
     storage_errors,
-    sync_folder,
     write_whole,
 )
 from tocsin.vault.keys import STANDARD_KDF, Kdf, Keyring
@@ -51,25 +50,15 @@ class Vault(Tables, Parts, Documents):
             raise FolderInUse(str(folder))
         keyring = Keyring.generate()
         locked = keyring.lock(passphrase, kdf, str(_public_key(keyring)))
-        building = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}{PARTIAL}")
-        try:
+        with building(folder) as work:
             with storage_errors(folder.name):
-                folder.parent.mkdir(parents=True, exist_ok=True)
-                make_private_folder(building)
-                make_private_folder(building / blobs.FOLDER)
-                make_private_folder(building / checkpoint.FOLDER)
-                # SQLite gives its side files the rights of the database, so that must be private from the
-                # start.
-                create_private(building / database.FILE).close()
-            write_whole(building / keys.FILE, locked)
-            with cls._start(building, keyring) as vault:
+                make_private_folder(work / blobs.FOLDER)
+                make_private_folder(work / checkpoint.FOLDER)
+                # SQLite gives its side files the rights of the database: private from the start.
+                create_private(work / database.FILE).close()
+            write_whole(work / keys.FILE, locked)
+            with cls._start(work, keyring) as vault:
                 vault.log("create_case", "case")
-            with storage_errors(folder.name):
-                building.rename(folder)
-                sync_folder(folder.parent)
-        except BaseException:
-            shutil.rmtree(building, ignore_errors=True)
-            raise
         return cls._start(folder, keyring)
 
     @classmethod
@@ -125,8 +114,9 @@ class Vault(Tables, Parts, Documents):
         """Sign the log and let others in. Harmless when called twice."""
         if not self._open:
             return
+        self._check_usable()
         try:
-            self.checkpoint()
+            self._sign()
         finally:
             self._let_go()
 
@@ -189,18 +179,17 @@ class Vault(Tables, Parts, Documents):
 
         The folder must be new. The export itself is logged and signed first, so it is the last entry.
         """
+        folder = Path(folder).absolute()
         if folder.exists():
             raise FolderInUse(str(folder))
-        self.log("export_log", "case")
-        self.checkpoint()
-        with storage_errors(folder.name):
-            make_private_folder(folder)
+        with self.act("export_log", "case", sign=True):
+            pass
+        with building(folder) as work, storage_errors(folder.name):
             for path in self._checkpoint_files():
-                shutil.copyfile(path, folder / path.name)
-            shutil.copyfile(verify.__file__, folder / "verify.py")
-        write_whole(folder / "public_key.txt", f"{self.public_key}\n".encode())
-        with database.translated():
-            write_whole(folder / "log.jsonl", "".join(f"{line}\n" for line in self._log.lines()).encode())
+                shutil.copyfile(path, work / path.name)
+            shutil.copyfile(verify.__file__, work / "verify.py")
+            (work / "public_key.txt").write_text(f"{self.public_key}\n")
+            (work / "log.jsonl").write_text("".join(f"{line}\n" for line in self.log_lines()))
 
     def _checkpoint_files(self) -> list[Path]:
         return sorted((self.folder / checkpoint.FOLDER).glob(f"*{checkpoint.SUFFIX}"))
