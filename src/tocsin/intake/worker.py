@@ -1,0 +1,106 @@
+"""What runs inside containment: read one file with the reader given, write frames, end.
+
+Everything a reader can do wrong in Python is caught here and becomes a frame; everything worse (a crash,
+a hang) is seen by the other side. Nothing here touches a file by name.
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import encodings
+import gc
+import os
+import pkgutil
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from tocsin.intake import shape, wire
+from tocsin.intake.sandbox import Bounds, contain
+from tocsin.model.content import Child, Part, Shortfall
+
+_HEAD_BYTES = 8192
+_TOO_BIG = Shortfall(
+    "read_in_part", f"a file inside larger than {wire.MAX_CHILD_BYTES >> 20:,} MiB was left out"
+)
+
+
+class Read(Protocol):
+    """Read one file; see ``tocsin.intake.readers.read``."""
+
+    def __call__(self, name: str, data: BinaryIO, size: int) -> Iterable[Part | Child | Shortfall]:
+        """Give the file's content in its own order. May raise anything."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """The three doors of the readers' room. load_all imports every parser; it runs once, uncontained."""
+
+    read: Read
+    kind_of: Callable[[str, bytes], str]
+    load_all: Callable[[], None]
+
+
+def our_readers() -> Readers:
+    """The readers of this package, imported only where they will run."""
+    from tocsin.intake import readers
+
+    return Readers(readers.read, readers.kind_of, readers.load_all)
+
+
+def preload() -> None:
+    """Import what Python imports only on first use: later, no file can be opened any more."""
+    for module in pkgutil.iter_modules(encodings.__path__):
+        with contextlib.suppress(LookupError, ImportError):  # mbcs and oem exist on Windows alone
+            codecs.lookup(module.name)
+    threading.Thread(target=int).start()
+
+
+def work(readers: Readers, name: str, size: int, source: int, sink: int, bounds: Bounds, parent: int) -> None:
+    """Contain this process, read descriptor ``source``, write frames to ``sink``. Never returns."""
+    status = 1
+    try:
+        contain(bounds, (source, sink), parent)
+        gc.enable()
+        ending = _read(readers, name, size, source, sink)
+        _send(sink, wire.encode(ending))
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _read(readers: Readers, name: str, size: int, source: int, sink: int) -> wire.Ending:
+    try:
+        with open(source, "rb", closefd=False) as data:
+            head = data.read(_HEAD_BYTES)
+            data.seek(0)
+            _send(sink, wire.encode(wire.Kind(readers.kind_of(name, head))))
+            for given in readers.read(name, data, size):
+                _pass_on(given, sink)
+    except MemoryError:
+        return wire.Ending(wire.Tag.OUT_OF_MEMORY)
+    except RecursionError:
+        return wire.Ending(wire.Tag.TOO_DEEP)
+    except BaseException as error:  # noqa: BLE001 - a Rust parser's panic is not an Exception
+        return wire.Ending(wire.Tag.FAILED, type(error).__name__[:60])
+    return wire.Ending(wire.Tag.END)
+
+
+def _pass_on(given: Part | Child | Shortfall, sink: int) -> None:
+    if not isinstance(given, Child):
+        for piece in shape.pieces(given):
+            _send(sink, wire.encode(piece))
+    elif len(given.data) > wire.MAX_CHILD_BYTES:
+        _send(sink, wire.encode(_TOO_BIG))
+    else:
+        _send(sink, wire.encode(shape.child_head(given)))
+        _send(sink, given.data)
+
+
+def _send(sink: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(sink, view) :]
