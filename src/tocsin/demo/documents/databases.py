@@ -1,0 +1,138 @@
+"""Data/: the practice's SQLite database and a MySQL dump of the patient portal."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from random import Random
+
+from ..columns import columns
+from ..desk import Desk
+from ..health import PROCEDURES
+from ..people import Person
+from .patients import active
+
+_PRACTICE = "Data/practice_mgmt.db"
+_PORTAL = "Data/portal_backup_2025-11-02.sql"
+_PATIENT_COLUMNS = (
+    "mrn last first middle born patient_ssn street city state zip phone email member_id diagnosis medication"
+)
+_CREATE_PATIENT = """
+CREATE TABLE patient (patient_no, lname, fname, mi, birthdate, ssn, addr1, city, state, zip, phone, email,
+subscriber_id, icd10, rx, guarantor_no)
+"""
+_INSERT_PATIENT = "INSERT INTO patient VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_HASH_LETTERS = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_ROWS_A_STATEMENT = 400
+
+
+def write(desk: Desk) -> None:
+    """Both databases."""
+    _practice(desk)
+    _portal(desk)
+
+
+def _practice(desk: Desk) -> None:
+    """Active patients, their guarantors by number, and their appointments."""
+    patients = [p for p in desk.people.patients() if active(p)]
+    pen = desk.pen(_PRACTICE)
+    pen.date_format, pen.ssn_mark = "%Y-%m-%d", ""
+    grid = desk.grid(_PRACTICE, columns(desk.rng(_PRACTICE), _PATIENT_COLUMNS), patients, pen)
+    numbers = {p.id: p.chart.mrn for p in desk.people.patients() if p.chart}
+    visits = [
+        (p.chart.mrn, p.chart.last_visit.isoformat(), *PROCEDURES[p.chart.procedure])
+        for p in patients
+        if p.chart
+    ]
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute(_CREATE_PATIENT)
+        database.execute("CREATE TABLE appointment (patient_no, visit_date, cdt, description, fee)")
+        database.executemany(
+            _INSERT_PATIENT,
+            (
+                (*row, numbers[p.chart.guarantor])
+                for row, p in zip(grid.rows, patients, strict=True)
+                if p.chart is not None
+            ),
+        )
+        database.executemany("INSERT INTO appointment VALUES (?, ?, ?, ?, ?)", visits)
+        database.commit()
+        data = database.serialize()
+    desk.save(_PRACTICE, data)
+
+
+def _portal(desk: Desk) -> None:
+    """Accounts with hashed passwords and a security question; some messages."""
+    rng = desk.rng(_PORTAL)
+    users = [p for p in desk.people.patients() if p.login is not None]
+    out = [
+        "-- MySQL dump 10.13  Distrib 8.0.36, for Linux (x86_64)",
+        "-- Host: localhost    Database: portal",
+        "",
+    ]
+    out += ["DROP TABLE IF EXISTS `portal_users`;", "CREATE TABLE `portal_users` ("]
+    out += [
+        "  `id` int NOT NULL,\n  `username` varchar(64) NOT NULL,\n  `email` varchar(255),",
+        "  `password_hash` varchar(80),\n  `display_name` varchar(120),\n  `dob` date,",
+        "  `mothers_maiden_name` varchar(80),\n  PRIMARY KEY (`id`)\n) ENGINE=InnoDB;",
+    ]
+    out += _insert("portal_users", [_user(desk, rng, number, p) for number, p in enumerate(users, 1)])
+    out += ["CREATE TABLE `portal_messages` (\n  `id` int NOT NULL,\n  `user_id` int,\n  `body` text\n);"]
+    out += _insert("portal_messages", _messages(desk, rng, users))
+    out.append("-- Dump completed on 2025-11-02  3:15:04")
+    desk.save(_PORTAL, "\n".join(out) + "\n")
+
+
+def _user(desk: Desk, rng: Random, number: int, person: Person) -> tuple[str | int, ...]:
+    assert person.login is not None
+    desk.ledger.saw(
+        _PORTAL,
+        person,
+        ("person_name", "username", "email_address", "password_hash", "date_of_birth", "mothers_maiden_name",
+         "security_question_answer"),
+    )  # fmt: skip
+    digest = "$2y$10$" + "".join(rng.choices(_HASH_LETTERS, k=53))
+    name = f"{person.first} {person.last}"
+    login = person.login
+    return (
+        number,
+        login.username,
+        person.email,
+        digest,
+        name,
+        person.born.isoformat(),
+        login.maiden_name_of_mother,
+    )
+
+
+def _messages(desk: Desk, rng: Random, users: list[Person]) -> list[tuple[str | int, ...]]:
+    """One user in twelve wrote something; some of it should not have been written."""
+    rows: list[tuple[str | int, ...]] = []
+    for number, person in enumerate(users, 1):
+        if rng.random() >= 1 / 12:
+            continue
+        body = "Hi,\nI can't make it on Tuesday - what's the next \"open\" slot?"
+        if rng.random() < 0.4:
+            body = (
+                f"Hello, please charge my card {person.card} exp {person.card_expiry} for the crown.\nThanks!"
+            )
+            desk.ledger.saw(_PORTAL, person, ("payment_card", "card_expiry"))
+        rows.append((len(rows) + 1, number, body))
+    return rows
+
+
+def _insert(table: str, rows: list[tuple[str | int, ...]]) -> Iterable[str]:
+    """``INSERT`` statements of several hundred rows each, as mysqldump writes them."""
+    for start in range(0, len(rows), _ROWS_A_STATEMENT):
+        values = ",".join(
+            "(" + ",".join(map(_quoted, row)) + ")" for row in rows[start : start + _ROWS_A_STATEMENT]
+        )
+        yield " ".join(("INSERT INTO", f"`{table}`", "VALUES", values + ";"))
+
+
+def _quoted(value: str | int) -> str:
+    if isinstance(value, int):
+        return str(value)
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'").replace('"', '\\"').replace("\n", "\\n")
+    return f"'{escaped}'"
