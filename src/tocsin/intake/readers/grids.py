@@ -40,6 +40,9 @@ def grid_items(grid: Grid, pieces: TablePieces) -> Iterator[Item]:
     carried: Sequence[str] | None = None
     while (head := source.head()) is not None:
         first, rows = head
+        if len(rows) == 1 and sum(map(bool, rows[0])) == 1:
+            yield from text_pieces(f"{grid.place} row {first}", "".join(rows[0]), grid.role)
+            continue
         title, header, used = _shape(grid, first, rows)
         if title:
             yield from text_pieces(f"{grid.place} row {first}", "\n".join(title), grid.role)

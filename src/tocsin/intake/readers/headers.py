@@ -63,7 +63,7 @@ def is_value(cell: str) -> bool:
 
 
 def has_label_word(cell: str) -> bool:
-    """Whether ``first`` names the columns of ``following`` (a sample of the rows below is enough)."""
+    """True for ``Date of birth``, ``cust_ssn``, ``lastName``: words of columns about people."""
     found = {word.lower() for word in _WORDS.findall(cell.strip())}
     return bool(found & LABEL_WORDS) and len(found) <= 8
 

@@ -1,4 +1,4 @@
-"""Properties of office documents: title, author, remarks, company, and fields people add."""
+"""What stands beside the content of an office document: its properties, and files embedded in it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from tocsin.intake.readers.base import Item, words
 from tocsin.intake.readers.package import Package
 from tocsin.intake.readers.pieces import text_pieces
 from tocsin.intake.readers.safexml import attribute, local
+from tocsin.model.content import Child
 
 _DULL = words(
     """
@@ -29,3 +30,10 @@ def properties(package: Package) -> Iterator[Item]:
             if text and name not in _DULL:
                 lines.append(f"{name}: {text}")
     yield from text_pieces("document properties", "\n".join(lines), "property")
+
+
+def embedded_files(package: Package) -> Iterator[Item]:
+    """Workbooks behind charts, attached documents: each goes back through the door."""
+    for name in package.names:
+        if "/embeddings/" in name and not name.endswith("/") and (raw := package.read(name)):
+            yield Child(name.rpartition("/")[2], raw)

@@ -15,7 +15,7 @@ from tocsin.intake.readers.base import Item, Reader, in_part
 from tocsin.intake.readers.damage import parser_failures
 from tocsin.intake.readers.grids import Grid, grid_items
 from tocsin.intake.readers.number_formats import shown
-from tocsin.intake.readers.office_properties import properties
+from tocsin.intake.readers.office_properties import embedded_files, properties
 from tocsin.intake.readers.package import Package
 from tocsin.intake.readers.pieces import TablePieces, text_pieces
 from tocsin.intake.readers.sheet_parts import Sheet
@@ -65,8 +65,15 @@ class WorkbookReader(Reader):
                     yield from grid_items(grid, pieces)
             yield from _beside(package, sheet, raw)
         yield from properties(package)
+        yield from embedded_files(package)
         yield from pieces.shortfalls()
         yield from map(in_part, package.damage)
+
+
+def cell_texts(rows: Iterator[list[Any]]) -> Iterator[list[str]]:
+    """Rows of calamine values as text."""
+    for row in rows:
+        yield [value if type(value) is str else cell_text(value) for value in row]
 
 
 def _fast(data: BinaryIO) -> Any:
@@ -101,8 +108,7 @@ def _role(sheet: Sheet) -> str:
 def _texts(rows: Iterator[list[Any]], masked: dict[tuple[int, int], str], left: int) -> Iterator[list[str]]:
     """calamine counts rows from the top of the sheet and columns from the first one that is used."""
     if not masked:
-        for row in rows:
-            yield [value if type(value) is str else cell_text(value) for value in row]
+        yield from cell_texts(rows)
         return
     by_row: dict[int, list[tuple[int, str]]] = {}
     for (number, column), code in masked.items():

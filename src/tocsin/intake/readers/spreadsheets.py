@@ -1,0 +1,49 @@
+"""XLS, XLSB and ODS through calamine, which knows their values, sheets and which of those are hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import python_calamine
+
+from tocsin.intake.readers.base import Item, Reader, Unreadable
+from tocsin.intake.readers.grids import Grid, grid_items
+from tocsin.intake.readers.pieces import TablePieces
+from tocsin.intake.readers.workbook import cell_texts
+
+
+class SpreadsheetReader(Reader):
+    """Workbooks that are no XLSX."""
+
+    kinds = ("xls", "xlsb", "ods")
+
+    def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
+        data.seek(0)
+        pieces = TablePieces()
+        try:
+            book = python_calamine.CalamineWorkbook.from_filelike(data)
+        except python_calamine.PasswordError:
+            raise Unreadable("refused", "the workbook is locked with a password") from None
+        with book:
+            for sheet in book.sheets_metadata:
+                yield from _sheet(book, sheet, pieces)
+        yield from pieces.shortfalls()
+
+
+def _sheet(book: Any, sheet: Any, pieces: TablePieces) -> Iterator[Item]:
+    if sheet.typ not in _WITH_CELLS:
+        return
+    found = book.get_sheet_by_name(sheet.name)
+    if found.start is None:
+        return
+    role = "body" if sheet.visible == python_calamine.SheetVisibleEnum.Visible else "hidden"
+    left = found.start[1]
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for (top, first), (_, last) in found.merged_cell_ranges or ():
+        if last > first:
+            spans.setdefault(top + 1, []).append((first - left, last - left))
+    yield from grid_items(Grid(f"sheet {sheet.name}", cell_texts(found.iter_rows()), 1, role, spans), pieces)
+
+
+_WITH_CELLS = (python_calamine.SheetTypeEnum.WorkSheet, python_calamine.SheetTypeEnum.MacroSheet)
