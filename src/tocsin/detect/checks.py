@@ -1,0 +1,85 @@
+"""Arithmetic of the numbers: check digits and the ranges in which a number can have been issued."""
+
+from __future__ import annotations
+
+import re
+
+_LUHN = ((0, 2, 4, 6, 8, 1, 3, 5, 7, 9), (0, 1, 2, 3, 4, 5, 6, 7, 8, 9))
+_ABA_WEIGHTS = (3, 7, 1, 3, 7, 1, 3, 7, 1)
+SAMPLE_SSNS = frozenset(
+    {"078051120", "219099999", "457555462", "123456789", "123121234", "111223333", "987654321"}
+)
+"""Printed in advertisements, wallets and manuals (SSA, "Social Security Cards Issued by Woolworth")."""
+
+
+def luhn(digits: str) -> bool:
+    """ISO/IEC 7812-1 annex B."""
+    doubled_at = len(digits) & 1
+    return sum(_LUHN[(i ^ doubled_at) & 1][int(c)] for i, c in enumerate(digits)) % 10 == 0
+
+
+def card_brand(digits: str) -> str | None:
+    """Brand by issuer number and length, or None if no brand issues such a number."""
+    n = len(digits)
+    two, four = int(digits[:2]), int(digits[:4])
+    if digits[0] == "4" and n in (13, 16, 19):
+        return "Visa"
+    if n == 16 and (51 <= two <= 55 or 2221 <= four <= 2720):
+        return "Mastercard"
+    if n == 15 and two in (34, 37):
+        return "American Express"
+    if n == 16 and (four == 6011 or two == 65 or 644 <= int(digits[:3]) <= 649):
+        return "Discover"
+    if n == 14 and (two in (36, 38, 39) or 300 <= int(digits[:3]) <= 305):
+        return "Diners Club"
+    if n == 16 and 3528 <= four <= 3589:
+        return "JCB"
+    return None
+
+
+def aba(digits: str) -> bool:
+    """Routing number of nine digits: Federal Reserve district in range and the 3-7-1 check sum."""
+    district = int(digits[:2])
+    if not (1 <= district <= 12 or 21 <= district <= 32 or 61 <= district <= 72 or district == 80):
+        return False
+    return sum(int(c) * w for c, w in zip(digits, _ABA_WEIGHTS, strict=True)) % 10 == 0
+
+
+def ssn(digits: str) -> bool:
+    """Whether nine digits can be a Social Security number that was issued to a person.
+
+    Area 000, 666 and 900-999, group 00 and serial 0000 were never issued (SSA POMS RM 10201.035).
+    """
+    area = digits[:3]
+    if area in ("000", "666") or area[0] == "9" or digits[3:5] == "00" or digits[5:] == "0000":
+        return False
+    return digits not in SAMPLE_SSNS and digits != digits[0] * 9
+
+
+def itin(digits: str) -> bool:
+    """Whether nine digits are in the ranges of individual taxpayer numbers (IRS, IRM 3.21.263)."""
+    group = int(digits[3:5])
+    return digits[0] == "9" and (
+        50 <= group <= 65 or 70 <= group <= 88 or 90 <= group <= 92 or 94 <= group <= 99
+    )
+
+
+def iban(text: str) -> bool:
+    """ISO 13616 check digits, modulus 97."""
+    turned = text[4:] + text[:4]
+    return int("".join(str(int(c, 36)) for c in turned)) % 97 == 1
+
+
+_MBI = re.compile(
+    r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d[AC-HJKMNP-RT-Y]{2}\d{2}\Z"
+)
+
+
+def mbi(text: str) -> bool:
+    """Medicare beneficiary identifier of eleven characters (CMS, "Understanding the MBI format")."""
+    return bool(_MBI.match(text))
+
+
+def phone(digits: str) -> bool:
+    """Ten digits that the North American numbering plan can assign."""
+    return digits[0] in "23456789" and digits[3] in "23456789" and digits[1:3] != "11" and digits[4:6] != "11"

@@ -1,0 +1,201 @@
+"""What a column holds: header words, then values, check digits and neighbours.
+
+A header that we know decides, if the values do not speak against it. A column without one is decided by its
+values alone, and only where they are near proof or where the table is one of people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from tocsin.detect import dates
+from tocsin.detect.gazetteer import is_given, is_surname
+from tocsin.detect.headerless import by_values
+from tocsin.detect.kinds import KINDS, is_blank
+from tocsin.detect.kinds.government import itin, last_four, ssn_cell
+from tocsin.detect.kinds.financial import MASKED_NUMBER
+from tocsin.detect.kinds.credentials import password_hash
+from tocsin.detect.kinds.health import icd10
+from tocsin.detect.labels import NOTHING, Label, label_of
+from tocsin.detect.personname import looks_like_name
+
+SAMPLE = 120
+"""Values of a column that decide its kind."""
+
+PARTS = frozenset(
+    "person_name given middle family family2 suffix maiden street street2 postal_address city state postal_code "
+    "city_state_zip country deceased minor relation security_question".split()
+)
+"""Fields without a reader of their own: they only serve the mention."""
+
+NEEDS_PEOPLE = frozenset(
+    "medical_information income tax_information ip_address geolocation license_plate employee_id student_id username "
+    "race_ethnicity religion political_opinion sexual_life immigration_status student_record background_check "
+    "work_evaluation health_claim prescription disability card_expiry card_security_code card_pin other_tax_id "
+    "other_government_id insurance_policy_number digital_signature handwritten_signature financial_access_code "
+    "ssn_last4 credit_history security_token genetic biometric mental_health substance_use_record "
+    "password_hash health_insurance_id financial_account date_of_birth".split()
+)
+"""Elements that mean something only in a table that has people or accounts in it."""
+
+_PEOPLE_FIELDS = frozenset(
+    "person_name given family email_address username ssn itin drivers_license passport payment_card "
+    "medical_record_number medicare_medicaid_id employee_id student_id phone_number health_insurance_id".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one column of a table holds.
+
+    field: an element, a part of the mention, or the empty string.
+    whose, role: as in `Label`.
+    """
+
+    index: int
+    field: str = ""
+    whose: str = ""
+    role: str = ""
+    confidence: float = 0.0
+    reason: str = ""
+    order: dates.Order = "mdy"
+    by_header: bool = False
+
+
+def cell_reader(column: Column) -> Callable[[str], str | None]:
+    """The reader for the cells of a column with a kind."""
+    if column.field == "ssn":
+        return ssn_cell
+    if column.field == "date_of_birth":
+        order = column.order
+        return lambda text: dates.birth(text, order)
+    return KINDS[column.field].read
+
+
+def sample_of(cells: Sequence[str]) -> list[str]:
+    """Up to `SAMPLE` values that are not blank, spread evenly over the column."""
+    values = [text for cell in cells[: 8 * SAMPLE] if (text := cell.strip()) and not is_blank(text)]
+    step = max(1, len(values) // SAMPLE)
+    return values[::step][:SAMPLE]
+
+
+def _also_fits(field: str, text: str) -> bool:
+    """Other forms of a value that a column of this field holds: masked, hashed, the other taxpayer number."""
+    if field in ("ssn", "itin"):
+        return bool(itin(text) or ssn_cell(text) or last_four(text))
+    if field in ("payment_card", "financial_account"):
+        return bool(MASKED_NUMBER.fullmatch(text))
+    if field == "password":
+        return password_hash(text) is not None or set(text) == {"*"}
+    return False
+
+
+def _rate(column: Column, values: Sequence[str]) -> float:
+    """Share of the values that are of the column's kind."""
+    if not values:
+        return 1.0
+    read = cell_reader(column)
+    good = sum(1 for text in values if read(text) is not None or _also_fits(column.field, text))
+    return good / len(values)
+
+
+def _share(values: Sequence[str], test: Callable[[str], bool]) -> float:
+    return sum(map(test, values)) / len(values) if values else 1.0
+
+
+def _is_name_part(text: str) -> bool:
+    return is_given(text) or is_surname(text) or looks_like_name(text)
+
+
+def _quote(header: str, label: Label) -> str:
+    if label.exact and sum(c.isdigit() for c in header) < 3:
+        return f"column \u201c{' '.join(header.split())}\u201d"
+    return "column with a known header"
+
+
+def _part(index: int, label: Label, header: str, values: Sequence[str]) -> Column:
+    """A column of names, address parts or flags; only the broad word ``name`` has to be shown by its values."""
+    column = Column(index, label.field, label.whose, label.role, 0.9, _quote(header, label), by_header=True)
+    if label.field == "person_name":
+        floor = 0.15 if label.exact else 0.4
+        if label.role and not label.whose and " " not in header.replace("_", " ").strip():
+            floor = 0.4
+        if _share(values, _is_name_part) < floor:
+            return Column(index)
+    return column
+
+
+def _labelled(index: int, header: str, label: Label, values: Sequence[str]) -> Column:
+    if label.field == NOTHING:
+        return Column(index, NOTHING, label.whose, label.role, by_header=True)
+    if label.field in PARTS:
+        return _part(index, label, header, values)
+    column = Column(index, label.field, label.whose, label.role, by_header=True)
+    if label.field == "password" and values and _share(values, lambda t: password_hash(t) is not None) > 0.5:
+        column = replace(column, field="password_hash")
+    if label.field == "date_of_birth":
+        column = replace(column, order=dates.order_of(values))
+    rate = _rate(column, values)
+    if rate < (0.4 if label.exact else 0.8):
+        return Column(index)
+    kind = KINDS[column.field]
+    confidence = kind.confidence * (0.75 + 0.25 * rate) * (1.0 if label.exact else 0.85)
+    return replace(column, confidence=round(confidence, 3), reason=f"{_quote(header, label)}, {kind.shape}")
+
+
+def _beside(columns: list[Column], index: int, field: str, reach: int = 3) -> bool:
+    return any(c.field == field and abs(c.index - index) <= reach for c in columns)
+
+
+def _judged(columns: list[Column]) -> list[Column]:
+    """Takes back what the rest of the table does not support."""
+    has_people = any(c.field in _PEOPLE_FIELDS and c.whose != "organisation" for c in columns)
+    has_card = any(c.field == "payment_card" for c in columns)
+    judged = []
+    for column in columns:
+        lone = column.field in NEEDS_PEOPLE and not has_people
+        if column.field == "financial_account" and _beside(
+            columns, column.index, "routing_number", len(columns)
+        ):
+            lone = False
+        cardless = column.field in ("card_expiry", "card_security_code") and not has_card
+        foreign = column.whose in ("organisation",)
+        judged.append(Column(column.index) if lone or cardless or foreign else column)
+    return judged
+
+
+def type_columns(header: Sequence[str] | None, cells: Sequence[Sequence[str]]) -> list[Column]:
+    """The kind of every column, from its header (if the table has one) and its values."""
+    samples = [sample_of(column) for column in cells]
+    columns: list[Column] = []
+    for index, values in enumerate(samples):
+        text = header[index] if header is not None and index < len(header) else ""
+        label = label_of(text) if text else None
+        columns.append(_labelled(index, text, label, values) if label else Column(index))
+    for found in by_values([c.field for c in columns], samples, has_header=header is not None):
+        columns[found.index] = Column(
+            found.index,
+            found.field,
+            "",
+            "",
+            found.confidence,
+            found.reason,
+            order=dates.order_of(samples[found.index]),
+        )
+    return _judged(columns)
+
+
+def is_icd_column(values: Sequence[str]) -> bool:
+    """Whether most values are diagnosis codes with a dot."""
+    return _share(values, lambda t: icd10(t) is not None) >= 0.8
+
+
+def header_is_data(header: Sequence[str]) -> bool:
+    """Whether the first row that a reader took for the header is a row of values."""
+    if any(label_of(cell) for cell in header if cell):
+        return False
+    strong = ("email_address", "ssn", "payment_card", "phone_number", "iban")
+    return any(KINDS[code].read(cell.strip()) for cell in header if cell for code in strong) or any(
+        dates.parse(cell) for cell in header if cell
+    )

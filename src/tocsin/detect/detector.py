@@ -1,0 +1,36 @@
+"""One item in, its findings, mentions and identifying values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tocsin.detect.found import Collector, Found
+from tocsin.detect.seal import Sealer
+from tocsin.detect.tables import TableReader
+from tocsin.model.content import Part, Table
+
+
+class Detector:
+    """Finds data elements and ties them to people. Pure: the same parts give the same tables.
+
+    fingerprint_key: key of the case for the fingerprints; never written anywhere.
+    """
+
+    def __init__(self, fingerprint_key: bytes) -> None:
+        self._sealer = Sealer(fingerprint_key)
+
+    def examine(self, item: str, parts: Iterable[Part]) -> Found:
+        """Everything found in one item. Parts come in the order of the file; they are read one at a time."""
+        collector = Collector(item)
+        table: TableReader | None = None
+        for part in parts:
+            if not isinstance(part, Table) or (table and not table.continues(part)):
+                if table:
+                    table.close()
+                table = None
+            if isinstance(part, Table):
+                table = table or TableReader(part, collector, self._sealer)
+                table.add(part)
+        if table:
+            table.close()
+        return collector.found()

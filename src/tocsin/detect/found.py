@@ -1,0 +1,81 @@
+"""The three tables that detection gives, filled column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from tocsin.model.tables import FINDINGS, IDENTIFIERS, MENTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in one item. The schemas are those of `tocsin.model.tables`."""
+
+    findings: pa.Table
+    mentions: pa.Table
+    identifiers: pa.Table
+
+
+def _array(values: Any, count: int, kind: pa.DataType) -> pa.Array:
+    """A column: an Arrow array as it is, a sequence converted, one value repeated, nothing as nulls."""
+    if isinstance(values, pa.Array | pa.ChunkedArray):
+        return values.cast(kind) if values.type != kind else values
+    if isinstance(values, list | tuple):
+        return pa.array(values, kind)
+    if values is None:
+        return pa.nulls(count, kind)
+    return pa.repeat(pa.scalar(values, kind), count)
+
+
+@dataclass(slots=True)
+class Collector:
+    """Gathers chunks for one item and gives out the mention ids."""
+
+    item: str
+    _next: int = 0
+    _chunks: dict[str, list[pa.Table]] = field(
+        default_factory=lambda: {"findings": [], "mentions": [], "identifiers": []}
+    )
+
+    def mention_ids(self, count: int) -> list[str]:
+        """The next ``count`` ids, in order."""
+        first = self._next
+        self._next += count
+        return [f"{self.item}.{n}" for n in range(first, first + count)]
+
+    def _add(self, name: str, schema: pa.Schema, count: int, columns: Mapping[str, Any]) -> None:
+        if count:
+            arrays = [_array(columns.get(column.name), count, column.type) for column in schema]
+            self._chunks[name].append(pa.Table.from_arrays(arrays, schema=schema))
+
+    def findings(self, count: int, **columns: Any) -> None:
+        """``count`` findings; a column is a list, an array or one value for all rows."""
+        self._add("findings", FINDINGS, count, {"item": self.item, **columns})
+
+    def mentions(self, count: int, **columns: Any) -> None:
+        """``count`` mentions, columns as for `findings`."""
+        self._add("mentions", MENTIONS, count, {"item": self.item, **columns})
+
+    def identifiers(
+        self, mention: Sequence[str], element: str, prints: Sequence[bytes], value: Sequence[str]
+    ) -> None:
+        """The values themselves, for sealed elements that have an owner."""
+        columns = {
+            "mention": list(mention),
+            "element": element,
+            "fingerprint": list(prints),
+            "value": list(value),
+        }
+        self._add("identifiers", IDENTIFIERS, len(value), columns)
+
+    def found(self) -> Found:
+        """Everything gathered so far."""
+        tables = {}
+        for name, schema in (("findings", FINDINGS), ("mentions", MENTIONS), ("identifiers", IDENTIFIERS)):
+            chunks = self._chunks[name]
+            tables[name] = pa.concat_tables(chunks).combine_chunks() if chunks else schema.empty_table()
+        return Found(**tables)

@@ -1,0 +1,177 @@
+"""Columns that no header explains, decided by their values, their uniqueness and their neighbours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tocsin.detect import dates
+from tocsin.detect.gazetteer import given_names, is_given, is_surname, key, surnames
+from tocsin.detect.kinds import KINDS
+from tocsin.detect.kinds.financial import expiry
+from tocsin.detect.kinds.government import itin, ssn
+from tocsin.detect.kinds.health import ICD10, mbi
+from tocsin.detect.personname import looks_like_name
+
+Test = Callable[[str], object]
+
+_DASHED = re.compile(r"\d{3}[- ]\d{2}[- ]\d{4}\Z")
+_PUNCTUATED_PHONE = re.compile(r"(?:\+\d|.*[-.() ]).*\Z")
+_ICD = re.compile(rf"{ICD10}\Z")
+_CVV = re.compile(r"\d{3,4}\Z")
+_ACCOUNT = re.compile(r"\d{6,17}\Z")
+_STREET = re.compile(r"\d{1,6} \S.* \S|P\.? ?O\.? Box \d", re.IGNORECASE)
+_STATE = re.compile(
+    r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\Z"
+)
+_ZIP = re.compile(r"\d{5}(?:-\d{4})?\Z")
+_SECRET = re.compile(r"(?=.*[A-Za-z])(?=.*[\d\W_])\S{5,40}\Z")
+_LOGIN = re.compile(r"[a-z][a-z._-]{2,30}\d{0,4}\Z")
+_NAMED = frozenset({"person_name", "given", "family", "email_address"})
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What the values of a column say."""
+
+    index: int
+    field: str
+    confidence: float
+    reason: str
+
+
+def _share(values: Sequence[str], test: Test) -> float:
+    return sum(1 for value in values if test(value)) / len(values)
+
+
+def _bare_ssn(values: Sequence[str]) -> bool:
+    """Nine bare digits that can all be SSNs, all different and in no order: not a counter, not routing numbers."""
+    if len(values) < 4 or not all(len(v) == 9 and v.isdigit() and (ssn(v) or itin(v)) for v in values):
+        return False
+    return (
+        len(set(values)) == len(values)
+        and values != sorted(values)
+        and values != sorted(values, reverse=True)
+    )
+
+
+def _proven(values: Sequence[str]) -> tuple[str, float, str] | None:
+    """Fields whose values prove themselves."""
+    if _share(values, lambda t: "@" in t and KINDS["email_address"].read(t)) >= 0.8:
+        return "email_address", 0.95, "values are e-mail addresses"
+    if _share(values, lambda t: _DASHED.match(t) and (ssn(t) or itin(t))) >= 0.85:
+        return "ssn", 0.85, "values have the dashes and number ranges of Social Security numbers"
+    if _share(values, lambda t: len(t) >= 13 and KINDS["payment_card"].read(t)) >= 0.9 and len(values) >= 2:
+        return "payment_card", 0.93, "all check digits are right and the issuers exist"
+    if _share(values, mbi) >= 0.9 and _share(values, lambda t: not t.isdigit()) > 0.9:
+        return "medicare_medicaid_id", 0.9, "values have the pattern of Medicare identifiers"
+    if _share(values, lambda t: len(t) >= 15 and KINDS["iban"].read(t)) >= 0.9:
+        return "iban", 0.95, "all check digits are right"
+    if len(values) >= 3 and _share(values, lambda t: len(t) == 9 and KINDS["routing_number"].read(t)) >= 0.98:
+        return "routing_number", 0.9, "all values pass the routing number check sum"
+    return None
+
+
+def _contact(values: Sequence[str]) -> tuple[str, float, str] | None:
+    if _share(values, lambda t: _PUNCTUATED_PHONE.match(t) and KINDS["phone_number"].read(t)) >= 0.7:
+        return "phone_number", 0.8, "values are written as telephone numbers"
+    if _share(values, looks_like_name) >= 0.5:
+        return "person_name", 0.8, "values are given names with surnames"
+    words = [key(value) for value in values if value.replace("-", "").replace("'", "").isalpha()]
+    if len(words) >= 0.9 * len(values) and len(set(words)) > 0.5 * len(words):
+        given = _share(words, lambda w: w in given_names() and given_names()[w] < 2_000)
+        family = _share(words, lambda w: w in surnames() and surnames()[w] < 40_000)
+        if given >= 0.8 and given >= family:
+            return "given", 0.75, "values are given names"
+        if family >= 0.8:
+            return "family", 0.7, "values are surnames"
+        if given >= 0.7 and family < given:
+            return "given", 0.7, "values are given names"
+    if _share(values, _STREET.match) >= 0.7 and _share(values, lambda t: any(c.isalpha() for c in t)) >= 0.9:
+        return "street", 0.7, "values are street lines"
+    if _share(values, _STATE.match) >= 0.95 and len(values) >= 2:
+        return "state", 0.7, "values are state codes"
+    return None
+
+
+def _of_people(values: Sequence[str], fields: Sequence[str]) -> tuple[str, float, str] | None:
+    """Fields that are believed only in a table with names in it."""
+    if _bare_ssn(values) and "routing_number" not in fields:
+        return "ssn", 0.6, "nine digits in the ranges of Social Security numbers, in a table of people"
+    births = [day for value in values if len(value) >= 6 and (day := dates.birth(value)) and len(day) == 10]
+    if len(births) >= 0.9 * len(values):
+        years = sorted(int(day[:4]) for day in births)
+        if years[len(years) // 2] <= 2010 and (years[-1] - years[0] >= 8 or len(years) < 3):
+            return "date_of_birth", 0.7, "dates spread like birth dates, in a table of people"
+    if _share(values, _ICD.match) >= 0.8 or _share(values, _is_condition) >= 0.4:
+        return "medical_information", 0.75, "values are diagnosis codes or conditions"
+    if _share(values, expiry) >= 0.9 and "payment_card" in fields:
+        return "card_expiry", 0.85, "month and year beside a card number"
+    if _share(values, _CVV.match) >= 0.95 and "payment_card" in fields:
+        return "card_security_code", 0.8, "three or four digits beside a card number"
+    if _share(values, _ACCOUNT.match) >= 0.9 and "routing_number" in fields:
+        return "financial_account", 0.85, "digits beside a routing number"
+    return None
+
+
+def _is_condition(text: str) -> bool:
+    from tocsin.detect.medical import is_condition
+
+    return bool(_ICD.match(text)) or is_condition(text)
+
+
+def _of_accounts(
+    values: Sequence[str], fields: Sequence[str], names: Sequence[str]
+) -> tuple[str, float, str] | None:
+    """User names that are made of the row's names, and the secrets beside them."""
+    if (
+        _share(values, _LOGIN.match) >= 0.9
+        and names
+        and _share(values, lambda v: any(n in v for n in names)) >= 0.6
+    ):
+        return "username", 0.75, "values are made from the names of the same table"
+    accounts = "username" in fields or "email_address" in fields
+    if accounts and "password" not in fields and _share(values, _SECRET.match) >= 0.7 and len(values) >= 2:
+        return "password", 0.65, "letters with digits or signs beside a log-in"
+    return None
+
+
+def _family_words(fields: Sequence[str], samples: Sequence[Sequence[str]]) -> list[str]:
+    words: set[str] = set()
+    for field, values in zip(fields, samples, strict=True):
+        if field in ("person_name", "family"):
+            words.update(
+                key(part).lower()
+                for value in values
+                for part in value.replace(",", " ").split()
+                if len(part) > 2
+            )
+    return sorted(words)
+
+
+def by_values(fields: list[str], samples: Sequence[Sequence[str]], *, has_header: bool) -> Iterator[Guess]:
+    """Guesses for the columns whose field is still empty. ``fields`` is filled as columns are decided.
+
+    In a table with a header, a column whose header we do not know is decided only by proof.
+    """
+    open_columns = [i for i, field in enumerate(fields) if not field and samples[i]]
+    passes: list[Callable[[Sequence[str]], tuple[str, float, str] | None]] = [_proven]
+    if not has_header:
+        passes.append(_contact)
+        passes.append(lambda values: _of_people(values, fields) if _NAMED & set(fields) else None)
+        passes.append(lambda values: _of_people(values, fields) if _NAMED & set(fields) else None)
+        names = lambda: _family_words(fields, samples)  # noqa: E731
+        passes.append(lambda values: _of_accounts(values, fields, names()))
+        passes.append(lambda values: _of_accounts(values, fields, names()))
+    for decide in passes:
+        for index in open_columns:
+            if fields[index]:
+                continue
+            guess = decide(samples[index])
+            if guess:
+                fields[index] = guess[0]
+                yield Guess(index, *guess)
+
+
+__all__ = ["Guess", "by_values", "is_given", "is_surname"]

@@ -1,0 +1,68 @@
+"""What one kind of value looks like, and how it is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Read = Callable[[str], str | None]
+"""Takes a cell or a candidate, gives the normalised value or None if it is no value of this kind."""
+
+_BLANK = frozenset(
+    "n/a na none null nil unknown unk - -- . ? tbd pending yes no y n true false 0 x xx xxx declined refused "
+    "same ninguno ninguna desconocido sin".split()
+)
+HIDDEN = r"[*xX#\u2022]"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One field's values.
+
+    code: element of the catalogue, or a part of the mention.
+    after_label: pattern of a value that follows its label in running text (linear, used at one position).
+    read: normalises and checks; gets the stripped cell or the matched text.
+    confidence: of a value that passes ``read`` behind its label or under its header.
+    shape: what the value is, in words for the reason.
+    strong: a value proves itself by its shape or check digit; no label needed to believe a whole column.
+    """
+
+    code: str
+    after_label: str
+    read: Read
+    confidence: float
+    shape: str
+    strong: bool = False
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says that there is no value: empty, ``N/A``, ``none``, a dash."""
+    return not text or text.lower() in _BLANK
+
+
+def by_pattern(pattern: str, *, upper: bool = True, drop: str = " -", digits: int = 0) -> Read:
+    """A reader for values of a whole pattern, with ``drop`` characters taken out and at least ``digits`` digits."""
+    compiled = re.compile(pattern)
+    table = str.maketrans("", "", drop)
+
+    def read(text: str) -> str | None:
+        if not compiled.fullmatch(text):
+            return None
+        value = text.translate(table)
+        if digits and sum(c.isdigit() for c in value) < digits:
+            return None
+        return value.upper() if upper else value
+
+    return read
+
+
+CODE = r"(?:[A-Za-z]{0,4}[- ]?\d[\dA-Za-z]*(?:-[\dA-Za-z]+){0,4})(?![\w@])"
+"""An identifier with digits: ``A1234567``, ``EMP-00123``, ``12-34-567``."""
+
+
+def free_text(text: str) -> str | None:
+    """Words, for fields that hold a description."""
+    if is_blank(text) or len(text) > 2_000 or not any(c.isalpha() for c in text):
+        return None
+    return " ".join(text.split())

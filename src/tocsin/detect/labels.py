@@ -1,0 +1,190 @@
+"""What a label means: column headers, form labels and the words before a value in a sentence.
+
+One vocabulary (``data/labels.yaml``) serves all three, so that ``Soc Sec No.`` over a column, in a form
+and in a mail is the same thing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+NOTHING = "nothing"
+"""Field of labels that speak against a data element: order number, invoice, quantity."""
+
+_FILLER = frozenset(
+    "number numbers no num nbr nr nro numero the of de del la el las los your my his her their a an on file us usa "
+    "is for value field full primary current and".split()
+)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_TOKEN = re.compile(r"[a-z]+|\d+")
+_ASIDE = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
+MAX_LABEL_CHARS = 60
+"""Longer headers are sentences, not labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a label says.
+
+    field: a catalogue code, a part of the mention (``given``, ``city``) or ``nothing``.
+    whose: the person of the record it belongs to: ``""`` the record's own, else ``spouse``, ``dependent1`` ...
+    role: role of that person where the label says it: ``employee``, ``patient``, ``spouse`` ...
+    exact: the label is the phrase itself, not a longer text with the phrase in it.
+    """
+
+    field: str
+    whose: str = ""
+    role: str = ""
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    fields: dict[tuple[str, ...], str]
+    roles: dict[tuple[str, ...], str]
+    prose: tuple[str, ...]
+
+
+def _plain(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def _stem(token: str) -> str:
+    return token[:-1] if len(token) > 3 and token[-1] == "s" else token
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    """Words of a label: ``Emp_Last`` and ``EMP LAST`` are the same, plurals and possessives too."""
+    spaced = _CAMEL.sub(" ", _plain(_ASIDE.sub(" ", text) or text)).lower()
+    return tuple(_stem(t) for t in _TOKEN.findall(spaced.replace("'", "").replace("\u2019", "")))
+
+
+def _core(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(t for t in tokens if t not in _FILLER) or tokens
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    source = files("tocsin.detect").joinpath("data/labels.yaml").read_text(encoding="utf-8")
+    content = yaml.safe_load(source)
+    roles: dict[tuple[str, ...], str] = {}
+    for role, phrases in content.pop("roles").items():
+        for phrase in phrases:
+            roles.setdefault(_tokens(phrase), role)
+    fields: dict[tuple[str, ...], str] = {}
+    prose: list[str] = []
+    for field, phrases in content.items():
+        for phrase in phrases:
+            fields.setdefault(_tokens(phrase.rstrip("~")), field)
+            fields.setdefault(_core(_tokens(phrase.rstrip("~"))), field)
+            if not phrase.endswith("~"):
+                prose.append(phrase)
+    return _Vocabulary(fields, roles, tuple(prose))
+
+
+def prose_phrases() -> tuple[str, ...]:
+    """Every label that is used in sentences too, as written in the vocabulary."""
+    return _vocabulary().prose
+
+
+def _contained(tokens: tuple[str, ...]) -> str | None:
+    """The field of the longest phrase inside the label; a single word must stand at the label's end."""
+    fields = _vocabulary().fields
+    for length in range(len(tokens) - 1, 0, -1):
+        for start in range(len(tokens) - length, -1, -1):
+            if length == 1 and start + length != len(tokens):
+                continue
+            field = fields.get(tokens[start : start + length])
+            if field:
+                return field
+    return None
+
+
+def _split_role(tokens: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
+    """(whose, role, rest): takes the words that say whose field it is from either end of the label."""
+    roles = _vocabulary().roles
+    for length in (3, 2, 1):
+        for words, rest in ((tokens[:length], tokens[length:]), (tokens[-length:], tokens[:-length])):
+            role = roles.get(words)
+            if role is None or not rest:
+                continue
+            if role.startswith("="):
+                return "", role[1:], rest
+            ordinal = ""
+            if rest[0].isdigit() and len(rest) > 1:
+                ordinal, rest = rest[0], rest[1:]
+            elif rest[-1].isdigit() and len(rest) > 1:
+                ordinal, rest = rest[-1], rest[:-1]
+            return role + ordinal, role, rest
+    return "", "", tokens
+
+
+def _own_role(tokens: tuple[str, ...]) -> str:
+    """``patient`` for ``patient name``: the label itself names the role of the record's own person."""
+    for length in (len(tokens), 2, 1):
+        role = _vocabulary().roles.get(tokens[:length], "")
+        if role.startswith("="):
+            return role[1:]
+    return ""
+
+
+_ALONE = {
+    "spouse",
+    "dependent",
+    "guardian",
+    "guarantor",
+    "emergency_contact",
+    "beneficiary",
+    "provider",
+    "contact",
+}
+
+
+@cache
+def _of_tokens(tokens: tuple[str, ...]) -> Label | None:
+    vocabulary = _vocabulary()
+    for form in (tokens, _core(tokens)):
+        field = vocabulary.fields.get(form)
+        if field:
+            return Label(field, "", _own_role(form))
+    alone = vocabulary.roles.get(tokens) or vocabulary.roles.get(tuple(t for t in tokens if not t.isdigit()))
+    if alone in _ALONE:
+        ordinal = "".join(t for t in tokens if t.isdigit())
+        return Label("person_name", alone + ordinal, alone)
+    whose, role, rest = _split_role(tokens)
+    if role:
+        inner = _of_tokens(rest)
+        if inner is not None:
+            return Label(
+                inner.field, whose or inner.whose, role if whose else (inner.role or role), inner.exact
+            )
+    field = _contained(tokens) or _contained(_core(tokens))
+    return Label(field, whose, role, exact=False) if field else None
+
+
+@cache
+def label_of(text: str) -> Label | None:
+    """What a header or form label means, or None where it says nothing we know."""
+    if not text or len(text) > MAX_LABEL_CHARS:
+        return None
+    tokens = _tokens(text)
+    if not tokens or len(tokens) > 9:
+        return None
+    return _of_tokens(tokens)
+
+
+def role_in(place: str) -> str:
+    """The role that the name of a table or sheet gives to its rows: ``patients`` holds patients."""
+    for token in _tokens(place):
+        role = _vocabulary().roles.get((token,), "")
+        if role in ("=employee", "=patient", "=customer", "=student"):
+            return role[1:]
+    return ""

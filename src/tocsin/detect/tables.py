@@ -1,0 +1,77 @@
+"""A table, row by row: each row is one person, and those its columns name beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from tocsin.detect.columns import Column, header_is_data, type_columns
+from tocsin.detect.found import Collector
+from tocsin.detect.reading import Reading, read_column
+from tocsin.detect.rows import emit_rows
+from tocsin.detect.seal import Sealer
+from tocsin.model.content import Table
+
+BLOCK_ROWS = 4_096
+"""Rows that are read at once. Blocks are counted from the table's first row, so that a table that comes in
+pieces gives the same findings as the whole."""
+
+
+class TableReader:
+    """Reads one table that may come in pieces. Memory: one block and one piece."""
+
+    def __init__(self, first: Table, collector: Collector, sealer: Sealer) -> None:
+        self._place = first.place
+        self._header = first.header
+        self._collector = collector
+        self._sealer = sealer
+        self._rows: list[tuple[str, ...]] = []
+        self._numbers: list[int] = []
+        self._columns: list[Column] | None = None
+        if first.header is not None and header_is_data(first.header):
+            self._header = None
+            self._rows.append(first.header)
+            self._numbers.append(first.first_row - 1)
+        self._key = (first.place, first.header)
+
+    def continues(self, part: Table) -> bool:
+        """Whether a part is a further piece of this table."""
+        return (part.place, part.header) == self._key
+
+    def add(self, part: Table) -> None:
+        """Takes a piece; full blocks are read at once."""
+        self._rows.extend(part.rows)
+        self._numbers.extend(range(part.first_row, part.first_row + len(part.rows)))
+        while len(self._rows) >= BLOCK_ROWS:
+            self._block(BLOCK_ROWS)
+
+    def close(self) -> None:
+        """Reads what is left."""
+        if self._rows:
+            self._block(len(self._rows))
+
+    def _block(self, count: int) -> None:
+        rows, self._rows = self._rows[:count], self._rows[count:]
+        numbers, self._numbers = self._numbers[:count], self._numbers[count:]
+        width = max(map(len, rows))
+        cells = list(zip(*_even(rows, width), strict=True))
+        if self._columns is None:
+            self._columns = type_columns(self._header, cells)
+        readings = read_columns(self._columns, cells)
+        if readings:
+            emit_rows(self._place, self._header, numbers, readings, self._collector, self._sealer)
+
+
+def _even(rows: Sequence[tuple[str, ...]], width: int) -> Iterable[tuple[str, ...]]:
+    if all(len(row) == width for row in rows):
+        return rows
+    return [(*row, *([""] * (width - len(row)))) for row in rows]
+
+
+def read_columns(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[Reading]:
+    """All readings of a block, in column order."""
+    return [
+        reading
+        for column in islice(columns, len(cells))
+        for reading in read_column(column, cells[column.index])
+    ]
