@@ -7,12 +7,15 @@ Source: https://docs.kernel.org/userspace-api/landlock.html
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import struct
 import sys
 
 _CREATE_RULESET, _RESTRICT_SELF = 444, 446  # the same on every architecture
 _VERSION_FLAG = 1
+
+_LIBC = ctypes.CDLL(None, use_errno=True)
 
 _FS_RIGHTS_BY_ABI = {1: 13, 2: 14, 3: 15, 5: 16}
 """ABI that raised it -> number of file-system access bits, lowest first."""
@@ -21,6 +24,7 @@ _NET_RIGHTS = 0b11  # TCP bind and connect, ABI 4
 _SCOPES = 0b11  # abstract sockets and signals outside the domain, ABI 6
 
 
+@functools.cache
 def abi() -> int:
     """The kernel's Landlock version, 0 if it has none (or is not Linux)."""
     if sys.platform != "linux":
@@ -51,9 +55,8 @@ def restrict(ruleset: int) -> None:
 
 
 def _syscall(number: int, *arguments: int | bytes | None) -> int:
-    libc = ctypes.CDLL(None, use_errno=True)
     wide = [ctypes.c_long(value) if isinstance(value, int) else value for value in arguments]
-    return int(libc.syscall(ctypes.c_long(number), *wide))
+    return int(_LIBC.syscall(ctypes.c_long(number), *wide))
 
 
 def _checked(result: int) -> int:

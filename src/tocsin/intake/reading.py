@@ -41,7 +41,7 @@ class Reading:
         self._reader = zygote.start(name, size, source, bounds)
         self._poll = select.poll()
         self._poll.register(self._reader.frames, select.POLLIN)
-        self._exit: Exit | None = None
+        self._finished = False
         self.seconds = 0.0
         self.output_bytes = 0
 
@@ -51,15 +51,17 @@ class Reading:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._exit is None:
-            self._finish_at_once(already_failing=error is not None)
-
-    def _finish_at_once(self, *, already_failing: bool) -> None:
+        if self._finished:
+            return
         try:
-            self._exit = self._zygote.finish(self._reader, kill=True)
+            self._finish(kill=True)
         except ZygoteLost:
-            if not already_failing:
+            if error is None:
                 raise
+
+    def _finish(self, *, kill: bool) -> Exit:
+        self._finished = True
+        return self._zygote.finish(self._reader, kill=kill)
 
     @property
     def pid(self) -> int:
@@ -119,11 +121,11 @@ class Reading:
 
     def _ended_early(self) -> Halt:
         """The pipe closed without an Ending: say why the process is gone."""
-        self._exit = self._zygote.finish(self._reader, kill=False)
-        code = self._exit.code
+        exit_ = self._finish(kill=False)
+        code = exit_.code
         if code == -signal.SIGXCPU:
             return Halt("stopped", f"the reader took longer than {self._allowed:.0f} s of processor time")
-        if code < 0 and self._exit.peak_bytes > _OUT_OF_MEMORY_SHARE * self._memory_bytes:
+        if code < 0 and exit_.peak_bytes > _OUT_OF_MEMORY_SHARE * self._memory_bytes:
             return out_of_memory(self._memory_bytes)
         if code < 0:
             return Halt("stopped", f"the reader crashed ({_signal_name(-code)})")

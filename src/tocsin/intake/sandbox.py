@@ -24,6 +24,7 @@ NOBODY = 65534
 MAX_DESCRIPTORS = 64
 _MAX_TASKS = 4096  # of the user, not of the process: the filter already forbids new processes
 
+_LIBC = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 
 
@@ -60,6 +61,13 @@ def contain(bounds: Bounds, keep: Collection[int], parent: int) -> None:
         os.close(ruleset)
     if seccomp.supported():
         seccomp.install(seccomp.program(platform.machine(), os.getpid()))
+
+
+def warm_up() -> None:
+    """Compute once, before forking, what every contained process needs."""
+    landlock.abi()
+    if seccomp.supported():
+        seccomp.program(platform.machine(), os.getpid())
 
 
 def die_with(parent: int) -> None:
@@ -155,7 +163,6 @@ def _become_nobody() -> None:
 
 
 def _prctl(option: int, value: int) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
+    if _LIBC.prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
         code = ctypes.get_errno()
         raise OSError(code, f"prctl {option}: {os.strerror(code)}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import functools
 import os
 import platform
 import struct
@@ -88,6 +89,8 @@ _AT_NUMBER, _AT_ARCH, _AT_ARGUMENT = 0, 4, 16
 
 _PR_SET_SECCOMP, _MODE_FILTER = 22, 2
 
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
 _Instruction = tuple[int, int, int, int]
 
 
@@ -98,13 +101,16 @@ def supported() -> bool:
 
 def program(machine: str, pid: int) -> bytes:
     """The filter as the kernel's BPF, for a process with this pid (it may signal its own threads)."""
-    return b"".join(struct.pack("=HBBI", *instruction) for instruction in _instructions(machine, pid))
+    start, end = _fixed(machine)
+    return start + _packed(_only_with(_MACHINES[machine].tgkill, 0, (pid,))) + end
 
 
-def _instructions(machine: str, pid: int) -> list[_Instruction]:
+@functools.cache
+def _fixed(machine: str) -> tuple[bytes, bytes]:
+    """What comes before and after the one check that differs from process to process."""
     calls = _MACHINES[machine]
     refuse = _ERRNO | errno.EPERM
-    return [
+    start = [
         (_LOAD, 0, 0, _AT_ARCH),
         (_EQUAL, 1, 0, calls.audit),
         (_RETURN, 0, 0, _KILL),
@@ -116,12 +122,18 @@ def _instructions(machine: str, pid: int) -> list[_Instruction]:
         *_only_with(calls.fcntl, 1, _FCNTLS),
         *_only_with(calls.prctl, 0, _PRCTLS),
         *_only_with(calls.prlimit, 0, (0,)),
-        *_only_with(calls.tgkill, 0, (pid,)),
         *_only_threads(calls.clone),
+    ]
+    end = [
         (_AT_LEAST, 0, 1, _FIRST_MODERN),
         (_RETURN, 0, 0, _ERRNO | errno.ENOSYS),
         (_RETURN, 0, 0, refuse),
     ]
+    return _packed(start), _packed(end)
+
+
+def _packed(instructions: list[_Instruction]) -> bytes:
+    return b"".join(struct.pack("=HBBI", *instruction) for instruction in instructions)
 
 
 def _plainly_allowed(numbers: Sequence[int]) -> list[_Instruction]:
@@ -157,8 +169,7 @@ def install(code: bytes) -> None:
 
     Raises OSError if the kernel refuses.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
     filter_program = _SockFprog(len(code) // 8, code)
-    if libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(filter_program), 0, 0) != 0:
+    if _LIBC.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(filter_program), 0, 0) != 0:
         failure = ctypes.get_errno()
         raise OSError(failure, f"seccomp: {os.strerror(failure)}")

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from tocsin.intake import shape, wire
-from tocsin.intake.sandbox import Bounds, contain
+from tocsin.intake.sandbox import Bounds, contain, warm_up
 from tocsin.model.content import Child, Part, Shortfall
 
 _HEAD_BYTES = 8192
@@ -57,6 +57,7 @@ def preload() -> None:
         with contextlib.suppress(LookupError, ImportError):  # mbcs and oem exist on Windows alone
             codecs.lookup(module.name)
     threading.Thread(target=int).start()
+    warm_up()
 
 
 def work(readers: Readers, name: str, size: int, source: int, sink: int, bounds: Bounds, parent: int) -> None:
