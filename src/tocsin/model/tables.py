@@ -17,6 +17,7 @@ _TEXTS = pa.list_(pa.string())
 ITEMS = pa.schema(
     [
         ("id", pa.string()),  # stable: from the path and the chain of children
+        ("source", pa.string()),  # id of the top-level file it is, or is inside of
         ("parent", pa.string()),  # the container's id, null at the top
         ("path", pa.string()),  # inside the source; untrusted
         ("sha256", pa.string()),

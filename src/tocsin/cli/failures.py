@@ -1,0 +1,68 @@
+"""What the terminal says when something cannot be done: a sentence, never a traceback with data in it."""
+
+from __future__ import annotations
+
+import errno
+import traceback
+from pathlib import PurePath
+
+from pydantic import ValidationError
+
+from tocsin.cli.options import NoPassphrase
+from tocsin.intake import PoolBroken
+from tocsin.model.factsfile import FactsError
+from tocsin.response import ExportRefused, ListRefused, NotContained, NothingThere, NotYet, UnknownId
+from tocsin.vault import DiskFull, VaultError
+
+EXIT_PROBLEM = 1
+"""Something the user can mend; the message says how."""
+
+EXIT_BUG = 70
+"""A fault of Tocsin itself."""
+
+EXIT_INTERRUPTED = 130
+
+KNOWN = (
+    VaultError,
+    FactsError,
+    NoPassphrase,
+    PoolBroken,
+    NothingThere,
+    NotYet,
+    NotContained,
+    ExportRefused,
+    ListRefused,
+    UnknownId,
+)
+
+
+def sentence(error: BaseException) -> tuple[str, int]:
+    """What to print for an error, and the exit code."""
+    if isinstance(error, KeyboardInterrupt):
+        return (
+            "Stopped. Everything finished so far is saved; run the same command again to go on.",
+            EXIT_INTERRUPTED,
+        )
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return str(DiskFull()), EXIT_PROBLEM
+    if isinstance(error, KNOWN):
+        return str(error), EXIT_PROBLEM
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}.", EXIT_PROBLEM
+    if isinstance(error, ValidationError):
+        fields = ", ".join(".".join(map(str, each["loc"])) for each in error.errors(include_input=False))
+        return f"These facts do not fit together: {fields}.", EXIT_PROBLEM
+    return (
+        f"Something went wrong in Tocsin itself ({place(error)}). What was finished is saved; running the "
+        "same command again goes on from there. If it happens again, report this line; it holds no data.",
+        EXIT_BUG,
+    )
+
+
+def place(error: BaseException) -> str:
+    """Kind and code line of an error, without its message, which may quote a stolen file."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "tocsin" in PurePath(frame.filename).parts]
+    frame = (ours or frames or [None])[-1]
+    where = f" at {'/'.join(PurePath(frame.filename).parts[-2:])}:{frame.lineno}" if frame else ""
+    return type(error).__name__ + where

@@ -1,0 +1,328 @@
+"""The commands. Each opens the case, calls one step of the response, and shows the board."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from tocsin import __version__, response
+from tocsin.cli import failures
+from tocsin.cli.interview import interview
+from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, read_passphrase
+from tocsin.cli.watcher import TerminalWatcher
+from tocsin.model.elements import catalogue
+from tocsin.model.factsfile import dump_facts, load_facts
+from tocsin.report import show
+from tocsin.response import Case, Lanes
+
+app = typer.Typer(
+    name="tocsin",
+    help="Data breach response on your own machine: from stolen files to every notice written and proved.\n\n"
+    "Start with `tocsin new CASE`, then `tocsin respond FOLDER --case CASE`. Nothing is sent anywhere.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+out = Console()
+err = Console(stderr=True)
+
+Sources = Annotated[list[Path], typer.Argument(help="Folders or files that were stolen.", show_default=False)]
+FactsOption = Annotated[
+    Path | None, typer.Option("--facts", help="Facts file; default: CASE/incident.yaml.", show_default=False)
+]
+CaseOption = Annotated[
+    Path, typer.Option("--case", help="Folder of the case; made if new.", show_default=False)
+]
+ListOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--list", help="A list of the people affected (CSV or XLSX, any header names).", show_default=False
+    ),
+]
+ExportOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--export", help="Also write report, letters and packets to this new folder.", show_default=False
+    ),
+]
+LanesOption = Annotated[int | None, typer.Option(help="Processes to read with; default: one a core.", min=1)]
+AllOption = Annotated[bool, typer.Option("--all", help="Show every row.")]
+
+
+@app.callback(invoke_without_command=True)
+def top(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    if version:
+        out.print(f"tocsin {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def new(
+    case: CaseFolder,
+    passphrase_file: PassphraseFile = None,
+    passphrase_fd: PassphraseFd = None,
+) -> None:
+    """Ask what happened, a dozen questions in plain words, and start a case."""
+    response.refuse_existing(case)
+    facts = interview(
+        ask=lambda prompt: str(input(prompt)), tell=lambda words: err.print(words, markup=False)
+    )
+    passphrase = read_passphrase(passphrase_file, passphrase_fd, new=True)
+    with response.create(case, passphrase, facts):
+        pass
+    out.print(
+        f"The case is in {case}. The facts are in {case / 'incident.yaml'}; edit them as you learn more."
+    )
+    out.print(f"Next: tocsin respond FOLDER --case {case}")
+
+
+@app.command()
+def respond(
+    sources: Annotated[list[Path] | None, typer.Argument(help="Folders or files that were stolen.")] = None,
+    case: CaseOption = Path("case"),
+    facts: FactsOption = None,
+    people_list: ListOption = None,
+    export: ExportOption = None,
+    passphrase_file: PassphraseFile = None,
+    passphrase_fd: PassphraseFd = None,
+    lanes: LanesOption = None,
+    as_json: Json = False,
+) -> None:
+    """The whole response: read the files, find the people, ask the law, write the notices.
+
+    Run it again at any time: after an interruption it goes on where it stopped; after a change of the facts
+    it redoes only what depends on them. Without FOLDER it works from --list, or from the counts in the facts.
+    """
+    response.check_sources(sources or [], people_list)
+    with (
+        _lanes(sources or people_list, lanes) as pool,
+        _case(case, passphrase_file, passphrase_fd, facts) as opened,
+    ):
+        response.respond(opened, sources or [], people_list, pool, _watcher())
+        _finish(opened, as_json=as_json, everything=False)
+        if export is not None:
+            _export(opened, export, accounts=False)
+        elif not as_json:
+            out.print(f"Next: tocsin export {case} --to FOLDER writes the report, letters and packets.")
+
+
+@app.command()
+def scan(
+    sources: Sources,
+    case: CaseOption = Path("case"),
+    facts: FactsOption = None,
+    passphrase_file: PassphraseFile = None,
+    passphrase_fd: PassphraseFd = None,
+    lanes: LanesOption = None,
+    as_json: Json = False,
+) -> None:
+    """Read every stolen file and find the data elements in it. Files already read are not read again."""
+    response.check_sources(sources, None)
+    with _lanes(sources, lanes) as pool, _case(case, passphrase_file, passphrase_fd, facts) as opened:
+        assert pool is not None
+        response.scan(opened, sources, pool, _watcher())
+        _finish(opened, as_json=as_json, everything=False)
+
+
+@app.command()
+def people(
+    case: CaseFolder,
+    people_list: ListOption = None,
+    passphrase_file: PassphraseFile = None,
+    passphrase_fd: PassphraseFd = None,
+    as_json: Json = False,
+) -> None:
+    """Merge what was found into one row per individual, with residence."""
+    with _lanes(people_list, 1) as pool, _case(case, passphrase_file, passphrase_fd) as opened:
+        if people_list is not None:
+            assert pool is not None
+            response.take_list(opened, people_list, pool)
+        response.find_people(opened, _watcher())
+        _finish(opened, as_json=as_json, everything=False)
+
+
+@app.command()
+def assess(
+    case: CaseFolder,
+    facts: FactsOption = None,
+    passphrase_file: PassphraseFile = None,
+    passphrase_fd: PassphraseFd = None,
+    as_json: Json = False,
+) -> None:
+    """Ask the law: who must be told, by when, with what, and why; and how bad it is."""
+    with _case(case, passphrase_file, passphrase_fd, facts) as opened:
+        response.assess(opened, _watcher())
+        _finish(opened, as_json=as_json, everything=True)
+
+
+@app.command()
+def notices(
+    case: CaseFolder,
+    passphrase_file: PassphraseFile = None,
+    passphrase_fd: PassphraseFd = None,
+    as_json: Json = False,
+) -> None:
+    """Write every letter and packet, and keep them encrypted in the case."""
+    with _case(case, passphrase_file, passphrase_fd) as opened:
+        response.write_notices(opened, _watcher())
+        _finish(opened, as_json=as_json, everything=False)
+
+
+@app.command()
+def status(
+    case: CaseFolder,
+    passphrase_file: PassphraseFile = None,
+    passphrase_fd: PassphraseFd = None,
+    everything: AllOption = False,
+    as_json: Json = False,
+) -> None:
+    """Show the board: what was taken, how many people where, what is due when and why."""
+    with _case(case, passphrase_file, passphrase_fd) as opened:
+        _finish(opened, as_json=as_json, everything=everything)
+
+
+@app.command()
+def explain(
+    case: CaseFolder,
+    ident: Annotated[str, typer.Argument(metavar="ID", help="Id of a duty, a person, a file or a letter.")],
+    passphrase_file: PassphraseFile = None,
+    passphrase_fd: PassphraseFd = None,
+    as_json: Json = False,
+) -> None:
+    """Say in plain words why: a duty and its law, a person and the merges, a file and its outcome."""
+    with _case(case, passphrase_file, passphrase_fd) as opened:
+        lines = response.explain(opened, ident)
+    if as_json:
+        print_json({"id": ident, "why": lines})
+        return
+    for line in lines:
+        out.print(line, markup=False, highlight=False)
+
+
+@app.command()
+def export(
+    case: CaseFolder,
+    to: Annotated[Path, typer.Option(help="New folder to write to, in clear.", show_default=False)],
+    accounts: Annotated[
+        bool, typer.Option("--accounts", help="Also the account and card lists for banks and card issuers.")
+    ] = False,
+    passphrase_file: PassphraseFile = None,
+    passphrase_fd: PassphraseFd = None,
+) -> None:
+    """Write report, list, letters, packets and the evidence log to a folder, in clear. This is logged."""
+    with _case(case, passphrase_file, passphrase_fd) as opened:
+        _export(opened, to, accounts=accounts)
+
+
+@app.command()
+def elements(as_json: Json = False) -> None:
+    """List the catalogue of data elements that the law tells apart."""
+    if as_json:
+        print_json(
+            {code: {"name": e.name, "family": e.family, "note": e.note} for code, e in catalogue().items()}
+        )
+        return
+    for code, element in catalogue().items():
+        out.print(f"{code:32} {element.name}", markup=False, highlight=False)
+
+
+@app.command("veris")
+def veris(
+    record: Annotated[Path, typer.Argument(help="A VERIS incident (JSON).", show_default=False)],
+) -> None:
+    """Turn a VERIS incident into a facts file, printed to standard output."""
+    out.print(dump_facts(response.facts_from_veris(record)), markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to make it.")] = Path("demo"),
+    people: Annotated[int, typer.Option(help="How many invented people.", min=50)] = 20_000,
+    seed: Annotated[int, typer.Option(help="Another seed gives another share.")] = 2026,
+    lanes: LanesOption = None,
+) -> None:
+    """Make a realistic stolen share of invented people, and run the whole response on it."""
+    from tocsin.cli.demo import run_demo
+
+    run_demo(folder, people=people, seed=seed, lanes=lanes, out=out, watcher=_watcher())
+
+
+def print_json(value: object) -> None:
+    """JSON on standard output, nothing else."""
+    sys.stdout.write(json.dumps(value, indent=1, default=str, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def _lanes(needed: object, count: int | None) -> Iterator[Lanes | None]:
+    """Lanes are made first: before a passphrase or key is in this process's memory."""
+    if not needed:
+        yield None
+        return
+    response.check_containment(_watcher())
+    with response.lanes(count) as pool:
+        yield pool
+
+
+@contextmanager
+def _case(
+    folder: Path, passphrase_file: Path | None, passphrase_fd: int | None, facts: Path | None = None
+) -> Iterator[Case]:
+    fresh = response.is_new(folder)
+    given = load_facts(facts) if facts is not None else response.facts_beside(folder)
+    if fresh and given is None:
+        raise response.no_case(folder)
+    passphrase = read_passphrase(passphrase_file, passphrase_fd, new=fresh)
+    with (
+        response.create(folder, passphrase, given)
+        if fresh
+        else response.open_case(folder, passphrase) as opened
+    ):
+        if given is not None and opened.record_facts(given):
+            _watcher().note("The facts have changed; what depends on them is worked out anew.")
+        yield opened
+
+
+def _finish(opened: Case, *, as_json: bool, everything: bool) -> None:
+    board = response.board(opened)
+    if as_json:
+        print_json(response.as_json(board))
+    else:
+        show(board, out, everything=everything)
+
+
+def _export(opened: Case, folder: Path, *, accounts: bool) -> None:
+    for path in response.export(opened, folder, response.board(opened), accounts=accounts):
+        out.print(f"  {path}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _watcher() -> TerminalWatcher:
+    return TerminalWatcher(err)
+
+
+def main() -> None:
+    """Run the command line; every failure ends in a sentence and an exit code."""
+    try:
+        app(standalone_mode=False)
+    except typer.Exit as done:
+        sys.exit(done.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        words, code = failures.sentence(KeyboardInterrupt())
+        err.print(words, markup=False)
+        sys.exit(code)
+    except Exception as error:  # noqa: BLE001 - the last stop: a sentence instead of a traceback with data
+        if hasattr(error, "format_message"):  # a usage error of the command line itself
+            err.print(f"{error.format_message()}  (tocsin --help shows the commands)", markup=False)
+            sys.exit(2)
+        words, code = failures.sentence(error)
+        err.print(words, markup=False, style="red" if code == failures.EXIT_BUG else "", soft_wrap=True)
+        sys.exit(code)

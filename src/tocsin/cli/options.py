@@ -1,0 +1,58 @@
+"""Options that several commands share, and how a passphrase reaches us: prompt, file or descriptor only."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+CaseFolder = Annotated[Path, typer.Argument(help="Folder of the case.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="Read the passphrase from the first line of this file instead of asking.", show_default=False
+    ),
+]
+PassphraseFd = Annotated[
+    int | None,
+    typer.Option(help="Read the passphrase from this open file descriptor.", show_default=False),
+]
+
+
+class NoPassphrase(Exception):
+    """No passphrase could be had; the message says how to give one."""
+
+
+def read_passphrase(file: Path | None, descriptor: int | None, *, new: bool) -> str:
+    """The passphrase of a case. new: ask twice. Raises NoPassphrase."""
+    if file is not None:
+        try:
+            return _first_line(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise NoPassphrase(
+                f"The passphrase file {file} cannot be read ({type(error).__name__})."
+            ) from None
+    if descriptor is not None:
+        try:
+            with os.fdopen(descriptor, encoding="utf-8", closefd=False) as stream:
+                return _first_line(stream.read())
+        except (OSError, UnicodeDecodeError):
+            raise NoPassphrase(f"Nothing could be read from descriptor {descriptor}.") from None
+    if not sys.stdin.isatty():
+        raise NoPassphrase(
+            "A passphrase is needed and there is no terminal to ask on: "
+            "use --passphrase-file or --passphrase-fd."
+        )
+    question = "Choose a passphrase for this case" if new else "Passphrase of the case"
+    return str(typer.prompt(question, hide_input=True, confirmation_prompt=new, err=True))
+
+
+def _first_line(text: str) -> str:
+    line = text.split("\n", 1)[0].rstrip("\r")
+    if not line:
+        raise NoPassphrase("The passphrase that was given is empty.")
+    return line

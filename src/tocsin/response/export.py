@@ -1,0 +1,140 @@
+"""Writing results out of the case, in clear, where the user wants them. Every export is logged first."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+import pyarrow as pa
+from tocsin.response.notify import LETTERS, PACKETS
+
+from tocsin.model.veris import to_veris
+from tocsin.report import Board, render
+from tocsin.response.case import Case
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet runs a cell that begins so; names in stolen files may be made for that."""
+
+NOTIFICATION_LIST = (
+    *("id", "name", "given", "middle", "family", "suffix", "birth_date"),
+    *("street", "city", "state", "postal_code", "country", "email", "phone"),
+    *("residence", "residence_how", "minor", "deceased", "guardian", "kinds", "review"),
+)
+
+
+class ExportRefused(Exception):
+    """The export was not started; the message says what to do."""
+
+
+def export(case: Case, folder: Path, board: Board, *, accounts: bool = False) -> list[Path]:
+    """Write everything to ``folder``, which must be new; returns what to open first.
+
+    accounts: also the lists of account and card numbers for banks and card issuers, which no other
+    export holds. Raises ExportRefused; a failed export leaves nothing behind.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise ExportRefused(f"{folder} already holds something. Name a new folder, or remove that one first.")
+    people = case.table("people")
+    case.vault.log("export_case", "case", people=people.num_rows if people else 0, accounts=accounts)
+    building = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True, mode=0o700)
+    try:
+        _write_all(case, building, board, accounts=accounts)
+        if folder.exists():
+            folder.rmdir()
+        building.rename(folder)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    return [
+        path for path in (folder / "report.html", folder / "letters", folder / "packets") if path.exists()
+    ]
+
+
+def _write_all(case: Case, folder: Path, board: Board, *, accounts: bool) -> None:
+    (folder / "report.html").write_text(render(board), encoding="utf-8")
+    _tables(case, folder)
+    for kind, name in ((LETTERS, "letters"), (PACKETS, "packets")):
+        _documents(case, kind, folder / name)
+    record = to_veris(case.facts, "case", case.table("groups"))
+    (folder / "incident.veris.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
+    if accounts:
+        _accounts(case, folder / "accounts")
+    case.vault.export_log(folder / "log")
+
+
+def _tables(case: Case, folder: Path) -> None:
+    people, exposures = case.table("people"), case.table("exposures")
+    if people is not None and exposures is not None:
+        _csv(folder / "notification_list.csv", (*NOTIFICATION_LIST, "elements"), _listed(people, exposures))
+    for name in ("items", "obligations"):
+        found = case.table(name)
+        if found is not None:
+            columns = [field.name for field in found.schema if not pa.types.is_struct(_inner(field.type))]
+            _csv(folder / f"{name}.csv", columns, _rows(found.select(columns)))
+
+
+def _inner(kind: pa.DataType) -> pa.DataType:
+    return kind.value_type if pa.types.is_list(kind) else kind
+
+
+def _listed(people: pa.Table, exposures: pa.Table) -> Iterator[dict[str, Any]]:
+    elements: dict[str, list[str]] = {}
+    for person, element in zip(
+        exposures["person"].to_pylist(), exposures["element"].to_pylist(), strict=True
+    ):
+        elements.setdefault(person, []).append(element)
+    for row in _rows(people.select(list(NOTIFICATION_LIST))):
+        yield row | {"elements": sorted(elements.get(row["id"], []))}
+
+
+def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+    for batch in table.to_batches(max_chunksize=10_000):
+        yield from batch.to_pylist()
+
+
+def _csv(path: Path, columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        write_csv(file, list(columns), rows)
+
+
+def write_csv(file: TextIO, columns: list[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """A CSV that a spreadsheet shows and does not run."""
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(row.get(column)) for column in columns])
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        value = "; ".join(str(item) for item in value)
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) and not isinstance(value, int | float) else text
+
+
+def _documents(case: Case, kind: str, folder: Path) -> None:
+    for reference in case.vault.list_documents(kind):
+        folder.mkdir(exist_ok=True)
+        source = case.vault.open_document(kind, reference.name)
+        assert source is not None
+        with source, (folder / reference.name).open("wb") as target:
+            shutil.copyfileobj(source, target, 1 << 20)
+
+
+def _accounts(case: Case, folder: Path) -> None:
+    from tocsin.response.notify import account_lists
+
+    lists = account_lists(case)
+    folder.mkdir(mode=0o700)
+    for name, text in lists.items():
+        (folder / name).write_text(text, encoding="utf-8")

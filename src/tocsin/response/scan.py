@@ -1,0 +1,140 @@
+"""Reading every stolen file: contained readers and recognisers in lanes, results kept as they come."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from tocsin.detect import Detector
+from tocsin.intake import ItemRow, Pool, SourceFile, examine, survey
+from tocsin.model.content import Part
+from tocsin.model.tables import ITEMS, TABLES, table
+from tocsin.response.case import SCAN, SCANNED, Case
+from tocsin.response.progress import Watcher
+
+KEEP_AFTER_SECONDS = 2.0
+"""Finished files are saved at least this often, so that little is done twice after a crash."""
+
+KEEP_AFTER_BYTES = 64 << 20
+"""… or when this much has come together in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task(SourceFile):
+    """A file for a lane, with the one key a lane gets: that of the fingerprints."""
+
+    fingerprint_key: bytes = b""
+
+
+Tables = dict[str, pa.Table]
+Lanes = Pool[Tables]
+
+
+class NothingThere(Exception):
+    """None of the sources has a file; the message names them."""
+
+
+def lanes(count: int | None = None) -> Lanes:
+    """The processes that read the files. Make them before the vault is open: they must not hold its keys."""
+    return Pool(count or os.cpu_count() or 1, read_file)
+
+
+def read_file(source: SourceFile) -> Tables:
+    """In a lane: one top-level file with all inside it, as pieces of the four scan tables."""
+    assert isinstance(source, Task)
+    parts: dict[str, list[Part]] = {}
+    detector = Detector(source.fingerprint_key)
+    rows = examine(source, examine_part=lambda item, part: parts.setdefault(item, []).append(part))
+    found = [detector.examine(item, parts.pop(item)) for item in list(parts)]
+    return {
+        "items": _items(source.id, rows),
+        **{
+            name: pa.concat_tables([TABLES[name].empty_table(), *(getattr(each, name) for each in found)])
+            for name in ("findings", "mentions", "identifiers")
+        },
+    }
+
+
+def scan(case: Case, sources: Sequence[Path], pool: Lanes, watcher: Watcher) -> None:
+    """Read all files that are not read yet. Raises NothingThere."""
+    found = list(survey(sources))
+    if not found:
+        raise NothingThere(f"There is no file in {', '.join(str(source) for source in sources)}.")
+    finished = case.vault.finished(SCAN)
+    tasks = _tasks(case, [source for source in found if _key(source) not in finished])
+    size = sum(source.size for source in tasks)
+    if len(tasks) < len(found):
+        watcher.note(f"{len(found) - len(tasks):,} of {len(found):,} files are read already")
+    kept = _Kept(case)
+    with watcher.work("Reading the files", max(size, 1)) as bar:
+        for done in pool.run(tasks):
+            pieces = done.value if done.failure is None else None
+            kept.add(done.source, pieces or _failed(done.source, done.failure or "no result came back"))
+            bar.advance(done.source.size)
+            bar.say(f"{kept.files:,} of {len(tasks):,} files")
+        kept.save()
+    case.forget_scanned()
+
+
+def _tasks(case: Case, sources: list[SourceFile]) -> list[Task]:
+    """The largest first, so that the last lane does not finish long after the others."""
+    key = case.vault.purpose_key("fingerprint")
+    tasks = [
+        Task(s.id, s.path, s.relative, s.size, s.mtime_ns, s.refusal, fingerprint_key=key) for s in sources
+    ]
+    return sorted(tasks, key=lambda task: (-task.size, task.id))
+
+
+def _key(source: SourceFile) -> str:
+    return f"{source.id}:{source.size}:{source.mtime_ns}"
+
+
+def _items(source: str, rows: Sequence[ItemRow]) -> pa.Table:
+    return table(ITEMS, [asdict(row) | {"source": source} for row in rows])
+
+
+def _failed(source: SourceFile, reason: str) -> Tables:
+    row = ItemRow(source.id, None, source.shown, "", "unknown", source.size, "stopped", reason)
+    return {"items": _items(source.id, [row]), **{name: TABLES[name].empty_table() for name in SCANNED[1:]}}
+
+
+class _Kept:
+    """Results waiting to be saved together."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._pieces: dict[str, list[pa.Table]] = {name: [] for name in SCANNED}
+        self._keys: list[str] = []
+        self._bytes = 0
+        self._since = time.monotonic()
+        self.files = 0
+
+    def add(self, source: SourceFile, pieces: Tables) -> None:
+        """Take one file's results; save when enough has come together."""
+        for name, piece in pieces.items():
+            self._pieces[name].append(piece)
+            self._bytes += piece.nbytes
+        self._keys.append(_key(source))
+        self.files += 1
+        if self._bytes > KEEP_AFTER_BYTES or time.monotonic() - self._since > KEEP_AFTER_SECONDS:
+            self.save()
+
+    def save(self) -> None:
+        """Save what has come together, in one transaction."""
+        if self._keys:
+            joined = {name: pa.concat_tables(self._pieces[name]) for name in SCANNED}
+            self._case.vault.append_part(SCAN, joined, self._keys)
+        self._pieces = {name: [] for name in SCANNED}
+        self._keys, self._bytes, self._since = [], 0, time.monotonic()
+
+
+def counted(case: Case) -> Iterator[tuple[str, int]]:
+    """How many rows each scan table has."""
+    for name in SCANNED:
+        found = case.table(name)
+        yield name, found.num_rows if found is not None else 0
