@@ -11,7 +11,7 @@ from .columns import Column, Grid, fill
 from .pen import Pen
 from .people import Person, Population
 from .seeded import generator
-from .truth import Ledger, Reach
+from .truth import CHILD_SIGN, Ledger, Reach
 
 _NEWEST = int(datetime(2026, 2, 9, tzinfo=UTC).timestamp())
 _YEAR = 365 * 24 * 3600
@@ -61,6 +61,12 @@ class Desk:
         stamp = _NEWEST - self.rng(f"stamp/{path}").randrange(3 * _YEAR)
         os.utime(target, (stamp, stamp))
         self.ledger.file(path, reach=reach)
+
+    def member(self, container: str, name: str) -> str:
+        """Notes a file inside *container* and gives its path for the ledger."""
+        path = f"{container}{CHILD_SIGN}{name}"
+        self.ledger.file(path)
+        return path
 
     def copy(self, source: str, target: str) -> None:
         """The same file once more in another place."""

@@ -35,6 +35,7 @@ class Pen:
     old: the document predates moves and marriages (maiden names, former addresses).
     shout: everything in capitals, as exports of older programs do.
     ssn_mark: what stands between the groups of an SSN. lossy: leading zeros of numbers are dropped.
+    mixed: several people kept this file, each with a date format of their own.
     """
 
     rng: Random
@@ -46,6 +47,7 @@ class Pen:
     ssn_mark: str = ""
     long_streets: bool = False
     lossy: bool = False
+    mixed: bool = False
 
     @classmethod
     def draw(cls, rng: Random, *, old: bool = False, formal: bool = False) -> Pen:
@@ -59,6 +61,7 @@ class Pen:
             phone_format=rng.choice(_PHONE_FORMATS),
             ssn_mark=rng.choices(("-", "", " "), (70, 25, 5))[0],
             long_streets=rng.random() < 0.3,
+            mixed=rng.random() < 0.12,
         )
 
     def first(self, person: Person) -> str:
@@ -103,8 +106,9 @@ class Pen:
         return self._case(" ".join(part for part in parts if part))
 
     def city(self, person: Person) -> str:
+        """The city; abroad with the country, which few forms have a column for."""
         home = self.home(person)
-        return self._case(home.city) if home else ""
+        return self._case(", ".join(part for part in (home.city, home.country) if part)) if home else ""
 
     def state(self, person: Person) -> str:
         """The state as an address has it: blank abroad, where ``zip`` carries the region."""
@@ -136,6 +140,8 @@ class Pen:
 
     def day(self, day: date) -> str:
         """A date in this document's format."""
+        if self.mixed:
+            return day.strftime(self.rng.choice(_DATE_FORMATS))
         return day.strftime(self.date_format or "%m/%d/%Y")
 
     def born(self, person: Person) -> str:

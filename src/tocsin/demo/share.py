@@ -6,7 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .desk import Desk
-from .documents import claims, databases, hr, marketing, patients, payroll
+from .documents import (
+    claims,
+    containers,
+    damage,
+    databases,
+    finance,
+    hr,
+    it,
+    mail,
+    marketing,
+    operations,
+    patients,
+    payroll,
+    scans,
+)
 from .people import make_people
 from .truth import Truth
 
@@ -23,6 +37,13 @@ _FAMILIES: tuple[tuple[str, Callable[[Desk], None]], ...] = (
     ("Claims", claims.write),
     ("HR", hr.write),
     ("Marketing", marketing.write),
+    ("Finance", finance.write),
+    ("IT", it.write),
+    ("Operations", operations.write),
+    ("Scans", scans.write),
+    ("Mail", mail.write),
+    ("Archives", containers.write),
+    ("Damaged files", damage.write),
 )
 
 
@@ -51,4 +72,4 @@ def make_share(
         tell(name, done, total)
         write(desk)
     tell("Done", total, total)
-    return desk.ledger.truth(seed, desk.people.persons)
+    return desk.ledger.truth(seed, desk.people)

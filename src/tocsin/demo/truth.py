@@ -3,8 +3,7 @@
 The ledger is filled while the files are written, by the same call that writes a value, so truth and content
 cannot drift apart. It is kept outside the share: the product never sees it, a benchmark does.
 
-A place inside a container is written ``Archive.zip!/inner.zip!/roster.csv``, a mail attachment
-``mail.eml!/roster.csv``.
+A file inside a container is written as intake shows it: ``Archive.zip » inner.zip » roster.csv``.
 """
 
 from __future__ import annotations
@@ -19,12 +18,14 @@ from typing import Literal
 
 from tocsin.model.elements import catalogue
 
-from .people import Person
+from .people import Person, Population
 
 Reach = Literal["plain", "image", "locked", "damaged", "empty"]
 """What stands between a reader and the values: nothing; a picture of text (needs OCR); a password; damage
 that leaves part or nothing readable; or there is nothing in the file."""
 
+CHILD_SIGN = " » "
+"""Between a container and what is inside it."""
 _ACCOUNT_NAMES = frozenset({"username", "email_address"})
 _SECRETS = frozenset({"password", "security_question_answer"})
 
@@ -80,14 +81,15 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """The whole answer to "whose data was taken?"."""
+    """The whole answer to "whose data was taken?". clients: the firms whose payroll was run."""
 
     seed: int
+    clients: tuple[str, ...]
     persons: tuple[TruePerson, ...]
     files: tuple[TrueFile, ...]
     appearances: tuple[Appearance, ...]
 
-    def exposures(self, reach: Iterable[Reach] = ("plain", "damaged")) -> dict[str, set[str]]:
+    def exposures(self, reach: Iterable[Reach] = ("plain",)) -> dict[str, set[str]]:
         """Elements by person over the files of the given *reach*."""
         within = set(reach)
         readable = {file.path for file in self.files if file.reach in within}
@@ -107,6 +109,7 @@ class Truth:
         raw = json.loads(path.read_text(encoding="utf-8"))
         return cls(
             seed=raw["seed"],
+            clients=tuple(raw["clients"]),
             persons=tuple(
                 TruePerson(**{**row, "addresses": tuple(tuple(a) for a in row["addresses"])})
                 for row in raw["persons"]
@@ -127,7 +130,7 @@ class Ledger:
 
     def file(self, path: str, *, reach: Reach = "plain", same_as: str | None = None) -> None:
         """Notes a file or a member of a container."""
-        kind = path.rpartition("/")[2].rpartition(".")[2].lower()
+        kind = path.rpartition(".")[2].lower()
         self._files[path] = TrueFile(path, reach, kind, same_as)
 
     def saw(self, path: str, person: Person, elements: Iterable[str]) -> None:
@@ -135,14 +138,14 @@ class Ledger:
         self._seen.setdefault(path, {}).setdefault(person.id, set()).update(elements)
 
     def copy(self, source: str, target: str, *, reach: Reach = "plain") -> None:
-        """Notes *target* as holding whatever *source* holds, and everything inside it."""
-        for path in [p for p in self._files if p == source or p.startswith(source + "!/")]:
+        """Notes *target* as holding what *source* held, and what was inside it; whole only if ``plain``."""
+        for path in [p for p in self._files if p == source or p.startswith(source + CHILD_SIGN)]:
             twin = target + path[len(source) :]
-            self.file(twin, reach=reach, same_as=path)
+            self.file(twin, reach=reach, same_as=path if reach == "plain" else None)
             for person, elements in self._seen.get(path, {}).items():
                 self._seen.setdefault(twin, {}).setdefault(person, set()).update(elements)
 
-    def truth(self, seed: int, persons: Iterable[Person]) -> Truth:
+    def truth(self, seed: int, population: Population) -> Truth:
         """Everything noted, in a fixed order.
 
         Raises KeyError if a note names an element the catalogue does not have.
@@ -155,8 +158,9 @@ class Ledger:
                 appearances.append(Appearance(person, path, tuple(sorted(known[e].code for e in whole))))
         located = {seen.person for seen in appearances if "postal_address" in seen.elements}
         files = tuple(self._files[path] for path in sorted(self._files))
-        everyone = tuple(_true_person(p, residence_told=p.id in located) for p in persons)
-        return Truth(seed, everyone, files, tuple(appearances))
+        everyone = tuple(_true_person(p, residence_told=p.id in located) for p in population.persons)
+        clients = tuple(client.name for client in population.clients)
+        return Truth(seed, clients, everyone, files, tuple(appearances))
 
 
 def _joined(elements: set[str]) -> set[str]:

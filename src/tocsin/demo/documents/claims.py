@@ -41,7 +41,8 @@ def _batch(desk: Desk, batch: int, patients: list[Person]) -> None:
     """One interchange of dental claims (ASC X12N 837D, version 005010X224A2)."""
     path = f"Claims/EDI/837D_{20250107 + batch * 100}.txt"
     rng = desk.rng(path)
-    claimants = rng.sample(patients, min(len(patients), 60))
+    at_home = [p for p in patients if p.address and not p.address.country]
+    claimants = rng.sample(at_home, min(len(at_home), 60))
     lines = [
         "ISA*00*          *00*          *ZZ*SAGUARODENTAL  *ZZ*CLEARINGHOUSE  *250107*0930*^*00501*"
         f"{batch + 1:09d}*0*P*:~",
@@ -64,12 +65,11 @@ def _claim(desk: Desk, path: str, rng: Random, number: int, person: Person) -> l
          "health_claim"),
     )  # fmt: skip
     code, _, fee = PROCEDURES[chart.procedure]
-    state = "" if home.country else home.state
     return [
         f"HL*{number}**22*0~",
         f"NM1*IL*1*{person.last.upper()}*{person.first.upper()}*{person.middle[:1].upper()}***MI*{chart.member_id}~",
         f"N3*{home.line.upper()}~",
-        f"N4*{home.city.upper()}*{state}*{home.zip}~",
+        f"N4*{home.city.upper()}*{home.state}*{home.zip}~",
         f"DMG*D8*{person.born:%Y%m%d}*{person.sex}~",
         f"CLM*{rng.randrange(10**8, 10**9)}*{fee}***11:B:1*Y*A*Y*Y~",
         f"HI*ABK:{DIAGNOSES[chart.diagnosis][0].replace('.', '')}~",

@@ -25,6 +25,9 @@ subscriber_id, icd10, rx, guarantor_no)
 _INSERT_PATIENT = "INSERT INTO patient VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _HASH_LETTERS = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _ROWS_A_STATEMENT = 400
+_MAIDEN_NAME = "What is your mother's maiden name?"
+_QUESTIONS = (_MAIDEN_NAME, "What was the name of your first pet?")
+_PETS = ("Rex", "Luna", "Biscuit", "Chispa", "Oreo", "Max", "Canela")
 
 
 def write(desk: Desk) -> None:
@@ -37,7 +40,7 @@ def _practice(desk: Desk) -> None:
     """Active patients, their guarantors by number, and their appointments."""
     patients = [p for p in desk.people.patients() if active(p)]
     pen = desk.pen(_PRACTICE)
-    pen.date_format, pen.ssn_mark = "%Y-%m-%d", ""
+    pen.date_format, pen.ssn_mark, pen.mixed = "%Y-%m-%d", "", False
     grid = desk.grid(_PRACTICE, columns(desk.rng(_PRACTICE), _PATIENT_COLUMNS), patients, pen)
     numbers = {p.id: p.chart.mrn for p in desk.people.patients() if p.chart}
     visits = [
@@ -75,7 +78,8 @@ def _portal(desk: Desk) -> None:
     out += [
         "  `id` int NOT NULL,\n  `username` varchar(64) NOT NULL,\n  `email` varchar(255),",
         "  `password_hash` varchar(80),\n  `display_name` varchar(120),\n  `dob` date,",
-        "  `mothers_maiden_name` varchar(80),\n  PRIMARY KEY (`id`)\n) ENGINE=InnoDB;",
+        "  `security_question` varchar(80),\n  `security_answer` varchar(80),",
+        "  PRIMARY KEY (`id`)\n) ENGINE=InnoDB;",
     ]
     out += _insert("portal_users", [_user(desk, rng, number, p) for number, p in enumerate(users, 1)])
     out += ["CREATE TABLE `portal_messages` (\n  `id` int NOT NULL,\n  `user_id` int,\n  `body` text\n);"]
@@ -86,24 +90,16 @@ def _portal(desk: Desk) -> None:
 
 def _user(desk: Desk, rng: Random, number: int, person: Person) -> tuple[str | int, ...]:
     assert person.login is not None
-    desk.ledger.saw(
-        _PORTAL,
-        person,
-        ("person_name", "username", "email_address", "password_hash", "date_of_birth", "mothers_maiden_name",
-         "security_question_answer"),
-    )  # fmt: skip
+    login, born = person.login, person.born.isoformat()
+    question, answer = rng.choice(_QUESTIONS), rng.choice(_PETS)
+    elements = ["person_name", "username", "email_address", "password_hash", "date_of_birth"]
+    if question == _MAIDEN_NAME:
+        answer = login.maiden_name_of_mother
+        elements.append("mothers_maiden_name")
+    desk.ledger.saw(_PORTAL, person, (*elements, "security_question_answer"))
     digest = "$2y$10$" + "".join(rng.choices(_HASH_LETTERS, k=53))
     name = f"{person.first} {person.last}"
-    login = person.login
-    return (
-        number,
-        login.username,
-        person.email,
-        digest,
-        name,
-        person.born.isoformat(),
-        login.maiden_name_of_mother,
-    )
+    return number, login.username, person.email, digest, name, born, question, answer
 
 
 def _messages(desk: Desk, rng: Random, users: list[Person]) -> list[tuple[str | int, ...]]:

@@ -72,7 +72,7 @@ def _review(desk: Desk, path: str, person: Person) -> None:
         f"Performance review: {person.first} {person.last}, employee {person.job.number}",
         "Overall rating: 3 of 5 (meets expectations). Attendance needs improvement.",
     )
-    desk.save(path, document(blocks, comment="Discuss the written warning before she signs."))
+    desk.save(path, document(blocks, comment="Discuss the written warning before the signature."))
 
 
 def _incident_note(desk: Desk, staff: list[Person]) -> None:

@@ -25,6 +25,7 @@ def write(desk: Desk) -> None:
     """Everything in Patients/."""
     patients = desk.people.patients()
     _exports(desk, patients)
+    _migration(desk, patients)
     _recall(desk, patients)
     _medicare(desk, patients)
     _deceased(desk, patients)
@@ -61,6 +62,15 @@ def _initial(person: Person) -> str:
     """First letter of the family name; what no folder has goes to the last one."""
     letter = person.last[:1].upper()
     return letter if letter in "".join(_LETTERS) else "Z"
+
+
+def _migration(desk: Desk, patients: list[Person]) -> None:
+    """The last program's data of 2021: active patients under the names and addresses of then."""
+    path = "Patients/Archive/patients_2021_migration.csv"
+    chosen = [p for p in patients if active(p) and int(p.id[1:]) % 7 == 0]
+    layout = columns(desk.rng(path), "mrn full born street city state zip phone")
+    grid = desk.grid(path, layout, chosen, desk.pen(path, old=True))
+    desk.save(path, delimited(grid.header, grid.rows, mark="|"))
 
 
 def _recall(desk: Desk, patients: list[Person]) -> None:

@@ -22,7 +22,7 @@ _LAYOUTS = (
     "last first ssn born street city state zip phone wages",
     "employee_id last_first ssn born address hired wages",
     "full born ssn street city state zip country title wages",
-    "ssn last first middle born license street city state zip",
+    "ssn last first middle born license passport street city state zip",
 )
 _CENSUS_NAMES = (
     "Employee Census.xlsx",

@@ -16,7 +16,7 @@ _MONEY = (FIELDS["wages"],)
 
 def spreadsheet_pen(pen: Pen) -> Pen:
     """The same hand, with dates and numbers in the plain form `sheet` turns into cells."""
-    pen.date_format, pen.ssn_mark = "%Y-%m-%d", ""
+    pen.date_format, pen.ssn_mark, pen.mixed = "%Y-%m-%d", "", False
     return pen
 
 
