@@ -1,0 +1,27 @@
+"""Which laws apply: facts and counted people in, obligations with deadlines, reasons and sources out."""
+
+from tocsin.law.book import Office, Rule, RuleBook, Slot, load_rules, offices, slots
+from tocsin.law.conditions import RuleError
+from tocsin.law.engine import evaluate
+from tocsin.law.needs import needs, needs_of
+from tocsin.law.obligation import Obligation, agenda, explain, obligations_table
+from tocsin.law.show import show
+
+__all__ = [
+    "Obligation",
+    "Office",
+    "Rule",
+    "RuleBook",
+    "RuleError",
+    "Slot",
+    "agenda",
+    "evaluate",
+    "explain",
+    "load_rules",
+    "needs",
+    "needs_of",
+    "obligations_table",
+    "offices",
+    "show",
+    "slots",
+]

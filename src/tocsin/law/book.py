@@ -105,7 +105,7 @@ def load_rule(path: Path) -> Rule:
 
 
 def _flow_down(raw: dict[str, Any]) -> None:
-    """Let validity, status, expiry flow from the file into its blocks, and sources from a duty to its parts."""
+    """Let validity, status, expiry flow from the file into blocks, and sources from a duty to its parts."""
     top = {key: raw[key] for key in _FLOWING if key in raw}
     for name in ("scope", "breach", "protection", "harm"):
         if isinstance(raw.get(name), dict):

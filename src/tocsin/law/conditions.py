@@ -71,7 +71,7 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Parser:
-    """Turns YAML into conditions. ``terms``: raw conditions by name; ``questions``: keys that may be asked."""
+    """Turns YAML into conditions. ``terms``: raw conditions by name; ``questions``: keys to be asked."""
 
     terms: Mapping[str, Any] = field(default_factory=dict)
     questions: frozenset[str] = frozenset()

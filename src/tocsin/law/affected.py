@@ -1,0 +1,105 @@
+"""Whose data counts under a rule: element formulas, what counts as a name, encryption and redaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tocsin.law.book import Rule
+from tocsin.law.clocks import valid_for
+from tocsin.law.conditions import Group, Situation
+from tocsin.law.logic import NO, YES, Truth, every, some, unknown
+from tocsin.law.ruleform import ElementSet, Protection
+from tocsin.model.facts import Facts
+
+IDENTIFIERS = frozenset(
+    {"person_name", "email_address", "username", "phone_number", "postal_address", "photograph", "ip_address"}
+)
+"""What serves as a name where the law takes any identifier."""
+
+
+@dataclass(slots=True)
+class Affected:
+    """Judges groups under one rule. Groups that look alike are judged once."""
+
+    rule: Rule
+    facts: Facts
+    _known: dict[tuple[object, ...], Truth] = field(default_factory=dict)
+
+    def judge(self, group: Group, *, skip: frozenset[str] = frozenset()) -> Truth:
+        """Whether the data of these people counts. ``skip``: parts a duty ignores (elements, protection)."""
+        key = (group.elements, group.protection, group.kind, group.minor, group.deceased, skip)
+        if key not in self._known:
+            self._known[key] = self._judge(group, skip)
+        return self._known[key]
+
+    def _judge(self, group: Group, skip: frozenset[str]) -> Truth:
+        if "elements" in skip:
+            return YES
+        return some(self._meets(one, group, skip) for one in self.rule.form.elements)
+
+    def _meets(self, elements: ElementSet, group: Group, skip: frozenset[str]) -> Truth:
+        situation = Situation(self.facts, group)
+        place = f"elements.{elements.id}"
+        data = self.rule.condition(place)(situation)
+        if data.value is False or not _named(elements, group):
+            return NO
+        protection = elements.protection or self.rule.form.protection
+        clear = YES if "protection" in skip else readable(protection, group, self.facts)
+        people = self.rule.condition(f"{place}.people")(situation)
+        return every((valid_for(elements.valid, self.facts), data, people, clear))
+
+    def sets_met(self, group: Group) -> list[ElementSet]:
+        """The element sets this group's data meets, ignoring what is not yet known about protection."""
+        situation = Situation(self.facts, group)
+        return [
+            one
+            for one in self.rule.form.elements
+            if _named(one, group) and self.rule.condition(f"elements.{one.id}")(situation).value is not False
+        ]
+
+
+def _named(elements: ElementSet, group: Group) -> bool:
+    if elements.name == "required":
+        return "person_name" in group.elements
+    return elements.name == "not_needed" or bool(IDENTIFIERS & group.elements)
+
+
+def readable(law: Protection, group: Group, facts: Facts) -> Truth:
+    """Whether the data counts although, or because, it was (not) encrypted, redacted or hashed.
+
+    What was seen in the files (``group.protection``) and what is known of the incident as a whole (an
+    encrypted device, ``facts.incident.protection``) are two questions: either may make data unreadable.
+    """
+    encrypted = _not_encrypted(law, group, facts)
+    return every((encrypted, _not_redacted(law, group, facts), _not_hashed(law, group)))
+
+
+def _not_encrypted(law: Protection, group: Group, facts: Facts) -> Truth:
+    if law.encryption == "no_exemption":
+        return YES
+    found = facts.incident.protection
+    encrypted = YES if group.protection == "encrypted" else _asked(found.encrypted, "encrypted")
+    if law.encryption == "exempt":
+        return ~encrypted
+    return ~encrypted | _asked(found.key_taken, "key_taken")
+
+
+def _not_redacted(law: Protection, group: Group, facts: Facts) -> Truth:
+    if law.redaction == "not_mentioned":
+        return YES
+    if group.protection is not None:
+        return Truth(group.protection != "redacted")
+    return ~_asked(facts.incident.protection.redacted, "redacted")
+
+
+def _not_hashed(law: Protection, group: Group) -> Truth:
+    if group.protection != "hashed" or law.hashed == "counts_as_plain":
+        return YES
+    return NO if law.hashed == "counts_as_encrypted" else unknown("question.hash_is_readable")
+
+
+def _asked(value: bool | None, name: str) -> Truth:
+    path = f"incident.protection.{name}"
+    if value is None:
+        return unknown(path)
+    return Truth(value, used=frozenset({(path, "yes" if value else "no")}))

@@ -1,0 +1,152 @@
+"""Counting people as the law counts them: a number that is known, and how many more there may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from tocsin.law.conditions import Group
+from tocsin.law.logic import NO, Truth, Used, unknown
+from tocsin.law.ruleform import Threshold
+from tocsin.model.facts import Facts
+
+RESIDENCE = "groups.residence"
+PEOPLE = "groups.people"
+_SIGNS: Mapping[str, str] = {"gt": "more than", "ge": "at least", "lt": "fewer than", "le": "at most"}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """At least ``least`` people, at most ``most`` (None: nobody knows). ``unknown``: what would settle it.
+
+    elements: of those who count. used, used_against: facts for which people count, or do not.
+    """
+
+    least: int = 0
+    most: int | None = 0
+    unknown: frozenset[str] = frozenset()
+    elements: frozenset[str] = frozenset()
+    used: Used = frozenset()
+    used_against: Used = frozenset()
+
+    @property
+    def possible(self) -> bool:
+        """Whether there may be anybody at all."""
+        return self.most is None or self.most > 0
+
+    def any(self) -> Truth:
+        """Whether there is at least one."""
+        return self.compare("ge", 1)
+
+    def compare(self, sign: str, number: int) -> Truth:
+        """Whether the count is gt / ge / lt / le the number, whatever the unknown people turn out to be."""
+        if sign in ("lt", "le"):
+            return ~self.compare({"lt": "ge", "le": "gt"}[sign], number)
+        bar = number if sign == "ge" else number + 1
+        if self.least >= bar:
+            return Truth(True, used=self.used)
+        if self.most is not None and self.most < bar:
+            return Truth(False, used=self.used_against)
+        return Truth(None, self.unknown)
+
+    def words(self) -> str:
+        """``501``, ``501 to 600``, ``at least 501``."""
+        if self.most is None:
+            return f"at least {self.least:,}" if self.least else "an unknown number of"
+        return f"{self.least:,}" if self.most == self.least else f"{self.least:,} to {self.most:,}"
+
+
+@dataclass(slots=True)
+class _Tally:
+    least: int = 0
+    most: int | None = 0
+    unknown: set[str] = field(default_factory=set)
+    elements: set[str] = field(default_factory=set)
+    used: set[tuple[str, str]] = field(default_factory=set)
+    used_against: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, group: Group, truth: Truth) -> None:
+        if truth.value is False or group.people == 0:
+            self.used_against |= truth.used
+            return
+        if truth.value is None:
+            self.unknown |= truth.unknown
+        if group.people is None:
+            self.unknown.add(PEOPLE)
+            self.most = None
+        elif self.most is not None:
+            self.most += group.people
+        if truth.value:
+            self.least += 1 if group.people is None else group.people
+            self.elements |= group.elements
+            self.used |= truth.used
+
+    def total(self) -> Count:
+        """The finished count."""
+        unknown, elements = frozenset(self.unknown), frozenset(self.elements)
+        return Count(
+            self.least, self.most, unknown, elements, frozenset(self.used), frozenset(self.used_against)
+        )
+
+
+def count(groups: Iterable[Group], judge: Callable[[Group], Truth]) -> Count:
+    """Count the people for whom ``judge`` says yes; those it does not know yet may come on top.
+
+    A group of unknown size has at least one person.
+    """
+    tally = _Tally()
+    for group in groups:
+        tally.add(group, judge(group))
+    return tally.total()
+
+
+NOBODY_COUNTED = Count(0, None, frozenset({PEOPLE, RESIDENCE}))
+"""Before anybody was counted: any number."""
+
+
+def lives_in(group: Group, place: str) -> Truth:
+    """Whether these people live there; not known where their residence is not known."""
+    if group.residence is None:
+        return unknown(RESIDENCE)
+    return Truth(True) if group.residence == place else NO
+
+
+def limit(threshold: Threshold) -> tuple[str, int]:
+    """The comparator and the number of a threshold."""
+    for sign in _SIGNS:
+        number = getattr(threshold, sign)
+        if number is not None:
+            return sign, number
+    raise AssertionError("the rule form allows no threshold without a number")
+
+
+def limit_words(threshold: Threshold) -> str:
+    """``more than 500``."""
+    sign, number = limit(threshold)
+    return f"{_SIGNS[sign]} {number:,}"
+
+
+def groups_of(facts: Facts, table: pa.Table) -> list[Group]:
+    """The groups of the table; if it is empty, the people known only by number in the facts."""
+    if table.num_rows:
+        return [_group(row) for row in table.to_pylist()]
+    return [
+        Group(
+            residence=people.residence,
+            elements=frozenset(people.elements),
+            protection=None,
+            kind=None,
+            minor=people.minors,
+            deceased=people.deceased,
+            people=people.people,
+        )
+        for people in facts.incident.people or []
+    ]
+
+
+def _group(row: Mapping[str, object]) -> Group:
+    elements = row["elements"]
+    assert isinstance(elements, Sequence)
+    return Group(**{**row, "elements": frozenset(elements)})  # type: ignore[arg-type]  # rows of one schema

@@ -1,0 +1,224 @@
+"""The question and its answer: facts and counted people in, obligations out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import pyarrow as pa
+
+from tocsin.law.book import Rule, RuleBook, load_rules, offices, questions
+from tocsin.law.clocks import Deadline, Moment, capped, due, event_words, extended, held, valid_for
+from tocsin.law.conditions import Group, Situation
+from tocsin.law.counting import groups_of
+from tocsin.law.demands import channels, demands
+from tocsin.law.judged import NATIONWIDE, Bench, Judged
+from tocsin.law.logic import Truth
+from tocsin.law.obligation import Citation, Obligation, Status
+from tocsin.law.ruleform import Clock, Duty
+from tocsin.law.unruled import unruled
+from tocsin.model.facts import Facts, Notified
+
+
+def evaluate(facts: Facts, groups: pa.Table, rules: RuleBook | None = None) -> list[Obligation]:
+    """Every obligation of every rule that can concern these people, and a row for every place without rules.
+
+    groups: table of schema GROUPS; if it has no rows, ``facts.incident.people`` is used instead.
+    rules: None takes the rules of the package.
+    """
+    book = rules or load_rules()
+    people = groups_of(facts, groups)
+    docket = Docket(facts, people)
+    found = [one for rule in book if _concerned(rule, people) for one in docket.obligations(rule)]
+    return [*found, *unruled(people, book)]
+
+
+def _concerned(rule: Rule, groups: Sequence[Group]) -> bool:
+    """Whether anybody lives there. Where only people of unknown residence could, one row says so for all."""
+    return rule.jurisdiction == NATIONWIDE or any(group.residence == rule.jurisdiction for group in groups)
+
+
+@dataclass(slots=True)
+class Docket:
+    """Works through the rules in order and remembers answers and deadlines other rules refer to."""
+
+    facts: Facts
+    groups: Sequence[Group]
+    answers: dict[str, Truth] = field(default_factory=dict)
+    deadlines: dict[str, Deadline] = field(default_factory=dict)
+
+    def obligations(self, rule: Rule) -> list[Obligation]:
+        """The obligations under one rule."""
+        bench = Bench(rule, self.facts, self.groups, self.answers)
+        judged = [bench.judge(name) for name in rule.duty_ids]
+        self.answers.update({f"{rule.id}.{one.duty.id}": one.truth for one in judged})
+        return [self._obligation(bench, one) for one in judged]
+
+    # --- deadlines ----------------------------------------------------------------------------------------
+
+    def _deadline(self, bench: Bench, duty: Duty) -> Deadline:
+        key = f"{bench.rule.id}.{duty.id}"
+        if key not in self.deadlines:
+            self.deadlines[key] = self._work_out(bench, duty)
+        return self.deadlines[key]
+
+    def _work_out(self, bench: Bench, duty: Duty) -> Deadline:
+        deadline = due(self._clock(duty), lambda event: self._moment(bench, event))
+        for order in duty.order:
+            if order.relation != "after":
+                other = self._moment(bench, f"sent:{order.duty}")
+                deadline = capped(deadline, other, order.relation.replace("_", " "))
+        situation = Situation(self.facts)
+        for number, extension in enumerate(duty.extension):
+            allowed = bench.rule.condition(f"duties.{duty.id}.extension.{number}")(situation)
+            deadline = extended(deadline, extension, allowed & valid_for(extension.valid, self.facts))
+        return held(deadline, duty.hold, self.facts.incident.holds)
+
+    def _clock(self, duty: Duty) -> Clock:
+        """The clock of the deciding day; while that day is not known, the newest that could apply."""
+        answers = [(clock, valid_for(clock.valid, self.facts).value) for clock in duty.clock]
+        for wanted in (True, None, False):
+            for clock, value in answers:
+                if value is wanted:
+                    return clock
+        raise AssertionError("a duty has at least one clock")
+
+    def _moment(self, bench: Bench, event: str) -> Moment:
+        if event.startswith("year_end:"):
+            inner = self._moment(bench, event.removeprefix("year_end:"))
+            day = date(inner.day.year, 12, 31) if inner.day else None
+            return Moment(day, f"the end of the calendar year of {inner.words}")
+        if event.startswith("sent:"):
+            return self._sent(bench, event.removeprefix("sent:"))
+        return Moment(getattr(self.facts.incident.dates, event), event_words(event))
+
+    def _sent(self, bench: Bench, name: str) -> Moment:
+        """The day a notice went out; until it has, its own deadline."""
+        if "." not in name:
+            duty = bench.rule.duty(name)
+            notice = _notified(self.facts, bench.rule, duty)
+            if notice is not None:
+                return Moment(notice.on, f"the actual notice: {duty.title}")
+            return Moment(self._deadline(bench, duty).day, f"the deadline of: {duty.title}")
+        deadline = self.deadlines.get(name)
+        return Moment(deadline.day if deadline else None, f"the notice {name}")
+
+    # --- the row ------------------------------------------------------------------------------------------
+
+    def _obligation(self, bench: Bench, judged: Judged) -> Obligation:
+        rule, duty = bench.rule, judged.duty
+        deadline = self._deadline(bench, duty)
+        binding = duty.status.binds and deadline.clock.status.binds
+        notice = _notified(self.facts, rule, duty)
+        status = _status(judged.truth, notice, deadline if binding else None, self.facts.as_of)
+        groups = [group for group in self.groups if bench.counts(group, duty).value is not False]
+        wanted = demands(rule, duty, self.facts, groups)
+        shown = status != "not_due"
+        return Obligation(
+            id=f"{rule.id}.{duty.id}",
+            rule=rule.id,
+            version=max(duty.valid.from_, deadline.clock.valid.from_).isoformat(),
+            jurisdiction=rule.jurisdiction,
+            title=duty.title,
+            recipient=duty.recipient,
+            office=offices()[duty.office].name if duty.office else None,
+            status=status,
+            legal_status=duty.status.value,
+            people=None if "people" in duty.ignores else judged.people.least,
+            deadline=deadline.iso() if binding and shown else None,
+            deadline_text=_deadline_text(deadline, duty, binding) if shown else "",
+            clock_from=deadline.event or next(iter(deadline.missing), None),
+            clock_amount=deadline.clock.amount,
+            clock_unit=deadline.clock.unit,
+            open_standard=deadline.clock.open_standard,
+            order=tuple(f"{order.relation}:{order.duty}" for order in duty.order),
+            depends_on=tuple(sorted(judged.truth.unknown)) if status == "depends" else (),
+            why=tuple(_why(rule, judged, notice, deadline)),
+            channel=channels(duty),
+            content=wanted.required,
+            forbidden=wanted.forbidden,
+            services=wanted.services if shown else (),
+            form=duty.form,
+            sources=_sources(rule, duty, deadline.clock),
+        )
+
+
+def _status(truth: Truth, notice: Notified | None, deadline: Deadline | None, as_of: date | None) -> Status:
+    if truth.value is False:
+        return "not_due"
+    if notice is not None:
+        return "done"
+    if truth.value is None:
+        return "depends"
+    late = deadline is not None and deadline.day is not None and as_of is not None and as_of > deadline.day
+    return "overdue" if late else "due"
+
+
+def _notified(facts: Facts, rule: Rule, duty: Duty) -> Notified | None:
+    """The first notice that has gone out to this recipient, there or everywhere, to this office or any."""
+    fitting = [
+        one
+        for one in facts.incident.notified
+        if one.recipient == duty.recipient
+        and one.jurisdiction in (None, rule.jurisdiction)
+        and _same_office(one, duty)
+    ]
+    return min(fitting, key=lambda one: one.on, default=None)
+
+
+def _same_office(notice: Notified, duty: Duty) -> bool:
+    if notice.office is None or duty.office is None:
+        return notice.office is None or notice.office == duty.office
+    return notice.office in (duty.office, offices()[duty.office].name)
+
+
+def _deadline_text(deadline: Deadline, duty: Duty, binding: bool) -> str:
+    if binding:
+        return deadline.text
+    status = duty.status if not duty.status.binds else deadline.clock.status
+    return f"No legal deadline ({status.value}): {deadline.text}"
+
+
+def _why(rule: Rule, judged: Judged, notice: Notified | None, deadline: Deadline) -> list[str]:
+    duty = judged.duty
+    sections = ", ".join(rule.form.sources[key].citation for key in duty.source)
+    lines = [f"{rule.form.law}; {sections}"]
+    wanted = judged.truth.value is not False
+    lines += [step.sentence for step in judged.steps if step.truth.value is wanted and step.sentence]
+    if judged.truth.value is not False:
+        lines += [f"Not yet known: {question(path)}" for path in sorted(judged.truth.unknown)]
+    lines += [f"{path} is {value}" for path, value in sorted(judged.truth.used)]
+    if notice is not None:
+        lines.append(_done(notice, deadline))
+    return lines
+
+
+def _done(notice: Notified, deadline: Deadline) -> str:
+    if deadline.day is None or notice.on <= deadline.day:
+        return f"Notice went out on {notice.on}"
+    return f"Notice went out on {notice.on}, {(notice.on - deadline.day).days} days after the deadline"
+
+
+def question(path: str) -> str:
+    """The question in plain words behind an unknown fact."""
+    family, _, name = path.partition(".")
+    book = questions()
+    if path.startswith("organisation.roles."):
+        return book["roles"].get(path.rpartition(".")[2], path)
+    if path.startswith("organisation.licensed_in."):
+        return f"Where is the organisation licensed as {path.rpartition('.')[2].replace('_', ' ')}?"
+    if family == "question":
+        return book["ask"].get(name, path)
+    if family == "groups":
+        return book["groups"].get(name, path)
+    if family == "rule":
+        return f"Tocsin has no rule {name} yet; counsel must check"
+    return book["facts"].get(path, f"{path}?")
+
+
+def _sources(rule: Rule, duty: Duty, clock: Clock) -> tuple[Citation, ...]:
+    keys = dict.fromkeys([*duty.source, *clock.source, *(duty.people.source if duty.people else ())])
+    declared = rule.form.sources
+    chosen = (declared[key] for key in keys)
+    return tuple(Citation(s.citation, str(s.url), s.read_on.isoformat(), s.words) for s in chosen)

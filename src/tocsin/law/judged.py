@@ -1,0 +1,236 @@
+"""Whether a duty exists: its tests one by one, each with its answer and a sentence for the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tocsin.law.affected import Affected
+from tocsin.law.book import Rule
+from tocsin.law.clocks import valid_for
+from tocsin.law.conditions import Group, Situation
+from tocsin.law.counting import NOBODY_COUNTED, Count, count, limit, limit_words, lives_in
+from tocsin.law.logic import NO, YES, Truth, every, some, unknown
+from tocsin.law.ruleform import Duty, Instead
+from tocsin.model.elements import jurisdictions
+from tocsin.model.facts import Facts
+
+NATIONWIDE = "US"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One test of a duty. ``yes`` / ``no``: the sentence for each answer; empty: not worth saying."""
+
+    truth: Truth
+    yes: str = ""
+    no: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return {True: self.yes, False: self.no, None: ""}[self.truth.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The answer for one duty with its steps."""
+
+    duty: Duty
+    truth: Truth
+    steps: tuple[Step, ...]
+    people: Count
+
+
+@dataclass(slots=True)
+class Bench:
+    """Judges the duties of one rule on one set of facts and groups.
+
+    others: answers of duties of other rules already judged, by ``<rule>.<duty>``.
+    """
+
+    rule: Rule
+    facts: Facts
+    groups: Sequence[Group]
+    others: Mapping[str, Truth]
+    affected: Affected = field(init=False)
+    _answers: dict[str, Judged] = field(default_factory=dict)
+    _counts: dict[tuple[str, frozenset[str], str | None], Count] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.affected = Affected(self.rule, self.facts)
+
+    def judge(self, name: str) -> Judged:
+        """The answer for a duty of this rule."""
+        if name not in self._answers:
+            self._answers[name] = self._judge(self.rule.duty(name))
+        return self._answers[name]
+
+    def _judge(self, duty: Duty) -> Judged:
+        people = self.people(duty)
+        steps = [*self._incident_steps(duty), *self._people_steps(duty, people), *self._duty_steps(duty)]
+        return Judged(duty, every(step.truth for step in steps), tuple(steps), people)
+
+    def people(self, duty: Duty, place: str | None = None) -> Count:
+        """The people a duty is about; with ``place``, only those who live there."""
+        skip = frozenset(duty.ignores)
+        key = (self._scope(duty), skip, place)
+        if key not in self._counts:
+            self._counts[key] = self._count(lambda group: self.counts(group, duty, place))
+        return self._counts[key]
+
+    def _count(self, judge: Callable[[Group], Truth]) -> Count:
+        """Nobody counted yet is an unknown number, not nobody."""
+        if not self.groups and self.facts.incident.people is None:
+            return NOBODY_COUNTED
+        return count(self.groups, judge)
+
+    def counts(self, group: Group, duty: Duty, place: str | None = None) -> Truth:
+        """Whether a group's people are among those a duty is about."""
+        truth = self.affected.judge(group, skip=frozenset(duty.ignores))
+        home = place or (self.rule.jurisdiction if self._scope(duty) == "state" else None)
+        return truth if home is None or truth.value is False else truth & lives_in(group, home)
+
+    def _scope(self, duty: Duty) -> str:
+        return "total" if self.rule.jurisdiction == NATIONWIDE else "state"
+
+    # --- tests about the incident -------------------------------------------------------------------------
+
+    def _incident_steps(self, duty: Duty) -> list[Step]:
+        form = self.rule.form
+        steps = [
+            Step(valid_for(form.valid, self.facts), no=f"{form.law} applies only from {form.valid.from_}"),
+            Step(self._ask("scope.when"), form.scope.words, f"Outside its scope: {form.scope.words}"),
+        ]
+        if "trigger" not in duty.ignores:
+            steps += [
+                Step(
+                    self._ask("breach.trigger"),
+                    f"It is a breach: {form.breach.words}",
+                    f"It is no breach: {form.breach.words}",
+                ),
+                Step(~self._ask("breach.except"), no="The exception for this kind of acquisition applies"),
+                Step(self._medium(), no=f"The law does not reach this medium: {form.breach.words}"),
+            ]
+        return [*steps, self._role(duty)]
+
+    def _medium(self) -> Truth:
+        media = self.rule.form.breach.medium
+        medium = self.facts.incident.medium
+        if not media:
+            return YES
+        if medium is None:
+            return unknown("incident.medium")
+        return Truth(medium in media, used=frozenset({("incident.medium", medium)}))
+
+    def _role(self, duty: Duty) -> Step:
+        incident = self.facts.incident
+        if duty.role == "any":
+            return Step(YES)
+        if duty.role == "owner":
+            truth = _told(incident.own_data, "incident.own_data")
+            return Step(truth, no="None of the data is the organisation's own; its owner has this duty")
+        owners = True if incident.data_owners else incident.data_of_others
+        truth = _told(owners, "incident.data_of_others")
+        number = len(incident.data_owners or [])
+        said = f"Data of others was kept ({number} owners recorded)" if number else "Data of others was kept"
+        return Step(truth, said, "No data was kept for others")
+
+    # --- tests about people -------------------------------------------------------------------------------
+
+    def _people_steps(self, duty: Duty, people: Count) -> list[Step]:
+        if "people" in duty.ignores:
+            return []
+        who = self.rule.form.people_are
+        said = f"{people.words()} {who} are affected; their data: {_names(people.elements)}"
+        steps = [Step(people.any(), said, f"No {who} have data that counts under {self.rule.form.law}")]
+        if duty.people is not None:
+            steps.append(self._threshold(duty, people))
+        return steps
+
+    def _threshold(self, duty: Duty, people: Count) -> Step:
+        threshold = duty.people
+        assert threshold is not None
+        sign, number = limit(threshold)
+        words = limit_words(threshold)
+        if threshold.scope == "each_state":
+            return self._each_state(duty, sign, number, words)
+        if threshold.scope == "total" and self._scope(duty) == "state":
+            people = self._count(self.affected.judge)
+        truth = people.compare(sign, number) & valid_for(threshold.valid, self.facts)
+        said = f"{people.words()} people: the threshold is {words}"
+        return Step(truth, said, f"{said}, which is not met")
+
+    def _each_state(self, duty: Duty, sign: str, number: int, words: str) -> Step:
+        places = {group.residence for group in self.groups if group.residence}
+        counts = {place: self.people(duty, place) for place in sorted(places)}
+        nowhere = Truth(None, frozenset({"groups.residence"}))
+        homeless = count(self.groups, lambda g: self.affected.judge(g) if g.residence is None else NO)
+        rest = [nowhere] if homeless.possible and homeless.compare(sign, number).value is not False else []
+        truth = some([*(one.compare(sign, number) for one in counts.values()), *rest])
+        over = [jurisdictions()[place] for place, one in counts.items() if one.compare(sign, number).value]
+        return Step(truth, f"{words} people in {', '.join(over)}", f"No state has {words} affected people")
+
+    # --- tests of the duty itself -------------------------------------------------------------------------
+
+    def _duty_steps(self, duty: Duty) -> list[Step]:
+        place = f"duties.{duty.id}"
+        steps = [
+            Step(valid_for(duty.valid, self.facts), no="This duty was not in force on the deciding day"),
+            Step(self._ask(f"{place}.when"), no=f"Its condition is not met. {duty.words}".strip()),
+            *(self._required(name) for name in duty.requires),
+            *self._harm(duty),
+        ]
+        steps += [self._instead(place, n, one) for n, one in enumerate(duty.instead)]
+        return steps
+
+    def _required(self, name: str) -> Step:
+        return Step(self.judge(name).truth, no=f"It goes with another notice that is not due ({name})")
+
+    def _harm(self, duty: Duty) -> list[Step]:
+        harm = self.rule.form.harm
+        if duty.id not in harm.switches_off or "harm" in duty.ignores:
+            return []
+        exempt = self._ask("harm.exempt_when") & valid_for(harm.valid, self.facts)
+        if harm.test == "presumption" and exempt.value is None:
+            return [Step(YES, f"Presumed until the contrary is shown: {harm.words}")]
+        return [Step(~exempt, f"Not excused by the risk of harm: {harm.words}", f"Excused: {harm.words}")]
+
+    def _instead(self, place: str, number: int, instead: Instead) -> Step:
+        when = self._ask(f"{place}.instead.{number}") & valid_for(instead.valid, self.facts)
+        if instead.effect == "content_only":
+            return Step(YES, f"{instead.regime}: {instead.words}" if when.value else "")
+        if instead.effect == "deemed_compliant":
+            assert instead.by is not None
+            when = when & self.others.get(instead.by, unknown(f"rule.{instead.by}"))
+        return Step(~when, no=f"{instead.regime} instead: {instead.words}")
+
+    def _ask(self, place: str) -> Truth:
+        return self.rule.condition(place)(Situation(self.facts, duties=_Answers(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers(Mapping[str, Truth]):
+    """Looks at other duties of the same rule only when a condition asks for them."""
+
+    bench: Bench
+
+    def __getitem__(self, name: str) -> Truth:
+        return self.bench.judge(name).truth
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.bench.rule.duty_ids)
+
+    def __len__(self) -> int:
+        return len(self.bench.rule.duty_ids)
+
+
+def _told(value: bool | None, path: str) -> Truth:
+    if value is None:
+        return unknown(path)
+    return Truth(value, used=frozenset({(path, "yes" if value else "no")}))
+
+
+def _names(elements: frozenset[str]) -> str:
+    shown = sorted(elements)[:8]
+    more = f" and {len(elements) - 8} more" if len(elements) > 8 else ""
+    return ", ".join(shown) + more if shown else "not yet known"

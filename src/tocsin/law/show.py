@@ -1,0 +1,117 @@
+"""A plain page per jurisdiction, with every value and its source, for counsel to check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import Enum
+from textwrap import indent, wrap
+from typing import Any
+
+from pydantic import BaseModel
+
+from tocsin.law.book import Rule, RuleBook, load_rules
+from tocsin.law.ruleform import Block, Source
+from tocsin.model.elements import jurisdictions
+
+WIDTH = 100
+_HIDDEN = {"valid", "status", "stale_after", "source", "dissent", "settle", "id", "title"}
+
+
+def show(jurisdiction: str, rules: RuleBook | None = None) -> str:
+    """The rules of a place (``CA``) or one rule (``US-HIPAA``) as plain text."""
+    book = rules or load_rules()
+    chosen = book.of(jurisdiction) or [rule for rule in book if rule.id == jurisdiction]
+    if not chosen:
+        name = jurisdictions().get(jurisdiction, jurisdiction)
+        return f"Tocsin has no rules for {name} yet; counsel must check\n"
+    return "\n\n".join("\n".join(_page(rule)) for rule in chosen) + "\n"
+
+
+def _page(rule: Rule) -> Iterator[str]:
+    form = rule.form
+    yield f"{form.name}: {form.law}"
+    yield "=" * min(WIDTH, len(form.name) + len(form.law) + 2)
+    yield f"In force from {form.valid.from_}, status {form.status.value}; read again after {form.stale_after}"
+    for heading, blocks in _chapters(rule):
+        yield ""
+        yield heading.upper()
+        for block in blocks:
+            yield from _block(block)
+    yield ""
+    yield "SOURCES"
+    for key, source in form.sources.items():
+        yield from _source(key, source)
+
+
+def _chapters(rule: Rule) -> Iterator[tuple[str, list[Block]]]:
+    form = rule.form
+    yield "Whom it binds", [form.scope]
+    yield "What is a breach", [form.breach]
+    yield "Which data", list(form.elements)
+    yield "Encryption and redaction", [form.protection]
+    yield "Risk of harm", [form.harm]
+    yield "Duties", list(form.duties)
+    yield "Penalties", list(form.penalties)
+    yield "Private right", list(form.private_right)
+
+
+def _block(block: Block) -> Iterator[str]:
+    title = getattr(block, "title", "") or getattr(block, "id", "")
+    if title:
+        yield f"* {title}"
+    yield indent(_lines(block), "  ")
+    state = f"[{', '.join(block.source)}] valid {block.valid.from_} to {block.valid.to or 'open'}"
+    yield f"  {state} by {block.valid.by}, {block.status.value}"
+    for sentence in filter(None, (*block.dissent, block.settle and f"To settle: {block.settle}")):
+        yield indent("\n".join(wrap(sentence, WIDTH - 6)), "    ! ")
+
+
+def _lines(block: BaseModel) -> str:
+    rows = []
+    for name, info in type(block).model_fields.items():
+        value = getattr(block, name)
+        if name in _HIDDEN or value == info.default or value in ([], "", None):
+            continue
+        label = (info.alias or name).replace("_", " ")
+        rows.extend(wrap(f"{label}: {_words(value)}", WIDTH, subsequent_indent="    "))
+    return "\n".join(rows)
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, BaseModel):
+        parts = {name: getattr(value, name) for name in type(value).model_fields if name not in _HIDDEN}
+        return ", ".join(
+            f"{name} {_words(part)}" for name, part in parts.items() if part not in ([], "", None)
+        )
+    if isinstance(value, Mapping):
+        return _condition(value)
+    if isinstance(value, list):
+        return "; ".join(map(_words, value))
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _condition(raw: Mapping[str, Any]) -> str:
+    """A condition as a lawyer would say it."""
+    head, inner = next(iter(raw.items()))
+    if head in ("all", "any"):
+        joined = f" {'and' if head == 'all' else 'or'} ".join(map(_words, inner))
+        return f"({joined})"
+    if head == "not":
+        return f"not {_words(inner)}"
+    if head == "at_least":
+        return f"at least {inner} of ({'; '.join(map(_words, raw['of']))})"
+    rest = " ".join(f"{key} {_words(value)}" for key, value in raw.items() if key != head)
+    return f"{head} {_words(inner)} {rest}".strip()
+
+
+def _source(key: str, source: Source) -> Iterator[str]:
+    yield f"  [{key}] {source.citation} ({source.kind}), read {source.read_on}"
+    yield indent("\n".join(wrap(source.words, WIDTH - 8)), "        ")
+    yield f"        {source.url}"
+    if source.read_via is not None:
+        yield f"        read at {source.read_via}"
