@@ -98,7 +98,7 @@ def _value(value: Any) -> str:
 
 
 def _information(document: pikepdf.Pdf) -> Iterator[Item]:
-    found = document.docinfo
+    found: Any = document.docinfo
     lines = [f"{key[1:]}: {found[key]}" for key in found if key not in _DULL and str(found[key]).strip()]
     yield from text_pieces("document properties", "\n".join(lines), "property")
 
