@@ -99,7 +99,7 @@ class Core:
     def _drop_unreferenced(self) -> None:
         """Remove the files of blobs whose rows this transaction deleted, or did not get to keep.
 
-        The keys are gone already, so a file that cannot be removed now is harmless; the next open tries again.
+        The keys are gone already: a file that cannot be removed now is harmless; the next open tries again.
         """
         touched, self._touched = self._touched, set()
         with contextlib.suppress(VaultError), database.translated():

@@ -68,9 +68,9 @@ def replace_file(partial: Path, final: Path) -> None:
 
 @contextlib.contextmanager
 def building(folder: Path) -> Iterator[Path]:
-    """A private folder under another name, that becomes ``folder`` (absent or empty) when the block ends well.
+    """A private folder under another name, to become ``folder`` (absent or empty) when the block ends.
 
-    If it fails, everything built is removed.
+    If the block fails, everything built is removed.
     """
     work = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}{PARTIAL}")
     try:

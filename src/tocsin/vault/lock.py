@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import weakref
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from tocsin.vault.errors import CaseInUse
 from tocsin.vault.files import PRIVATE_FILE, storage_errors
 
 FILE = "lock"
-_held: weakref.WeakSet[CaseLock] = weakref.WeakSet()
+_held: set[CaseLock] = set()
 
 
 class CaseLock:
@@ -47,6 +46,7 @@ class CaseLock:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+            _held.discard(self)
 
 
 def _let_go_in_child() -> None:

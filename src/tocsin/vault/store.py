@@ -9,7 +9,6 @@ lock           held by the process at work
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 from pathlib import Path
 from types import TracebackType
@@ -200,6 +199,8 @@ def _public_key(keyring: Keyring) -> PublicKey:
 
 
 def _read_keys(folder: Path) -> bytes:
-    with contextlib.suppress(FileNotFoundError, NotADirectoryError), storage_errors(keys.FILE):
-        return (folder / keys.FILE).read_bytes()
-    raise NotACase(str(folder))
+    path = folder / keys.FILE
+    if not path.is_file():
+        raise NotACase(str(folder))
+    with storage_errors(keys.FILE):
+        return path.read_bytes()
