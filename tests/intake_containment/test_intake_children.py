@@ -70,6 +70,12 @@ def test_readers_waiting_for_their_children_do_not_take_all_memory(have_read):
     assert {row.outcome for row in result.rows[:-2]} == {"read"}
 
 
+def test_children_held_in_memory_count_too(have_read):
+    result = have_read("bomb", limits=Limits(chain_bytes=3 * MIB, memory_bytes=256 * MIB))
+    assert (result.top.outcome, len(result.rows)) == ("stopped", 1)
+    assert result.top.reason == "the files it is nested in take up all memory allowed for reading"
+
+
 def test_the_time_of_a_child_is_not_charged_to_its_container(have_read):
     rows = have_read("nested", "3").rows
     assert len(rows) == 4

@@ -39,7 +39,7 @@ def test_the_escapes_are_stopped_for_another_user_too():
         finally:
             os._exit(0)
     os.close(sending)
-    with open(receiving, "rb") as report:
+    with os.fdopen(receiving, "rb") as report:
         answer = json.load(report)
     os.waitpid(child, 0)
     assert answer == [False, 18, []]

@@ -18,6 +18,13 @@ HERE = Path(__file__).parent
 SOURCES = HERE.parents[1] / "src"
 
 
+def name_it(source: SourceFile) -> str:
+    """Work that is over at once, or never."""
+    if source.path.read_text() == "never":
+        time.sleep(60)
+    return source.relative
+
+
 def count_parts(source: SourceFile) -> tuple[int, str]:
     """Examine a file; a file that says so takes its lane down or breaks the detection code."""
     content = source.path.read_text()
@@ -52,7 +59,7 @@ def test_a_lane_that_dies_costs_one_file_and_is_replaced(tmp_path):
         done = {result.source.relative: result for result in pool.run(sources)}
         again = [result.value for result in pool.run(sources[:1])]
     failures = [done[source.relative].failure for source in sources]
-    died = "the process examining this file ended unexpectedly"
+    died = "the process examining this file ended unexpectedly (SIGKILL)"
     assert failures == [None, died, None, died, None, None]
     assert again == [(1, "read")]
 
@@ -83,11 +90,22 @@ def test_sources_are_drawn_only_as_results_are_taken(tmp_path):
 
 
 def test_a_run_given_up_leaves_the_pool_usable_and_its_results_unmixed(tmp_path):
-    sources = write_share(tmp_path, ["plain\nx"] * 6)
-    with Pool(2, count_parts, acting_readers) as pool:
+    sources = write_share(tmp_path, ["x"] * 6)
+    with Pool(2, name_it, acting_readers) as pool:
         next(pool.run(sources))
-        results = {result.source.relative for result in pool.run(sources[3:])}
-    assert results == {source.relative for source in sources[3:]}
+        results = list(pool.run(sources[3:]))
+    assert sorted(result.value for result in results) == [source.relative for source in sources[3:]]
+    assert all(result.value == result.source.relative for result in results)
+
+
+def test_a_lane_that_never_answers_is_replaced_when_patience_ends(tmp_path):
+    sources = write_share(tmp_path, ["never", "x", "x", "never", "x"])
+    started = time.monotonic()
+    with Pool(2, name_it, acting_readers, patience=0.5) as pool:
+        done = {result.source.relative: result.failure for result in pool.run(sources)}
+    late = "examining this file took longer than 0.5 s"
+    assert [done[source.relative] for source in sources] == [late, None, None, late, None]
+    assert time.monotonic() - started < 4
 
 
 def test_readers_that_cannot_be_loaded_are_told_at_once():

@@ -8,10 +8,12 @@ import signal
 import time
 
 import pytest
+from contained_acts import acting_readers
 
-from tocsin.intake import Limits, examine, survey
+from tocsin.intake import Limits, examine, seccomp, survey
 from tocsin.intake.budget import MIB
 from tocsin.intake.items import OUTCOMES
+from tocsin.intake.zygote import Zygote
 from tocsin.model.content import Message, Table, Text
 
 
@@ -64,9 +66,22 @@ def test_a_reader_that_does_not_end_is_ended(have_read, act):
     started = time.monotonic()
     result = have_read(act, limits=Limits(seconds=0.4, seconds_per_mib=0))
     assert time.monotonic() - started < 2.4
-    assert (result.top.outcome, result.top.reason) == ("stopped", "the reader took longer than 0 s")
+    assert (result.top.outcome, result.top.reason) == ("stopped", "the reader took longer than 0.4 s")
     assert result.top.parts == 1
     assert 300 <= result.top.milliseconds <= 2000
+
+
+def test_a_reader_that_cannot_be_contained_reads_nothing(tmp_path, monkeypatch):
+    def refuse(_code):
+        raise OSError("this kernel refuses filters")
+
+    monkeypatch.setattr(seccomp, "install", refuse)
+    (tmp_path / "a").write_text("plain\nsecret")
+    (source,) = survey([tmp_path / "a"])
+    with Zygote(acting_readers) as zygote:
+        (row,) = examine(source, examine_part=pytest.fail, zygote=zygote)
+    assert row.outcome == "stopped"
+    assert row.reason == "the reader could not be contained, so it was not started"
 
 
 @pytest.mark.parametrize("act", ["eat_memory", "eat_native_memory"])

@@ -41,6 +41,7 @@ Skip = Callable[[Item], str | None]
 
 _LEAST_MEMORY = 128 * MIB  # below this no reader of ours does useful work
 _MAX_REASONS = 5
+_NO_MEMORY_LEFT = "the files it is nested in take up all memory allowed for reading"
 
 
 def examine(
@@ -123,6 +124,7 @@ class _Tree:
         self._zygote = zygote
         self._ledger = Ledger(limits, source.size)
         self._open: list[int] = []  # pids of the readers waiting, outermost first
+        self._held = 0  # bytes of the children being read, one per level
         self._rows: list[ItemRow] = []
 
     def read(self, descriptor: int, before: os.stat_result) -> list[ItemRow]:
@@ -154,6 +156,7 @@ class _Tree:
 
     def _read_unless_needless(self, tally: _Tally, descriptor: int) -> None:
         if tally.item.size == 0:
+            tally.kind = "empty"
             tally.note("read", "empty file")
         elif len(tally.chain) > self._limits.depth:
             raise Halt("stopped", f"more than {self._limits.depth} files nested in one another")
@@ -165,10 +168,7 @@ class _Tree:
     def _read_contained(self, tally: _Tally, descriptor: int) -> None:
         size, memory = tally.item.size, self._memory_left()
         try:
-            reading = Reading(
-                self._zygote, tally.name, size, descriptor, self._limits.seconds_for(size), memory
-            )
-            with reading:
+            with Reading(self._zygote, tally.name, size, descriptor, self._limits, memory) as reading:
                 try:
                     self._open.append(reading.pid)
                     for sent in reading.sent():
@@ -210,8 +210,11 @@ class _Tree:
 
     def _take_child(self, tally: _Tally, reading: Reading, head: ChildHead) -> None:
         self._ledger.count_child(head.size)
+        if self._held + head.size > self._limits.chain_bytes:
+            raise Halt("stopped", _NO_MEMORY_LEFT)
         chain = (*tally.chain, tally.children)
         tally.children += 1
+        self._held += head.size
         descriptor = os.memfd_create("child", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
         try:
             sha256 = reading.receive_child(head, lambda chunk: _write_all(descriptor, chunk))
@@ -221,12 +224,13 @@ class _Tree:
             self._visit(_Tally(item, head.name, chain), descriptor)
         finally:
             os.close(descriptor)
+            self._held -= head.size
 
     def _memory_left(self) -> int:
         """The next reader's memory limit: the usual one, unless the readers waiting leave less."""
-        left = self._limits.chain_bytes - sum(map(_resident_bytes, self._open))
+        left = self._limits.chain_bytes - self._held - sum(map(_resident_bytes, self._open))
         if self._open and left < _LEAST_MEMORY:
-            raise Halt("stopped", "the files it is nested in take up all memory allowed for reading")
+            raise Halt("stopped", _NO_MEMORY_LEFT)
         return min(self._limits.memory_bytes, max(left, _LEAST_MEMORY))
 
 

@@ -8,8 +8,10 @@ finding. A lane holds one file at a time and waits until its result is taken: th
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import signal
+import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,15 +21,16 @@ from multiprocessing.reduction import recv_handle, send_handle
 from pathlib import PurePath
 from typing import Generic, TypeVar
 
-from tocsin.intake import lane, worker
+from tocsin.intake import worker
 from tocsin.intake.items import SourceFile
-from tocsin.intake.sandbox import die_with
+from tocsin.intake.lane import prepare
+from tocsin.intake.reading import signal_name
+from tocsin.intake.sandbox import close_all_but, die_with
 from tocsin.intake.worker import Readers
 
 R = TypeVar("R")
 
 _READY = "ready"
-_LANE_DIED = "the process examining this file ended unexpectedly"
 
 
 class PoolBroken(Exception):
@@ -43,6 +46,16 @@ class Done(Generic[R]):
     failure: str | None = None
 
 
+@dataclass(slots=True)
+class _Lane:
+    """A lane as the parent sees it. source: what it is working on. until: when patience ends (monotonic)."""
+
+    pid: int
+    line: Connection
+    source: SourceFile | None = None
+    until: float = math.inf
+
+
 class Pool(Generic[R]):
     """N lanes running ``work``. Make it early, in the main thread, before keys are in memory.
 
@@ -55,12 +68,16 @@ class Pool(Generic[R]):
         lanes: int,
         work: Callable[[SourceFile], R],
         load: Callable[[], Readers] = worker.our_readers,
+        patience: float | None = None,
     ) -> None:
         """work: runs in the lanes and may call ``examine``; its result is pickled. load: see ``Zygote``.
 
+        patience: seconds one file may take in all, detection included; then its lane is replaced.
         Raises PoolBroken when the parsers or the lanes cannot be started.
         """
+        self._patience = math.inf if patience is None else patience
         self._closed = False
+        self._ending = ""
         ours, theirs = Pipe()
         parent = os.getpid()
         self._nursery_pid = os.fork()
@@ -68,11 +85,12 @@ class Pool(Generic[R]):
             _nurse(work, load, theirs, parent)
         theirs.close()
         self._nursery: Connection = ours
-        self._lanes: list[Connection] = []
+        self._lanes: list[_Lane] = []
         try:
-            self._lanes = [self._ask_for_lane() for _ in range(lanes)]
-            for connection in self._lanes:
-                _await_ready(connection)
+            for _ in range(lanes):
+                self._lanes.append(self._ask_for_lane())
+            for lane in self._lanes:
+                _await_ready(lane)
         except BaseException:
             self.close()
             raise
@@ -84,78 +102,96 @@ class Pool(Generic[R]):
         self.close()
 
     def run(self, sources: Iterable[SourceFile]) -> Iterator[Done[R]]:
-        """Examine every source; results come in the order they are finished.
+        """Examine every source; results come in the order they are finished. One run at a time.
 
         Sources are drawn as lanes become free, and a lane keeps its result until it is asked for, so
         neither list is ever held. Raises PoolBroken when a lane that died cannot be replaced.
         """
         waiting = iter(sources)
-        busy: dict[Connection, SourceFile] = {}
-        for connection in list(self._lanes):
-            self._hand_next(connection, waiting, busy)
-        while busy:
-            for ready in wait(list(busy)):
-                assert isinstance(ready, Connection)
-                source = busy.pop(ready)
-                done = self._receive(ready, source)
-                free = ready if done is not None else self._replace(ready)
-                self._hand_next(free, waiting, busy)
-                yield done if done is not None else Done(source, None, _LANE_DIED)
+        for lane in self._lanes:
+            if lane.source is not None:  # from a run that was given up
+                self._replace(lane)
+            self._hand_next(lane, waiting)
+        while any(lane.source for lane in self._lanes):
+            for lane, answered in self._wait():
+                done = self._receive(lane) if answered else self._give_up(lane)
+                self._hand_next(lane, waiting)
+                yield done
+
+    def _wait(self) -> list[tuple[_Lane, bool]]:
+        """Lanes that answered (or died), and those whose time is up without an answer."""
+        busy = [lane for lane in self._lanes if lane.source]
+        until = min(lane.until for lane in busy)
+        timeout = None if until == math.inf else max(0.0, until - time.monotonic())
+        ready = set(wait([lane.line for lane in busy], timeout))
+        now = time.monotonic()
+        return [(lane, lane.line in ready) for lane in busy if lane.line in ready or lane.until <= now]
 
     def close(self) -> None:
         """End the nursery, and with it every lane, zygote and reader."""
         if self._closed:
             return
         self._closed = True
-        for connection in (self._nursery, *self._lanes):
-            connection.close()
+        for line in (self._nursery, *(lane.line for lane in self._lanes)):
+            line.close()
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._nursery_pid, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self._nursery_pid, 0)
 
-    def _hand_next(
-        self, connection: Connection, waiting: Iterator[SourceFile], busy: dict[Connection, SourceFile]
-    ) -> None:
+    def _hand_next(self, lane: _Lane, waiting: Iterator[SourceFile]) -> None:
         source = next(waiting, None)
         if source is None:
             return
         try:
-            connection.send(source)
+            lane.line.send(source)
         except OSError:  # it died idle; the file is not to blame
-            connection = self._replace(connection)
-            connection.send(source)
-        busy[connection] = source
+            self._replace(lane)
+            lane.line.send(source)
+        lane.source, lane.until = source, time.monotonic() + self._patience
 
-    def _receive(self, connection: Connection, source: SourceFile) -> Done[R] | None:
-        """A lane's result, or None if the lane is dead."""
+    def _receive(self, lane: _Lane) -> Done[R]:
+        """A lane's result; a lane that died instead is replaced."""
+        source = lane.source
+        assert source is not None
         try:
-            value, failure = connection.recv()
+            value, failure = lane.line.recv()
         except (EOFError, OSError):
-            return None
+            ending = self._replace(lane)
+            return Done(source, None, f"the process examining this file ended unexpectedly ({ending})")
+        lane.source = None
         return Done(source, value, failure)
 
-    def _replace(self, dead: Connection) -> Connection:
-        dead.close()
-        fresh = self._ask_for_lane()
-        self._lanes[self._lanes.index(dead)] = fresh
-        _await_ready(fresh)
-        return fresh
+    def _give_up(self, lane: _Lane) -> Done[R]:
+        source = lane.source
+        assert source is not None
+        self._replace(lane)
+        return Done(source, None, f"examining this file took longer than {self._patience:g} s")
 
-    def _ask_for_lane(self) -> Connection:
+    def _replace(self, lane: _Lane) -> str:
+        """End a lane, put a fresh one in its place, and say how the old one ended."""
+        lane.line.close()
+        fresh = self._ask_for_lane(lane.pid)
+        lane.line, lane.source, lane.until = fresh.line, None, math.inf
+        ending, lane.pid = self._ending, fresh.pid
+        _await_ready(lane)
+        return ending
+
+    def _ask_for_lane(self, bury: int = 0) -> _Lane:
+        """A new lane from the nursery, which first buries the old one if there is one."""
         try:
-            self._nursery.send("lane")
-            answer = self._nursery.recv()
+            self._nursery.send(bury)
+            answer, self._ending, pid = self._nursery.recv()
             if answer == _READY:
-                return Connection(recv_handle(self._nursery))
+                return _Lane(pid, Connection(recv_handle(self._nursery)))
         except (EOFError, OSError):
             answer = "the process that starts lanes ended"
         raise PoolBroken(answer)
 
 
-def _await_ready(connection: Connection) -> None:
+def _await_ready(lane: _Lane) -> None:
     try:
-        answer = connection.recv()
+        answer = lane.line.recv()
     except (EOFError, OSError):
         answer = "a lane ended while it was starting"
     if answer != _READY:
@@ -171,23 +207,33 @@ def _nurse(
     """The whole life of the nursery. Never returns."""
     try:
         _settle(line, parent)
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a lane: the kernel buries it
         failure = _load(load)
         nursery = os.getpid()
-        while line.recv() == "lane":
+        while True:
+            ending = _bury(line.recv())
             if failure is not None:
-                line.send(failure)
+                line.send((failure, ending, 0))
                 continue
             ours, theirs = Pipe()
             pid = os.fork()
             if pid == 0:
                 _run_lane(work, load, theirs, nursery)
             theirs.close()
-            line.send(_READY)
+            line.send((_READY, ending, pid))
             send_handle(line, ours.fileno(), parent)
             ours.close()
     finally:
         os._exit(0)
+
+
+def _bury(pid: int) -> str:
+    """End a lane of ours for good, and say how it ended."""
+    if pid == 0:
+        return ""
+    time.sleep(0.01)  # its pipe closed a moment ago: let it finish dying of what it died of
+    os.kill(pid, signal.SIGKILL)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    return signal_name(-code) if code < 0 else f"exit status {code}"
 
 
 def _load(load: Callable[[], Readers]) -> str | None:
@@ -206,8 +252,7 @@ def _run_lane(
     """The whole life of a lane. Never returns."""
     try:
         _settle(line, nursery)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        lane.prepare(load).wait_until_ready()
+        prepare(load).wait_until_ready()
         line.send(_READY)
         while True:
             line.send(_worked(work, line.recv()))
@@ -227,8 +272,7 @@ def _settle(line: Connection, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     die_with(parent)
-    os.closerange(3, line.fileno())
-    os.closerange(line.fileno() + 1, 1 << 20)
+    close_all_but((line.fileno(),))
 
 
 def _place(error: BaseException) -> str:

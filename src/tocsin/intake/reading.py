@@ -15,12 +15,14 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from tocsin.intake import wire
-from tocsin.intake.budget import Halt, plain_bytes
+from tocsin.intake.budget import Halt, Limits, plain_bytes
 from tocsin.intake.sandbox import Bounds
 from tocsin.intake.wire import BadFrame, ChildHead, Ending, Sent
+from tocsin.intake.worker import UNCONTAINED
 from tocsin.intake.zygote import Exit, Zygote, ZygoteLost
 
 _READ_BYTES = 1 << 20
+_CPU_PER_SECOND = 4  # a backstop: it may work in several threads, and while it waits for us
 _OUT_OF_MEMORY_SHARE = 0.8  # of the limit: a native crash this close to it is put down to memory
 
 
@@ -31,13 +33,14 @@ class Reading:
     """
 
     def __init__(
-        self, zygote: Zygote, name: str, size: int, source: int, seconds: float, memory_bytes: int
+        self, zygote: Zygote, name: str, size: int, source: int, limits: Limits, memory_bytes: int
     ) -> None:
         self._zygote = zygote
         self._memory_bytes = memory_bytes
-        self._allowed = seconds
+        self._limits = limits
+        self._bytes = size  # its own and those it has given: both earn it time
         self._pending = bytearray()
-        bounds = Bounds(memory_bytes, int(seconds) + 2)
+        bounds = Bounds(memory_bytes, _CPU_PER_SECOND * int(limits.seconds_cap + limits.seconds))
         self._reader = zygote.start(name, size, source, bounds)
         self._poll = select.poll()
         self._poll.register(self._reader.frames, select.POLLIN)
@@ -110,25 +113,29 @@ class Reading:
 
     def _fill(self) -> None:
         started = time.perf_counter()
-        ready = self._poll.poll(max(0.0, self._allowed - self.seconds) * 1000)
+        allowed = self._limits.seconds_for(self._bytes)
+        ready = self._poll.poll(max(0.0, allowed - self.seconds) * 1000)
         self.seconds += time.perf_counter() - started
         if not ready:
-            raise Halt("stopped", f"the reader took longer than {self._allowed:.0f} s")
+            raise Halt("stopped", f"the reader took longer than {allowed:.3g} s")
         chunk = os.read(self._reader.frames, _READ_BYTES)
         if not chunk:
             raise self._ended_early()
         self._pending += chunk
+        self._bytes += len(chunk)
 
     def _ended_early(self) -> Halt:
         """The pipe closed without an Ending: say why the process is gone."""
         exit_ = self._finish(kill=False)
         code = exit_.code
+        if code == UNCONTAINED:
+            return Halt("stopped", "the reader could not be contained, so it was not started")
         if code == -signal.SIGXCPU:
-            return Halt("stopped", f"the reader took longer than {self._allowed:.0f} s of processor time")
+            return Halt("stopped", "the reader used too much processor time")
         if code < 0 and exit_.peak_bytes > _OUT_OF_MEMORY_SHARE * self._memory_bytes:
             return out_of_memory(self._memory_bytes)
         if code < 0:
-            return Halt("stopped", f"the reader crashed ({_signal_name(-code)})")
+            return Halt("stopped", f"the reader crashed ({signal_name(-code)})")
         return Halt("stopped", "the reader ended without finishing")
 
 
@@ -141,7 +148,8 @@ def _broken() -> Halt:
     return Halt("stopped", "the reader sent what no reader of ours sends, and was ended")
 
 
-def _signal_name(number: int) -> str:
+def signal_name(number: int) -> str:
+    """``SIGSEGV`` for 11."""
     try:
         return signal.Signals(number).name
     except ValueError:

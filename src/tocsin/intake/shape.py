@@ -42,11 +42,18 @@ def pieces(given: Part | Shortfall) -> Iterator[Piece]:
         case Shortfall():
             outcome = given.outcome if given.outcome in wire.SHORTFALL_OUTCOMES else "stopped"
             yield Shortfall(outcome, clean(given.reason)[: wire.MAX_REASON_CHARS])
+        case _:
+            raise TypeError("a reader gives parts, children and shortfalls only")
 
 
 def child_head(child: Child) -> wire.ChildHead:
     """The announcement of a child."""
     return wire.ChildHead(clean(child.name)[: wire.MAX_NAME_CHARS], len(child.data))
+
+
+def kind(name: str) -> wire.Kind:
+    """The type of the file, ``unknown`` where the reader's word for it is not a short plain one."""
+    return wire.Kind(name if wire.KIND.fullmatch(name) else "unknown")
 
 
 def clean(text: str) -> str:

@@ -6,6 +6,7 @@ investigator's own files. Whatever is not a plain file is still an entry, with t
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -35,7 +36,7 @@ def survey(sources: Sequence[Path]) -> Iterator[SourceFile]:
     seen: dict[str, int] = {}
     for source in sources:
         root = Path(os.path.realpath(source))
-        name = root.name or "root"
+        name = Path(os.path.abspath(source)).name or "root"  # noqa: PTH100 - resolves no link
         seen[name] = seen.get(name, 0) + 1
         label = name if seen[name] == 1 else f"{name} ({seen[name]})"
         yield from _walk(root, label)
@@ -127,7 +128,7 @@ def _words(error: Exception) -> str:
             return "the file was gone before it could be read"
         case PermissionError():
             return "no permission to read"
-        case OSError() if error.errno == 40:  # ELOOP: a link put there since the survey
+        case OSError() if error.errno == errno.ELOOP:  # a link put there since the survey
             return _NOT_A_FILE[stat.S_IFLNK]
         case OSError() if error.errno:
             return f"could not be read ({os.strerror(error.errno).lower()})"

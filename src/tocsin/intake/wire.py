@@ -52,7 +52,7 @@ SHORTFALL_OUTCOMES = frozenset({"read_in_part", "refused", "stopped"})
 
 _COUNT = struct.Struct("<I")
 _NUMBER = struct.Struct("<Q")
-_KIND = re.compile(r"[a-z0-9][a-z0-9._+-]{0,31}")
+KIND = re.compile(r"[a-z0-9][a-z0-9._+-]{0,31}")
 _ERROR_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}")
 
 
@@ -209,7 +209,7 @@ def _decode(tag: Tag, cursor: _Cursor) -> Sent:
             return Shortfall(outcome, cursor.rest(MAX_REASON_CHARS))
         case Tag.KIND:
             name = cursor.rest(32)
-            _require(_KIND.fullmatch(name) is not None)
+            _require(KIND.fullmatch(name) is not None)
             return Kind(name)
         case Tag.FAILED:
             error = cursor.rest(60)

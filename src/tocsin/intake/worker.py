@@ -21,6 +21,9 @@ from tocsin.intake import shape, wire
 from tocsin.intake.sandbox import Bounds, contain, warm_up
 from tocsin.model.content import Child, Part, Shortfall
 
+UNCONTAINED = 3
+"""Exit status of a process that could not be contained and therefore read nothing."""
+
 _HEAD_BYTES = 8192
 _TOO_BIG = Shortfall(
     "read_in_part", f"a file inside larger than {wire.MAX_CHILD_BYTES >> 20:,} MiB was left out"
@@ -62,9 +65,10 @@ def preload() -> None:
 
 def work(readers: Readers, name: str, size: int, source: int, sink: int, bounds: Bounds, parent: int) -> None:
     """Contain this process, read descriptor ``source``, write frames to ``sink``. Never returns."""
-    status = 1
+    status = UNCONTAINED
     try:
         contain(bounds, (source, sink), parent)
+        status = 1
         gc.enable()
         ending = _read(readers, name, size, source, sink)
         _send(sink, wire.encode(ending))
@@ -78,7 +82,7 @@ def _read(readers: Readers, name: str, size: int, source: int, sink: int) -> wir
         with open(source, "rb", closefd=False) as data:
             head = data.read(_HEAD_BYTES)
             data.seek(0)
-            _send(sink, wire.encode(wire.Kind(readers.kind_of(name, head))))
+            _send(sink, wire.encode(shape.kind(readers.kind_of(name, head))))
             for given in readers.read(name, data, size):
                 _pass_on(given, sink)
     except MemoryError:

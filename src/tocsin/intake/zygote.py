@@ -21,7 +21,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle, send_handle
 
 from tocsin.intake import worker
-from tocsin.intake.sandbox import Bounds, die_with
+from tocsin.intake.sandbox import Bounds, close_all_but, die_with
 from tocsin.intake.worker import Readers
 
 _START = struct.Struct("<cQQQ")
@@ -159,7 +159,7 @@ def _live(load: Callable[[], Readers], line: Connection, parent: int) -> None:
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        _keep_only(line)
+        close_all_but((line.fileno(),))  # no database of the lane's, no pipe whose end someone waits for
         die_with(parent)
         readers = _loaded(load, line)
         gc.collect()
@@ -179,12 +179,6 @@ def _loaded(load: Callable[[], Readers], line: Connection) -> Readers:
         line.send_bytes(type(error).__name__.encode())
         raise
     return readers
-
-
-def _keep_only(line: Connection) -> None:
-    """Hold nothing of the lane's: no database, no other pipe whose end someone waits for."""
-    os.closerange(3, line.fileno())
-    os.closerange(line.fileno() + 1, 1 << 20)
 
 
 def _serve(readers: Readers, line: Connection) -> None:
