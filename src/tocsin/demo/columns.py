@@ -142,6 +142,8 @@ FIELDS: dict[str, Field] = {
     ),
 }
 
+_ILLNESSES = (FIELDS["diagnosis"], FIELDS["condition"])
+
 
 def columns(rng: Random, keys: str, *, who: int = 0, prefix: str = "") -> list[Column]:
     """Columns for the space-separated *keys*, each under a heading drawn for this table."""
@@ -167,7 +169,7 @@ def fill(
             person = persons[column.who] if column.who < len(persons) else None
             cell = column.field.write(pen, person) if person else ""
             if cell and person and column.field.element:
-                shown.setdefault(column.who, []).append(_element(column.field, person))
+                shown.setdefault(column.who, []).extend(_elements(column.field, person))
             cells.append(cell)
         for who, elements in shown.items():
             subject = persons[who]
@@ -177,6 +179,10 @@ def fill(
     return Grid(tuple(column.heading for column in layout), tuple(written))
 
 
-def _element(field: Field, person: Person) -> str:
-    """A column of SSNs holds an ITIN for those who have no SSN."""
-    return "itin" if field.element == "ssn" and person.itin and not person.ssn else field.element
+def _elements(field: Field, person: Person) -> tuple[str, ...]:
+    """A column of SSNs holds an ITIN for those who have no SSN; some diagnoses are of the mind."""
+    if field.element == "ssn" and person.itin:
+        return ("itin",)
+    if field in _ILLNESSES and person.chart:
+        return person.chart.condition_elements
+    return (field.element,)

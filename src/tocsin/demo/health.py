@@ -63,6 +63,12 @@ class Chart:
     medication: str
     last_visit: date
 
+    @property
+    def condition_elements(self) -> tuple[str, ...]:
+        """What naming the diagnosis exposes: disorders of ICD-10 chapter V are mental health as well."""
+        is_mental = DIAGNOSES[self.diagnosis][0].startswith("F")
+        return ("medical_information", "mental_health") if is_mental else ("medical_information",)
+
 
 def draw_chart(rng: Random, numbers: Numbers, age: int, *, guarantor: str) -> Chart:
     """An invented record for a patient of *age* whose bills go to *guarantor* (a person's id)."""

@@ -337,8 +337,6 @@ class _Maker:
         if person.minor:
             person.guardian = home[0].id
             return
-        if rng.random() < (0.06 if person.age > 72 else 0.003):
-            person.died = TODAY - timedelta(days=rng.randrange(30, 1500))
         local = f"{person.first}.{person.last}".lower().encode("ascii", "ignore").decode().replace(" ", "")
         person.email = (
             f"{local}{rng.randrange(1, 9999)}@{rng.choice(('example.com', 'example.net', 'example.org'))}"
@@ -361,8 +359,13 @@ class _Maker:
         person.job = Job(client, number, rng.choice(titles), hired, wages)
 
     def _register(self, home: list[Person]) -> None:
-        """Makes the household patients; four adults in ten have an account on the portal."""
+        """Makes the household patients; four adults in ten have an account on the portal.
+
+        Only patients die here: the practice keeps a list of them, a payroll does not.
+        """
         for person in home:
+            if not person.minor and self.rng.random() < (0.06 if person.age > 72 else 0.003):
+                person.died = TODAY - timedelta(days=self.rng.randrange(30, 1500))
             person.chart = draw_chart(self.rng, self.numbers, person.age, guarantor=home[0].id)
             if not person.minor and self.rng.random() < 0.42:
                 self._open_account(person)

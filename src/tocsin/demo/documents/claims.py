@@ -61,8 +61,8 @@ def _claim(desk: Desk, path: str, rng: Random, number: int, person: Person) -> l
     desk.ledger.saw(
         path,
         person,
-        ("person_name", "postal_address", "date_of_birth", "health_insurance_id", "medical_information",
-         "health_claim"),
+        ("person_name", "postal_address", "date_of_birth", "health_insurance_id", "health_claim",
+         *chart.condition_elements),
     )  # fmt: skip
     code, _, fee = PROCEDURES[chart.procedure]
     return [
@@ -88,7 +88,13 @@ def _denials(desk: Desk, patients: list[Person]) -> None:
         desk.ledger.saw(
             path,
             person,
-            ("person_name", "postal_address", "health_insurance_id", "medical_information", "health_claim"),
+            (
+                "person_name",
+                "postal_address",
+                "health_insurance_id",
+                "health_claim",
+                *chart.condition_elements,
+            ),
         )
         page.text(54, 740, chart.plan, size=14, font=1)
         page.lines(

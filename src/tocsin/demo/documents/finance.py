@@ -13,7 +13,7 @@ from ..writers.xlsx import Cell, Sheet, workbook
 from .sheets import sheet, spreadsheet_pen
 
 _LEDGER_ROWS = 6000
-_INVOICES = 12
+_INVOICES = 8
 
 
 def write(desk: Desk) -> None:

@@ -27,6 +27,8 @@ def write(desk: Desk) -> None:
         _review(desk, f"HR/Reviews/Review H1 2025 {number + 1}.docx", person)
     _incident_note(desk, staff)
     _deposit_form(desk, staff[0])
+    for number, person in enumerate(staff[3:6]):
+        _background_check(desk, f"HR/Background checks/report {number + 880}.pdf", person)
 
 
 def _roster(desk: Desk, staff: list[Person]) -> None:
@@ -104,3 +106,26 @@ def _deposit_form(desk: Desk, person: Person) -> None:
         ],
     )
     desk.save(path, pdf([page], title="Direct deposit"))
+
+
+def _background_check(desk: Desk, path: str, person: Person) -> None:
+    """A screening agency's report on an applicant."""
+    pen, page = desk.pen(path, formal=True), Page()
+    pen.ssn_mark = "-"
+    desk.saw_all(
+        path,
+        [person],
+        ("person_name", "date_of_birth", "drivers_license", "background_check"),
+        tax_number=True,
+    )
+    page.text(54, 740, "Applicant screening report", size=14, font=1)
+    page.lines(
+        54,
+        700,
+        [
+            f"Subject: {pen.last_first(person)}    DOB: {pen.born(person)}    SSN: {pen.tax_number(person)}",
+            f"Driver's license: {person.license} ({pen.state(person)})",
+            "Criminal record search: county, no record found; misdemeanor 2014, dismissed.",
+        ],
+    )
+    desk.save(path, pdf([page], title="Screening report"))

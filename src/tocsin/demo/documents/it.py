@@ -11,7 +11,13 @@ from ..people import Person
 from ..writers.delimited import delimited
 
 _WEB_LINES = 60_000
-_SITES = ("bank.example.com", "mail.example.net", "portal.example.org", "shop.example.com", "irs.example.net")
+_SITES = (
+    "bank.example.com",
+    "travel.example.net",
+    "portal.example.org",
+    "shop.example.com",
+    "irs.example.net",
+)
 _PAGES = ("/", "/login", "/assets/app.js", "/api/claims", "/api/orders", "/img/logo.png", "/health")
 _ENVIRONMENT = """\
 DB_HOST=10.20.0.14
@@ -64,15 +70,19 @@ def _passwords(desk: Desk) -> None:
 
 
 def _browser(desk: Desk) -> None:
-    """A browser's export of the log-ins staff saved on a shared computer."""
+    """A browser's export of the log-ins staff saved on a shared computer; every second one's own mailbox."""
     path = "IT/Desktop backup/Chrome Passwords.csv"
     rng = desk.rng(path)
     rows: list[tuple[str, ...]] = []
-    for person in desk.people.employees(-1)[:12]:
-        for site in rng.sample(_SITES, 3):
+    for number, person in enumerate(desk.people.employees(-1)[:12]):
+        desk.ledger.saw(path, person, ("email_address", "password"))
+        sites = rng.sample(_SITES, 3)
+        if number % 2 == 0:
+            sites.append("mail." + person.email.rpartition("@")[2])
+            desk.ledger.saw(path, person, ("email_account_credentials",))
+        for site in sites:
             password = f"{person.first}{rng.randrange(1960, 2026)}{rng.choice('!#$')}"
             rows.append((site, f"https://{site}/login", person.email, password, ""))
-        desk.ledger.saw(path, person, ("email_address", "password"))
     desk.save(path, delimited(("name", "url", "username", "password", "note"), rows))
 
 

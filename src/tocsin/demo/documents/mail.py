@@ -100,7 +100,9 @@ def _estimate(desk: Desk, path: str, plan: str) -> EmailMessage:
 def _complaint(desk: Desk, path: str, person: Person) -> EmailMessage:
     """A patient names an illness in a sentence."""
     assert person.chart is not None
-    desk.ledger.saw(path, person, ("person_name", "email_address", "date_of_birth", "medical_information"))
+    desk.ledger.saw(
+        path, person, ("person_name", "email_address", "date_of_birth", *person.chart.condition_elements)
+    )
     name, condition = f"{person.first} {person.last}", DIAGNOSES[person.chart.diagnosis][1].lower()
     text = (
         f"Hi,\n\nmy name is {name}, date of birth {person.born:%m/%d/%Y}. I was treated for\n{condition}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 from ..columns import columns
 from ..desk import Desk
-from ..health import DIAGNOSES, PROCEDURES
+from ..health import DIAGNOSES, PLANS, PROCEDURES
 from ..pen import Pen
 from ..people import TODAY, Person
 from ..writers.delimited import delimited
@@ -18,7 +19,8 @@ from .sheets import sheet, spreadsheet_pen
 LETTERHEAD = "Saguaro Dental & Payroll Services, LLC"
 _LETTERS = ("ABC", "DEFG", "HIJK", "LM", "NOPQR", "STUVWXYZ")
 _PLANS = 16
-_NOTES = 10
+_LETTERS_SENT = 10
+_NOTES = 8
 
 
 def write(desk: Desk) -> None:
@@ -31,6 +33,8 @@ def write(desk: Desk) -> None:
     _deceased(desk, patients)
     _treatment_plans(desk, patients)
     _letters(desk, patients)
+    _notes(desk, patients)
+    _eligibility(desk, patients)
 
 
 def active(person: Person) -> bool:
@@ -99,12 +103,13 @@ def _deceased(desk: Desk, patients: list[Person]) -> None:
 def _treatment_plans(desk: Desk, patients: list[Person]) -> None:
     rng = desk.rng("Patients/Charts")
     for number, person in enumerate(rng.sample(patients, min(_PLANS, len(patients)))):
+        assert person.chart is not None
         path = f"Patients/Charts/Treatment plan {number + 3310}.pdf"
         desk.saw_all(
             path,
             [person],
             ("person_name", "date_of_birth", "postal_address", "medical_record_number", "health_insurance_id",
-             "medical_information"),
+             *person.chart.condition_elements),
         )  # fmt: skip
         desk.save(
             path, pdf([_plan_page(desk.pen(path), person)], title="Treatment plan", author="Front desk")
@@ -138,7 +143,7 @@ def _letters(desk: Desk, patients: list[Person]) -> None:
     """Referral letters to other practices; the table repeats the numbers of the text."""
     rng = desk.rng("Patients/Referrals")
     adults = [p for p in patients if not p.minor]
-    for number, person in enumerate(rng.sample(adults, min(_NOTES, len(adults)))):
+    for number, person in enumerate(rng.sample(adults, min(_LETTERS_SENT, len(adults)))):
         assert person.chart is not None
         path = f"Patients/Referrals/Referral {number + 120}.docx"
         pen, chart = desk.pen(path), person.chart
@@ -146,7 +151,13 @@ def _letters(desk: Desk, patients: list[Person]) -> None:
         desk.ledger.saw(
             path,
             person,
-            ("person_name", "date_of_birth", "phone_number", "medical_information", "health_insurance_id"),
+            (
+                "person_name",
+                "date_of_birth",
+                "phone_number",
+                "health_insurance_id",
+                *chart.condition_elements,
+            ),
         )
         blocks = (
             f"Re: {pen.full(person)}, born {pen.born(person)}",
@@ -156,3 +167,46 @@ def _letters(desk: Desk, patients: list[Person]) -> None:
             "With kind regards, the front desk",
         )
         desk.save(path, document(blocks, header=LETTERHEAD))
+
+
+def _notes(desk: Desk, patients: list[Person]) -> None:
+    """Notes in running text about a child, in which the parent who called is named first."""
+    by_id = {person.id: person for person in patients}
+    minors = [p for p in patients if p.minor and p.guardian in by_id]
+    rng = desk.rng("Patients/Notes")
+    for number, child in enumerate(rng.sample(minors, min(_NOTES, len(minors)))):
+        assert child.chart is not None
+        path, parent = f"Patients/Notes/call {number + 1}.txt", by_id[child.guardian]
+        pen = desk.pen(path)
+        desk.ledger.saw(path, child, ("person_name", "date_of_birth", *child.chart.condition_elements))
+        desk.ledger.saw(path, parent, ("person_name", "phone_number"))
+        text = (
+            f"{parent.first} {parent.last} called about {child.first} (born {pen.born(child)}). "
+            f"{child.first} {child.last} was seen last week for "
+            f"{DIAGNOSES[child.chart.diagnosis][1].lower()} and still has pain.\n"
+            f"Asked to call back at {pen.phone(parent)} after 3 pm.\n\n-- taken by the front desk\n"
+        )
+        desk.save(path, text)
+
+
+def _eligibility(desk: Desk, patients: list[Person]) -> None:
+    """An insurer's answer in nested JSON: families with their members."""
+    path = "Data/eligibility_response.json"
+    rng = desk.rng(path)
+    members = ("person_name", "date_of_birth", "health_insurance_id")
+    families: list[dict[str, object]] = []
+    for head in rng.sample([p for p in patients if not p.minor], len(patients) // 40):
+        home = [p for p in (head, *desk.people.dependents(head)) if p.chart]
+        desk.saw_all(path, home, members)
+        families.append({"payer": rng.choice(PLANS), "members": [_member(p, n) for n, p in enumerate(home)]})
+    desk.save(path, json.dumps({"batch": 20260115, "families": families}, ensure_ascii=False, indent=1))
+
+
+def _member(person: Person, number: int) -> dict[str, object]:
+    assert person.chart is not None
+    return {
+        "name": {"given": person.first, "family": person.last, "suffix": person.suffix or None},
+        "birthDate": person.born.isoformat(),
+        "subscriberId": person.chart.member_id,
+        "relationship": "self" if number == 0 else "dependent",
+    }
