@@ -1,0 +1,94 @@
+"""From chosen blocks to the letter of one class: headings, paragraphs and figures, but no person's lines."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tocsin.notices.blocks import Block, library
+from tocsin.notices.document import Heading, Node, Paragraph, Run, as_json, as_text, plain
+from tocsin.notices.fields import Incident, Reader, day, field_value, postal
+from tocsin.notices.figures import FIGURES
+from tocsin.notices.markup import render
+from tocsin.notices.solver import Selection
+
+RUN_ON = frozenset({"opening", "what_happened", "what_we_are_doing", "for_more_information"})
+"""Sections whose short blocks read on as one paragraph."""
+
+LONG = 420
+"""Characters after which a paragraph is not read on."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What every letter of a class says. ``job`` is what the typesetter takes, ``text`` the plain text."""
+
+    body: tuple[Node, ...]
+    job: dict[str, Any]
+    text: str
+    digest: str
+
+
+def compose(incident: Incident, reader: Reader, chosen: Selection, body_top: float, draft: bool) -> Letter:
+    """The letter of a class. ``body_top``: points from the sheet's top where the text may begin."""
+    words = library().words[reader.language]
+    body = tuple(_body(incident, reader, chosen))
+    job: dict[str, Any] = {
+        "sender": _sender(incident),
+        "date": day(incident.on, reader.language),
+        "title": words["title"],
+        "page_word": words["page"],
+        "page_of": words["page_of"],
+        "language": reader.language,
+        "body_top": body_top,
+        "body": [as_json(node) for node in body],
+        "draft": draft,
+    }
+    head: list[Node] = [Paragraph((Run(job["date"]),)), Heading(words["title"])]
+    digest = hashlib.sha256(json.dumps(job, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return Letter(body, job, as_text((*head, *body)), digest)
+
+
+def _sender(incident: Incident) -> list[str]:
+    organisation = incident.facts.organisation
+    reach = [organisation.toll_free or organisation.contact.phone, organisation.contact.website]
+    lines = [organisation.name, postal(organisation.address), "  ·  ".join(part for part in reach if part)]
+    return [line for line in lines if line]
+
+
+def _body(incident: Incident, reader: Reader, chosen: Selection) -> Iterator[Node]:
+    headings = library().headings
+    for section in headings:
+        blocks = [block for block in chosen.blocks if block.section == section]
+        if not blocks:
+            continue
+        if title := headings[section].get(reader.language):
+            yield Heading(title)
+        nodes = [node for block in blocks for node in _nodes(block, incident, reader, chosen)]
+        yield from _read_on(nodes) if section in RUN_ON else nodes
+
+
+def _nodes(block: Block, incident: Incident, reader: Reader, chosen: Selection) -> tuple[Node, ...]:
+    text = render(block.text[reader.language], lambda name: field_value(name, incident, reader))
+    figure = FIGURES[block.figure](incident, reader, chosen.demand) if block.figure else ()
+    return (*text, *figure)
+
+
+def _read_on(nodes: list[Node]) -> list[Node]:
+    """Neighbouring short paragraphs as one; one that opens in bold starts anew."""
+    out: list[Node] = []
+    for node in nodes:
+        last = out[-1] if out else None
+        if (
+            isinstance(node, Paragraph)
+            and isinstance(last, Paragraph)
+            and not (node.runs and node.runs[0].bold)
+            and len(plain(last.runs)) + len(plain(node.runs)) < LONG
+        ):
+            out[-1] = Paragraph((*last.runs, Run(" "), *node.runs))
+            continue
+        out.append(node)
+    return out

@@ -1,0 +1,32 @@
+"""Public offices as letters print them, and contacts that have gone stale."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tocsin.law.book import Office, offices
+from tocsin.notices.contacts import desks
+from tocsin.notices.document import Card
+
+
+def card(office: Office) -> Card:
+    """An office as it stands in a letter."""
+    street, _, town = office.address.partition(", ")
+    return Card(office.name, tuple(line for line in (office.phone, _bare(office.url), street, town) if line))
+
+
+def attorney_general(residence: str | None) -> Office | None:
+    """The attorney general of a place, None where the register has none that a letter could name."""
+    return offices().get(f"{residence}-AG")
+
+
+def stale(on: date) -> tuple[str, ...]:
+    """Names of contacts in the two registers that must be verified again before a letter of this day."""
+    old = [desk.name for desk in desks().values() if desk.expires < on]
+    return tuple(old + [office.name for office in offices().values() if office.expires < on])
+
+
+def _bare(url: str) -> str:
+    """An address as people type it; only the host where the path is long."""
+    bare = url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    return bare if len(bare) <= 36 else bare.split("/")[0]

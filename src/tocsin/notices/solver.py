@@ -1,0 +1,163 @@
+"""Which blocks make a letter: everything the applicable laws require, nothing that one of them forbids.
+
+A slot that one source requires and another forbids is a contradiction no program may settle: it is reported
+with both sources, and the letters wait for a recorded ruling of counsel (:class:`Ruling`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tocsin.law.book import slots
+from tocsin.notices.blocks import Block, Condition, Library, library
+from tocsin.notices.fields import Incident, Reader, fact, field_value
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One obligation to tell individuals, as far as its letter goes. ``source``: what a lawyer would cite."""
+
+    id: str
+    jurisdiction: str
+    source: str
+    content: tuple[str, ...]
+    forbidden: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Counsel's decision on a contradiction: in letters to ``jurisdiction``, ``slot`` is said or left out."""
+
+    jurisdiction: str
+    slot: str
+    say: bool
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A slot that one duty requires and another forbids for the same person."""
+
+    slot: str
+    required_by: str
+    forbidden_by: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.required_by} requires “{slot_name(self.slot)}” and {self.forbidden_by} forbids it; "
+            "counsel must decide which applies"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A required slot that no block could fill. ``ask``: the fact paths that would fill it."""
+
+    slot: str
+    required_by: str
+    ask: tuple[str, ...]
+
+    def __str__(self) -> str:
+        asked = f"; still unknown: {', '.join(self.ask)}" if self.ask else ""
+        return f"the letter must state “{slot_name(self.slot)}” ({self.required_by}){asked}"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The blocks of one letter, in reading order, and what stands in its way."""
+
+    blocks: tuple[Block, ...]
+    contradictions: tuple[Contradiction, ...]
+    gaps: tuple[Gap, ...]
+    demand: Demand
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What duties together ask of one letter: slot → the source that asks for it."""
+
+    required: Mapping[str, str] = field(default_factory=dict)
+    forbidden: Mapping[str, str] = field(default_factory=dict)
+
+
+def slot_name(slot: str) -> str:
+    """What a lawyer calls the slot."""
+    known = slots().get(slot)
+    return known.name if known else slot
+
+
+def demand(
+    duties: Iterable[Duty], rulings: Iterable[Ruling] = ()
+) -> tuple[Demand, tuple[Contradiction, ...]]:
+    """Union of what duties require and forbid. A slot under a ruling follows the ruling."""
+    required: dict[str, str] = {}
+    forbidden: dict[str, str] = {}
+    places = set()
+    for duty in duties:
+        places.add(duty.jurisdiction)
+        for slot in duty.content:
+            required.setdefault(slot, duty.source)
+        for slot in duty.forbidden:
+            forbidden.setdefault(slot, duty.source)
+    for ruling in rulings:
+        if ruling.jurisdiction in places and ruling.slot in required and ruling.slot in forbidden:
+            (forbidden if ruling.say else required).pop(ruling.slot)
+    clashes = tuple(
+        Contradiction(slot, required[slot], forbidden[slot]) for slot in required if slot in forbidden
+    )
+    return Demand(required, forbidden), clashes
+
+
+def select(incident: Incident, reader: Reader, asked: Demand, source: Library | None = None) -> Selection:
+    """Every block that applies to this reader, and the required slots that stay empty."""
+    known = source or library()
+    applicable = [block for block in known.blocks if _applies(block, incident, reader, asked)]
+    chosen = [block for block in applicable if all(_known(name, incident, reader) for name in block.fields)]
+    filled = frozenset().union(*(block.fills for block in chosen), known.by_design, known.if_any)
+    gaps = tuple(
+        Gap(slot, by, _missing(slot, applicable, incident, reader))
+        for slot, by in asked.required.items()
+        if slot not in filled
+    )
+    kept = [block for block in applicable if block in chosen or any(gap.slot in block.fills for gap in gaps)]
+    return Selection(tuple(kept), (), gaps, asked)
+
+
+def _known(name: str, incident: Incident, reader: Reader) -> bool:
+    return field_value(name, incident, reader) is not None
+
+
+def _missing(slot: str, blocks: list[Block], incident: Incident, reader: Reader) -> tuple[str, ...]:
+    """Unknown fields of the blocks that would fill a slot, or the facts the vocabulary names for it."""
+    fields = [name for block in blocks if slot in block.fills for name in block.fields]
+    asked = [name for name in dict.fromkeys(fields) if not _known(name, incident, reader)]
+    known = slots().get(slot)
+    named = [path for path in known.facts if path != "groups"] if known else []
+    return tuple(asked or [path for path in named if fact(incident.facts, path) is None])
+
+
+def _applies(block: Block, incident: Incident, reader: Reader, asked: Demand) -> bool:
+    if block.fills & asked.forbidden.keys():
+        return False
+    if any(_holds(condition, incident, reader, asked) for condition in block.forbidden_when):
+        return False
+    conditions = block.applies_when
+    return not conditions or any(_holds(condition, incident, reader, asked) for condition in conditions)
+
+
+def _holds(condition: Condition, incident: Incident, reader: Reader, asked: Demand) -> bool:
+    facts = incident.facts
+    return (
+        (not condition.elements or not condition.elements.isdisjoint(reader.elements))
+        and (not condition.kinds or reader.kind in condition.kinds)
+        and (not condition.required or not condition.required.isdisjoint(asked.required))
+        and (not condition.forbidden or not condition.forbidden.isdisjoint(asked.forbidden))
+        and (not condition.places or reader.residence in condition.places)
+        and (condition.code is None or condition.code == reader.code)
+        and all(fact(facts, path) == value for path, value in condition.facts)
+        and all(fact(facts, path) is not None for path in condition.known)
+        and all(fact(facts, path) is None for path in condition.unknown)
+    )

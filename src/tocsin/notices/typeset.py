@@ -1,0 +1,102 @@
+"""Setting letters and packets with Typst. Only templates are files; data goes in as one JSON value in memory.
+
+The same input gives the same bytes: fonts are those inside the typst package, the timestamp is fixed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import typst
+
+EPOCH = 0
+"""Creation time written into every PDF: fixed, so that a re-run is byte-identical."""
+
+
+class TypesettingError(RuntimeError):
+    """A document could not be set. The message carries no content of the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An open place of a letter: page counted from 0, baseline in points from the top left."""
+
+    letter: int
+    name: str
+    page: int
+    x: float
+    y: float
+    size: float
+
+
+def set_job(
+    letters: Sequence[Mapping[str, Any]],
+    *,
+    glyphs: str = "",
+    title: str = "Notice",
+    author: str = "",
+    accessible: bool = False,
+) -> bytes:
+    """Letters one after the other as one PDF. ``accessible``: PDF/UA-1, which refuses missing glyphs.
+
+    Raises TypesettingError.
+    """
+    return _compile("letter.typ", _job(letters, glyphs, title, author), accessible)
+
+
+def slots_of(letters: Sequence[Mapping[str, Any]], *, glyphs: str = "") -> tuple[Slot, ...]:
+    """Where the open places of these letters are."""
+    found = typst.query(
+        source("letter.typ"),
+        "<slot>",
+        field="value",
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"job": _job(letters, glyphs, "Notice", "")},
+    )
+    return tuple(Slot(**{**slot, "page": slot["page"] - 1}) for slot in json.loads(found))
+
+
+def set_packet(packet: Mapping[str, Any]) -> bytes:
+    """A filing or packet as an accessible PDF (PDF/UA-1). Raises TypesettingError."""
+    return _compile("packet.typ", json.dumps(packet, ensure_ascii=False), accessible=True)
+
+
+@cache
+def source(template: str) -> bytes:
+    """The Typst source of a template of ours."""
+    return files("tocsin.notices").joinpath("templates", template).read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+
+
+def _job(letters: Sequence[Mapping[str, Any]], glyphs: str, title: str, author: str) -> str:
+    numbered = [{**letter, "number": number} for number, letter in enumerate(letters)]
+    job = {"letters": numbered, "glyphs": glyphs, "title": title, "author": author, "draft_word": "DRAFT"}
+    return json.dumps(job, ensure_ascii=False)
+
+
+def _compile(template: str, job: str, accessible: bool) -> bytes:
+    try:
+        return typst.compile(
+            source(template),
+            format="pdf",
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"job": job},
+            pdf_standards=["ua-1"] if accessible else [],
+            pdf_tags=accessible,
+            timestamp=EPOCH,
+        )
+    except typst.TypstError as error:
+        missing = "could not be displayed" in str(error) or "glyph" in str(error)
+        why = "a character has no glyph in the fonts at hand" if missing else "the template could not be set"
+        raise TypesettingError(why) from None
