@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from tocsin.intake.readers import (
+    columnar,
     compressed,
     delimited,
     html,
@@ -30,6 +31,8 @@ from tocsin.intake.readers import (
     salvage,
     slides,
     spreadsheets,
+    sql_dump,
+    sqlite,
     tars,
     word,
     workbook,
@@ -57,6 +60,9 @@ READERS: tuple[Reader, ...] = (
     html.HtmlReader(),
     markup.XmlReader(),
     records.RecordsReader(),
+    sql_dump.SqlDumpReader(),
+    sqlite.SqliteReader(),
+    columnar.ColumnarReader(),
     slides.SlidesReader(),
     opendocument.OpenDocumentReader(),
     rtf.RtfReader(),

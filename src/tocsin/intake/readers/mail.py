@@ -218,5 +218,5 @@ def bytes_of(mail: Mail) -> bytes:
 
 
 def _differs(plain: str, page: str) -> bool:
-    """Whether the HTML version has words that the plain one has not: then both were sent, and both are read."""
+    """Whether the HTML version has words that the plain one has not: then both are read."""
     return not set(page.split()) <= set(plain.split())

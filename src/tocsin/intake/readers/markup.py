@@ -82,7 +82,7 @@ def _own(element: etree._Element, path: str) -> Iterator[str]:
     label = path.rpartition("/")[2]
     for name, value in element.attrib.items():
         if str(value).strip():
-            yield f"{label} {str(name).rpartition('}')[2]}: {str(value)}"
+            yield f"{label} {str(name).rpartition('}')[2]}: {value!s}"
     text = (element.text or "").strip()
     if text:
         yield f"{label}: {text}" if not len(element) else text

@@ -37,7 +37,7 @@ DAMAGE = (
 class ZipReader(Reader):
     """Every member as a Child, with what could not be unpacked counted by reason."""
 
-    kinds = ("zip",)
+    kinds = ("zip", "epub")
 
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
         try:

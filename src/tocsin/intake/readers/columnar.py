@@ -1,0 +1,55 @@
+"""Parquet and Arrow files through pyarrow, batch by batch and on one thread."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.ipc
+import pyarrow.parquet as pq
+
+from tocsin.intake.readers.base import MAX_CHILD_BYTES, Item, Reader, whole
+from tocsin.intake.readers.jsonlike import flat
+from tocsin.intake.readers.pieces import TablePieces
+
+BATCH_ROWS = 4_096
+
+
+class ColumnarReader(Reader):
+    """Apache Parquet, Arrow IPC and Feather."""
+
+    kinds = ("parquet", "arrow")
+
+    def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
+        raw = whole(data, size, MAX_CHILD_BYTES)
+        pieces = TablePieces()
+        source = pa.BufferReader(raw)
+        if raw.startswith(b"PAR1"):
+            columns = pq.ParquetFile(source)
+            header, batches = columns.schema_arrow.names, columns.iter_batches(BATCH_ROWS, use_threads=False)
+        else:
+            file = pa.ipc.open_file(source)
+            header, batches = file.schema.names, (file.get_batch(n) for n in range(file.num_record_batches))
+        yield from pieces.tables("table", header, _rows(batches), 1)
+        yield from pieces.shortfalls()
+
+
+def _rows(batches: Iterator[Any]) -> Iterator[list[str]]:
+    for batch in batches:
+        columns = [column.to_pylist() for column in batch.columns]
+        for row in zip(*columns, strict=True):
+            yield [value if type(value) is str else _text(value) for value in row]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict | list):
+        return "; ".join(f"{key}: {text}" if key else text for key, text in flat(value) if text)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return str(value)
