@@ -2,5 +2,6 @@
 
 from tocsin.detect.detector import Detector
 from tocsin.detect.found import Found
+from tocsin.detect.spans import Span, spans
 
-__all__ = ["Detector", "Found"]
+__all__ = ["Detector", "Found", "Span", "spans"]

@@ -33,7 +33,11 @@ STATE = rf"(?:{_STATES}|AA|AE|AP|AS|GU|MP|PR|VI|FM|MH|PW)"
 ZIP = r"\d{5}(?:-\d{4})?"
 PLACE = rf"(?P<city>[A-Z][\w.'-]*(?:\s[A-Z][\w.'-]*){{0,3}}),?\s+(?P<state>{STATE})(?:,?\s+(?P<zip>{ZIP}))?\b"
 MILITARY = rf"(?:(?:USNS|USS|USCGC|USNV|Unit|PSC)\s[\w ]{{1,30}}(?:\sBox\s\d+)?[,\n]\s?[FAD]PO,?\s(?:AA|AE|AP)\s{ZIP})"
-FULL = re.compile(rf"(?P<street>{STREET}{UNIT})(?:[,\n]\s?|\s+|,?\n)(?:{PLACE})?")
+FULL = re.compile(rf"(?P<street>{STREET}{UNIT})(?:(?:,\s|[,\n]\s?|\s){PLACE})?")
+MILITARY_RE = re.compile(MILITARY)
+WHOLE_LINES = re.compile(
+    rf"{MILITARY}|(?P<street>\d{{1,6}}[^\n,]{{3,60}})(?:, ?[^\n,]{{1,20}})?[,\n]\s?{PLACE}"
+)
 _WHOLE = re.compile(rf"(?P<street>.{{3,80}}?)[,\n]\s*{PLACE}\s*(?:,?\s*USA?)?", re.DOTALL)
 _PLACE = re.compile(PLACE)
 _NAMES = {name.lower(): code for code, name in jurisdictions().items() if len(code) == 2}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tocsin.detect.documents import DocumentReader
 from tocsin.detect.found import Collector, Found
 from tocsin.detect.seal import Sealer
 from tocsin.detect.tables import TableReader
-from tocsin.model.content import Part, Table
+from tocsin.model.content import Message, Part, Table, Text
 
 
 class Detector:
@@ -22,15 +23,21 @@ class Detector:
     def examine(self, item: str, parts: Iterable[Part]) -> Found:
         """Everything found in one item. Parts come in the order of the file; they are read one at a time."""
         collector = Collector(item)
+        document = DocumentReader(collector, self._sealer)
         table: TableReader | None = None
         for part in parts:
-            if not isinstance(part, Table) or (table and not table.continues(part)):
-                if table:
-                    table.close()
+            if table and not (isinstance(part, Table) and table.continues(part)):
+                table.close()
                 table = None
-            if isinstance(part, Table):
-                table = table or TableReader(part, collector, self._sealer)
-                table.add(part)
+            match part:
+                case Table():
+                    table = table or TableReader(part, collector, self._sealer)
+                    table.add(part)
+                case Text():
+                    document.text(part)
+                case Message():
+                    document.message(part)
         if table:
             table.close()
+        document.close()
         return collector.found()

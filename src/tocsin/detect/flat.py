@@ -1,0 +1,31 @@
+"""Text as one byte per character, so that the automaton's offsets are the text's offsets."""
+
+from __future__ import annotations
+
+import re2
+
+_ALIKE = str.maketrans(
+    {
+        "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-", "\u2011": "-", "\u2012": "-",
+        "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2009": " ",
+        "\uff1a": ":", "\uff0d": "-", "\u2022": "*", "\u25cf": "*",
+        **{chr(0xFF10 + d): str(d) for d in range(10)},
+    }
+)  # fmt: skip
+
+
+def flatten(text: str) -> str:
+    """The same characters, typographic dashes and quotes made plain, others outside Latin-1 as ``?``."""
+    if text.isascii():
+        return text
+    return text.translate(_ALIKE).encode("latin-1", "replace").decode("latin-1")
+
+
+def automaton(pattern: str, *, ignore_case: bool = False, longest: bool = False) -> re2._Regexp:
+    """A linear-time pattern over the bytes of a flattened text."""
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.case_sensitive = not ignore_case
+    options.longest_match = longest
+    options.max_mem = 64 << 20
+    return re2.compile(pattern.encode("latin-1"), options)

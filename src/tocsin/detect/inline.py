@@ -1,0 +1,231 @@
+"""Values that follow their label: ``SSN: 123-45-6789``, ``routing 021000021``, ``born March 4, 1980``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from tocsin.detect import address
+from tocsin.detect.flat import automaton
+from tocsin.detect.hits import Hit, NameHit
+from tocsin.detect.kinds import KINDS
+from tocsin.detect.kinds.financial import MASKED_NUMBER
+from tocsin.detect.kinds.government import MASKED_SSN, itin, last_four, ssn
+from tocsin.detect.kinds.kind import HIDDEN
+from tocsin.detect.labels import Label, label_of, prose_phrases
+from tocsin.detect.medical import element_of, phrases
+from tocsin.detect.personname import parse
+
+_GAP = re.compile(
+    r"(?:[ _]?(?:numbers?|num|no|nbr|nr|ids?|code|on file|digits|/itin|/tin)\b)?\.?[ ]{0,2}#?(?:[ ]?\([^()\n]{0,20}\))?\"?(?P<pre>[ \t]{0,8})"
+    r"(?P<sep>::?|=>?|-{1,2}>?|#|is\b|are\b|was\b|should be\b|of\b|es\b|ending in\b|\|)?(?P<space>[ \t]{0,8}(?:\r?\n[ \t]{0,4})?)[\"'<]?",
+    re.IGNORECASE,
+)
+_COMPILED = {code: re.compile(kind.after_label) for code, kind in KINDS.items()}
+_MASKED = re.compile(rf"{MASKED_SSN}|(?:{HIDDEN}|[ -]){{3,19}}\d{{4}}(?!\d)")
+_WORDY = frozenset(
+    "username password financial_access_code email_account_credentials security_question_answer mothers_maiden_name "
+    "medical_information mental_health substance_use_record prescription disability genetic race_ethnicity religion "
+    "political_opinion sexual_life immigration_status student_record background_check work_evaluation biometric "
+    "digital_signature handwritten_signature reproductive_health license_plate".split()
+)
+"""Fields whose values can be ordinary words: they need a sign between label and value."""
+_MEDICAL = frozenset("medical_information mental_health substance_use_record prescription".split())
+_BARE_USER = frozenset({"user", "usuario", "pass", "login", "pw", "mail"})
+_NAME_VALUE = re.compile(
+    r"[A-Z\u00c0-\u00de][\w\u00c0-\u00ff'.-]*(?:,? (?:[A-Z\u00c0-\u00de][\w\u00c0-\u00ff'.-]*|de|la|del|los|van|von|der|y|da|di|du|bin)){1,5}"
+)
+_STRONG_SEPARATORS = frozenset({":", "::", "=", "=>", "->", "|", "-"})
+
+
+@cache
+def _labels() -> object:
+    alternatives = sorted({_as_pattern(phrase) for phrase in prose_phrases()})
+    return automaton(rf"\b(?:{'|'.join(alternatives)})", ignore_case=True, longest=True)
+
+
+def _as_pattern(phrase: str) -> str:
+    pattern = ""
+    for piece in re.findall(r"[^\W_]+|'|[\W_]+", phrase):
+        if piece == "'":
+            pattern += "'?"
+        elif piece[0].isalnum():
+            pattern += "".join(c if c.isascii() else "." for c in piece)
+        else:
+            pattern += r"[ \t_./,-]{0,2}"
+    return pattern + r"(?:'?s)?"
+
+
+def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
+    match = _MASKED.match(flat, at)
+    if match is None:
+        return
+    text = match[0]
+    if label.field in ("ssn", "ssn_last4", "itin") and (digits := last_four(text)):
+        yield Hit(
+            match.start(),
+            match.end(),
+            "ssn_last4",
+            digits,
+            0.9,
+            "label.ssn_last4",
+            "masked number after its label",
+        )
+    elif label.field in ("payment_card", "financial_account") and (
+        masked := MASKED_NUMBER.fullmatch(text.strip())
+    ):
+        digits = masked[1] or masked[2]
+        yield Hit(
+            match.start(),
+            match.end(),
+            label.field,
+            digits,
+            0.8,
+            f"label.{label.field}",
+            "masked number after its label",
+            protection="redacted",
+        )
+
+
+def _is_told(field: str, flat: str, label_text: str, sep: str, space: str, value: str) -> bool:
+    """Whether a wordy value is really given here, and not just spoken of."""
+    if sep in _STRONG_SEPARATORS or len(space) >= 2:
+        return not (label_text.lower() in ("pass",) and sep == "-")
+    if field in _MEDICAL:
+        return value.lower() in phrases() or any(c.isdigit() for c in value)
+    if field == "username":
+        return bool(sep) and label_text.lower() not in _BARE_USER - {"login"}
+    secret = any(c.isdigit() for c in value) or any(not c.isalnum() for c in value.strip("."))
+    return bool(sep) and secret
+
+
+def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> Iterator[Hit]:
+    kind = KINDS[label.field]
+    sep, space = (gap["sep"] or "").lower(), gap["pre"] + gap["space"]
+    if label.field in _WORDY and "\n" in space and not sep:
+        return
+    match = _COMPILED[label.field].match(flat, gap.end())
+    if match is None or not match[0]:
+        return
+    text, end = match[0], match.end()
+    if sep == "=" and "&" in text:
+        text = text[: text.index("&")]
+    if label.field in _WORDY:
+        text = (
+            text.rstrip(".,;:)\"'>")
+            if label.field not in ("password", "email_account_credentials")
+            else text.rstrip(',;"')
+        )
+        end = gap.end() + len(text)
+        if not text or not _is_told(label.field, flat, label_text, sep, space, text):
+            return
+    end = gap.end() + len(text)
+    for element, read in ((label.field, kind.read), *_ALTERNATIVES.get(label.field, ())):
+        value = read(text.strip())
+        if value is None:
+            continue
+        if element == "medical_information":
+            element = element_of(value)
+        protection = "hashed" if element == "password_hash" else "plain"
+        yield Hit(
+            gap.end(),
+            end,
+            element,
+            value,
+            kind.confidence,
+            f"label.{element}",
+            f"{kind.shape} after its label",
+            protection,
+        )
+        return
+
+
+_ALTERNATIVES = {
+    "ssn": (("itin", itin),),
+    "itin": (("ssn", ssn),),
+    "other_tax_id": (("itin", itin), ("ssn", ssn)),
+    "password": (("password_hash", KINDS["password_hash"].read),),
+    "financial_account": (("iban", KINDS["iban"].read),),
+}
+
+
+def _address_hit(flat: str, at: int) -> Iterator[Hit]:
+    match = address.FULL.match(flat, at) or address.WHOLE_LINES.match(flat, at)
+    if match:
+        end = match.start() + len(match[0].rstrip(" ,\n"))
+        yield Hit(
+            match.start(),
+            end,
+            "postal_address",
+            flat[match.start() : end],
+            0.93,
+            "label.postal_address",
+            "address after its label",
+        )
+
+
+def _line_start(flat: str, position: int) -> bool:
+    return not flat[flat.rfind("\n", 0, position) + 1 : position].strip(" \t*-\u2022\"'|>")
+
+
+def _name_hit(label: Label, flat: str, start: int, gap: re.Match[str]) -> Iterator[NameHit]:
+    strong = bool(gap["sep"] in _STRONG_SEPARATORS or len(gap["pre"]) >= 2 or "\n" in gap["space"])
+    if not strong or not (_line_start(flat, start) or gap["sep"] in (":", "=")):
+        return
+    match = _NAME_VALUE.match(flat, gap.end())
+    if match is None or label_of(match[0]) is not None:
+        return
+    text = match[0].rstrip(".,") if not match[0].endswith((" Jr.", " Sr.")) else match[0]
+    name = parse(text)
+    if name and name.given and name.family:
+        end = gap.end() + len(text)
+        yield NameHit(gap.end(), end, name, 0.93, role=label.role, whose=label.whose, label=start)
+
+
+def labelled(flat: str, data: bytes) -> Iterator[Hit | NameHit]:
+    """Everything in a text that stands behind a label of the vocabulary."""
+    after = 0
+    for found in _labels().finditer(data):  # type: ignore[attr-defined]
+        start, end = found.span()
+        if start < after or (end < len(flat) and flat[end].isalnum()):
+            continue
+        label_text = flat[start:end]
+        label = label_of(label_text)
+        if label is None:
+            continue
+        label = _with_owner_words(label, flat, start)
+        gap = _GAP.match(flat, end)
+        if gap is None:
+            continue
+        for hit in _of_label(label, label_text, flat, start, gap):
+            hit.label = start
+            hit.whose = hit.whose or label.whose
+            after = max(after, hit.end)
+            yield hit
+
+
+_OWNER_WORDS = re.compile(r"(?:^|[\n,;|])[ \t]*((?:[A-Za-z]+[ /]?){1,2}\d?)(?:'s)?[ _-]\Z")
+
+
+def _with_owner_words(label: Label, flat: str, start: int) -> Label:
+    """``Spouse SSN``: the words right before the label on its line can say whose it is."""
+    before = _OWNER_WORDS.search(flat[max(0, start - 30) : start])
+    if before is None:
+        return label
+    whole = label_of(before[1] + " " + label.field.replace("_", " "))
+    if whole is None or not whole.whose:
+        return label
+    return Label(label.field, whole.whose, whole.role, label.exact)
+
+
+def _of_label(
+    label: Label, label_text: str, flat: str, start: int, gap: re.Match[str]
+) -> Iterator[Hit | NameHit]:
+    if label.field == "person_name":
+        yield from _name_hit(label, flat, start, gap)
+    elif label.field in ("postal_address", "street"):
+        yield from _address_hit(flat, gap.end())
+    elif label.field in KINDS:
+        hits = list(_value_hit(label, label_text, flat, gap)) or list(_masked_hit(label, flat, gap.end()))
+        yield from hits

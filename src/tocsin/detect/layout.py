@@ -1,0 +1,213 @@
+"""Tables that stand in running text: delimited lines, INSERT statements, JSON lines, lists under headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tocsin.detect.labels import NOTHING, label_of
+
+Cell = tuple[str, int]
+"""Text of a cell and where it starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of cells with their offsets. tie: ``row``, or ``list`` for values listed under headings."""
+
+    start: int
+    end: int
+    header: tuple[str, ...] | None
+    rows: tuple[tuple[Cell, ...], ...]
+    tie: str = "row"
+
+
+Line = tuple[str, int]
+
+_INSERT = re.compile(
+    r"INSERT INTO [`\"\[]?[\w.$`\"\[\]]{1,100}\s*\(([^()]{1,4000})\)\s*VALUES\s*", re.IGNORECASE
+)
+_SQL_VALUE = re.compile(r"\s*(?:N?'((?:[^'\\]|''|\\.)*)'|([^,()'\s][^,()']*))\s*")
+_JSON_PAIR = re.compile(
+    r"\"([^\"\\]{1,80})\"\s*:\s*(?:\"((?:[^\"\\]|\\.)*)\"|(-?\d[\d.eE+-]*|true|false|null))"
+)
+_CSV_CELL = {
+    d: re.compile(rf"\"((?:[^\"]|\"\")*)\"(?={re.escape(d)}|\r?$)|([^{re.escape(d)}]*)") for d in ",;\t|"
+}
+_MAX_LINES = 20_000
+
+
+def lines_of(text: str) -> list[Line]:
+    """Lines with their offsets, without line ends."""
+    found, at = [], 0
+    for line in text.splitlines(keepends=True):
+        found.append((line.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), at))
+        at += len(line)
+    return found
+
+
+def inserts(text: str) -> Iterator[Grid]:
+    """``INSERT INTO t (a, b) VALUES (...), (...);``."""
+    for match in _INSERT.finditer(text):
+        header = tuple(name.strip(' `"[]\n\t') for name in match[1].split(","))
+        rows: list[tuple[Cell, ...]] = []
+        at = match.end()
+        while at < len(text) and text[at] == "(" and len(rows) < _MAX_LINES:
+            row, after = _sql_tuple(text, at)
+            if after < 0:
+                break
+            rows.append(row)
+            at = re.compile(r"\s*,?\s*").match(text, after).end()  # type: ignore[union-attr]
+        if rows:
+            yield Grid(match.start(), at, header, tuple(rows))
+
+
+def _sql_tuple(text: str, at: int) -> tuple[tuple[Cell, ...], int]:
+    cells: list[Cell] = []
+    at += 1
+    while True:
+        value = _SQL_VALUE.match(text, at)
+        if value is None or len(cells) > 500:
+            return (), -1
+        quoted = value[1] is not None
+        content = value[1] if quoted else (value[2] or "").strip()
+        cells.append(
+            (
+                "" if not quoted and content.upper() == "NULL" else content,
+                value.start(1) if quoted else value.start(2),
+            )
+        )
+        at = value.end()
+        if text[at : at + 1] == ",":
+            at += 1
+        elif text[at : at + 1] == ")":
+            return tuple(cells), at + 1
+        else:
+            return (), -1
+
+
+def json_lines(lines: Sequence[Line]) -> Iterator[Grid]:
+    """One flat object a line, runs of objects with the same keys."""
+    keys: tuple[str, ...] | None = None
+    rows: list[tuple[Cell, ...]] = []
+    start = end = 0
+    for line, at in lines:
+        pairs = list(_JSON_PAIR.finditer(line)) if line[:1] == "{" and line.rstrip(" ,").endswith("}") else []
+        found = tuple(pair[1] for pair in pairs) if pairs else None
+        if found != keys or found is None:
+            if rows and keys:
+                yield Grid(start, end, keys, tuple(rows))
+            rows, keys, start = [], found, at
+        if found is not None:
+            rows.append(tuple(_json_cell(pair, at) for pair in pairs))
+            end = at + len(line)
+    if rows and keys:
+        yield Grid(start, end, keys, tuple(rows))
+
+
+def _json_cell(pair: re.Match[str], at: int) -> Cell:
+    if pair[2] is not None:
+        return pair[2], at + pair.start(2)
+    return ("" if pair[3] == "null" else pair[3]), at + pair.start(3)
+
+
+def _split(line: str, delimiter: str, at: int) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    position = 0
+    while True:
+        match = _CSV_CELL[delimiter].match(line, position)
+        assert match is not None
+        group = 1 if match[1] is not None else 2
+        cells.append((match[group], at + match.start(group)))
+        position = match.end() + 1
+        if match.end() >= len(line):
+            return tuple(cells)
+
+
+def _delimiter(line: str) -> str | None:
+    for delimiter in "\t|;,":
+        count = line.count(delimiter)
+        if count and (delimiter != "," or line.count(", ") * 3 <= count or line.count('"') >= 2):
+            return delimiter
+    return None
+
+
+def delimited(lines: Sequence[Line]) -> Iterator[Grid]:
+    """Runs of at least two lines with the same number of cells; of one line under a header we know."""
+    i = 0
+    while i < len(lines):
+        delimiter = _delimiter(lines[i][0])
+        if delimiter is None:
+            i += 1
+            continue
+        rows = [_split(lines[i][0], delimiter, lines[i][1])]
+        j = i + 1
+        while j < len(lines) and lines[j][0].count(delimiter) >= len(rows[0]) - 1 > 0:
+            cells = _split(lines[j][0], delimiter, lines[j][1])
+            if len(cells) != len(rows[0]):
+                break
+            rows.append(cells)
+            j += 1
+        if grid := _as_grid(rows, lines[i][1], lines[j - 1][1] + len(lines[j - 1][0])):
+            yield grid
+            i = j
+        else:
+            i += 1
+
+
+def _as_grid(rows: list[tuple[Cell, ...]], start: int, end: int) -> Grid | None:
+    labels = [label_of(text.strip(' "')) for text, _ in rows[0]]
+    known = sum(1 for label in labels if label is not None and label.exact)
+    has_header = known >= max(1, len(labels) // 2) and len(rows) >= 2
+    if has_header:
+        return Grid(start, end, tuple(text for text, _ in rows[0]), tuple(rows[1:]))
+    longest = max((len(text) for row in rows for text, _ in row), default=0)
+    return Grid(start, end, None, tuple(rows)) if len(rows) >= 2 and longest <= 120 else None
+
+
+def _heading(line: str) -> bool:
+    text = line.strip()
+    if not text or len(text) > 40 or text.endswith((".", ",")):
+        return False
+    label = label_of(text.rstrip(":"))
+    return label is not None and label.exact and label.field != NOTHING
+
+
+def column_lists(lines: Sequence[Line]) -> Iterator[Grid]:
+    """A heading, a value a line, the next heading, as many values again: columns read from a page one by one."""
+    i = 0
+    while i < len(lines):
+        columns: list[tuple[str, list[Line]]] = []
+        j = i
+        while j < len(lines) and _heading(lines[j][0]):
+            values: list[Line] = []
+            k = j + 1
+            while k < len(lines) and lines[k][0].strip() and not _heading(lines[k][0]):
+                values.append(lines[k])
+                k += 1
+            if columns and len(values) > len(columns[0][1]):
+                values = values[: len(columns[0][1])]
+                k = j + 1 + len(values)
+            if len(values) < 2 or (columns and len(values) != len(columns[0][1])):
+                break
+            columns.append((lines[j][0].strip().rstrip(":"), values))
+            j = k
+        if len(columns) >= 2:
+            rows = tuple(zip(*(values for _, values in columns), strict=True))
+            last = columns[-1][1][-1]
+            yield Grid(lines[i][1], last[1] + len(last[0]), tuple(h for h, _ in columns), rows, tie="list")
+            i = j
+        else:
+            i += 1
+
+
+def grids(text: str) -> list[Grid]:
+    """Every table in a text, in order, none inside another."""
+    found = list(inserts(text)) if "nsert" in text or "NSERT" in text else []
+    lines = lines_of(text)
+    for finder in (json_lines, column_lists, delimited):
+        for grid in finder(lines):
+            if all(grid.end <= other.start or grid.start >= other.end for other in found):
+                found.append(grid)
+    return sorted(found, key=lambda grid: grid.start)

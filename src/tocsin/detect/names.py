@@ -1,0 +1,207 @@
+"""Names of persons in running text, without a label: by the lists, titles, salutations and mail headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from tocsin.detect.flat import automaton
+from tocsin.detect.gazetteer import given_names, is_given, is_surname, key, surnames, words
+from tocsin.detect.hits import NameHit
+from tocsin.detect.personname import Name, parse
+
+_CAPITAL = r"[A-Z\xc0-\xde]"
+_WORD = rf"{_CAPITAL}(?:[\w\xe0-\xff'-]*[\w\xe0-\xff])?\.?"
+_RUN = rf"{_WORD}(?:,? (?:{_WORD}|de|la|del|de la|los|van|von|der|y|da|di|du|bin)){{1,5}}"
+_PIECE = re.compile(r"[^\s,]+,?")
+_HEADER = re.compile(r"^(From|To|Cc|Bcc|Reply-To|Sender|De|Para):[ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
+_MAILBOX = re.compile(r"\"?([^<>\",;:]{2,60}?)\"?\s*<")
+_TITLED = re.compile(
+    r"\b(Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Sr|Sra|Srta|Ms\./Mr|Mr\./Ms)\.? ((?:[A-Z\xc0-\xde][\w\xe0-\xff'-]+)(?: (?:[A-Z]\.? )?[A-Z\xc0-\xde][\w\xe0-\xff'-]+)?)"
+)
+_GREETING = re.compile(
+    r"^[ \t]*(?:Hi|Hello|Dear|Hey|Hola|Estimad[oa]|Good (?:morning|afternoon)),? ((?:[A-Z\xc0-\xde][\w\xe0-\xff'-]+)(?: [A-Z\xc0-\xde][\w\xe0-\xff'-]+)?),?[ \t]*$",
+    re.MULTILINE,
+)
+_CLOSING = re.compile(
+    r"^[ \t]*(?:Thanks|Thank you|Many thanks|Best|Regards|Best regards|Kind regards|Sincerely|Cheers|Saludos|Gracias|Atentamente|Respectfully)[,.!]?[ \t]*\n+[ \t]*((?:[A-Z\xc0-\xde][\w\xe0-\xff'.-]+)(?: [A-Z\xc0-\xde][\w\xe0-\xff'.-]+){0,3})[ \t]*$",
+    re.MULTILINE,
+)
+_CLUES = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Prof|Sr|Sra|Hi|Hello|Dear|Thanks|Regards|From|To|Cc)\b")
+
+
+@cache
+def _runs() -> Any:
+    return automaton(rf"(?:^|\b){_RUN}")
+
+
+@cache
+def _stop() -> frozenset[str]:
+    return frozenset(key(w) for w in words("not_names"))
+
+
+@cache
+def _firms() -> frozenset[str]:
+    return frozenset(key(w) for w in words("organisations"))
+
+
+_TITLE_WORDS = frozenset("MR MRS MS MISS MX DR PROF REV SRA SRTA HON SGT CAPT JUDGE OFFICER NURSE".split())
+
+
+def _rank_given(word: str) -> int | None:
+    return given_names().get(key(word))
+
+
+def _initial(word: str) -> bool:
+    return len(word.rstrip(".")) == 1
+
+
+def _trim(pieces: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Takes words off both ends that are no part of a name: ``Please call Ann Lee Monday``."""
+    while pieces and (
+        key(pieces[0][0]) in _TITLE_WORDS or (key(pieces[0][0]) in _stop() and not _keeps(pieces))
+    ):
+        pieces = pieces[1:]
+    while (
+        pieces
+        and key(pieces[-1][0]) in _stop()
+        and not (len(pieces) == 2 and is_surname(pieces[-1][0]) and _common_given(pieces[0][0]))
+    ):
+        pieces = pieces[:-1]
+    return pieces
+
+
+def _common_given(word: str) -> bool:
+    rank = _rank_given(word)
+    return rank is not None and rank < 1_500
+
+
+def _keeps(pieces: list[tuple[str, int]]) -> bool:
+    """``April Jones`` and ``Will Smith`` stay whole: a common given name that is a word, before a surname."""
+    if len(pieces) < 2 or key(pieces[1][0]) in _stop():
+        return False
+    rank, family = _rank_given(pieces[0][0]), surnames().get(key(pieces[1][0]))
+    return rank is not None and rank < 600 and family is not None and family < 5_000
+
+
+def _plausible(pieces: list[tuple[str, int]]) -> float:
+    """Confidence that a run is one person's name, 0 for none."""
+    tokens = [word for word, _ in pieces]
+    names = [w.rstrip(",.") for w in tokens]
+    if not 2 <= len(tokens) <= 5 or any(key(w) in _firms() for w in names[1:]):
+        return 0.0
+    if tokens[0].endswith(","):
+        return 0.85 if is_surname(names[0]) and is_given(names[1]) else 0.0
+    if any(word.endswith(",") for word in tokens[:-1]):
+        return 0.0
+    first, last = names[0], names[-1]
+    if _initial(first) and len(names) == 2:
+        return (
+            0.6
+            if (surnames().get(key(last), 99_999)) < 20_000 and len(last) > 2 and not last.isupper()
+            else 0.0
+        )
+    if is_given(first) and is_surname(last):
+        return 0.9
+    if is_given(first) and last[:1].isupper() and len(last) > 3 and _common_given(first):
+        return 0.6
+    if is_surname(first) and is_surname(last) and surnames().get(key(first), 99_999) < 3_000:
+        return 0.55
+    return 0.0
+
+
+def _best_window(pieces: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Cuts at a comma that does not separate ``Last, First``: ``Ann Lee, Bob Roe`` gives the first."""
+    for i, (word, _) in enumerate(pieces[:-1]):
+        if word.endswith(",") and i > 0:
+            return pieces[: i + 1]
+    return pieces
+
+
+def _candidates(flat: str, start: int, end: int) -> Iterator[list[tuple[str, int]]]:
+    pieces = [(m[0], m.start()) for m in _PIECE.finditer(flat, start, end)]
+    while len(pieces) >= 2:
+        window = _best_window(pieces)
+        yield window
+        pieces = pieces[len(window) :]
+
+
+def free_names(flat: str, data: bytes) -> Iterator[NameHit]:
+    """Full names by their words."""
+    for found in _runs().finditer(data):
+        for window in _candidates(flat, *found.span()):
+            pieces = _trim(window)
+            if len(pieces) > 3 and not _plausible(pieces):
+                pieces = pieces[:3]
+            confidence = _plausible(pieces)
+            if not confidence and len(pieces) == 3:
+                pieces = pieces[1:] if _plausible(pieces[1:]) else pieces[:2]
+                confidence = _plausible(pieces)
+            if not confidence:
+                continue
+            start = pieces[0][1]
+            end = pieces[-1][1] + len(pieces[-1][0])
+            text = flat[start:end]
+            text = text.rstrip(",") if text.endswith((" Jr.", " Sr.")) else text.rstrip(",.")
+            if text.endswith("'s"):
+                text = text[:-2]
+            end = start + len(text)
+            if end < len(flat) and flat[end] in "_@(" and flat[end : end + 1] != "(":
+                continue
+            name = parse(text)
+            if name:
+                yield NameHit(start, end, name, confidence)
+
+
+def cued_names(flat: str) -> Iterator[NameHit]:
+    """Names that a title, a greeting, a closing or a mail header announces; often only a part."""
+    if not _CLUES.search(flat):
+        return
+    for match in _HEADER.finditer(flat):
+        role = "sender" if match[1].lower() in ("from", "reply-to", "sender", "de") else "recipient"
+        for box in _MAILBOX.finditer(flat, match.start(2), match.end(2)):
+            name = parse(box[1].strip())
+            if name and name.given and "@" not in box[1]:
+                start = box.start(1) + len(box[1]) - len(box[1].lstrip())
+                yield NameHit(start, start + len(box[1].strip()), name, 0.95, role=role)
+    for match in _TITLED.finditer(flat):
+        name = parse(match[2])
+        if name and key(match[2].split()[0]) not in _stop():
+            role = "provider" if match[1] in ("Dr", "Prof") else ""
+            yield NameHit(match.start(2), match.end(2), name, 0.85, role=role, partial=not name.given)
+    for pattern, role in ((_GREETING, "recipient"), (_CLOSING, "sender")):
+        for match in pattern.finditer(flat):
+            head = match[1].split()[0]
+            if key(head) in _stop() or not (is_given(head) or is_surname(head)):
+                continue
+            name = parse(match[1])
+            if name:
+                yield NameHit(
+                    match.start(1), match.end(1), name, 0.85, role=role, partial=len(match[1].split()) == 1
+                )
+
+
+def echoes(flat: str, known: list[NameHit], data: bytes) -> Iterator[NameHit]:
+    """Later places where only a part of a known full name stands: ``Ann's member ID``."""
+    parts: dict[str, Name] = {}
+    for hit in known:
+        if hit.partial or not hit.name.given:
+            continue
+        for part in (hit.name.given, hit.name.family):
+            if len(part) > 2 and part.isalpha() and key(part) not in _stop():
+                parts.setdefault(part, hit.name)
+    if not parts or len(parts) > 400:
+        return
+    pattern = automaton(rf"\b(?:{'|'.join(re.escape(p) for p in sorted(parts) if p.isascii()) or 'x^'})\b")
+    for found in pattern.finditer(data):
+        start, end = found.span()
+        if (start and flat[start - 1] in "_@.-'") or (end < len(flat) and flat[end] in "_@-"):
+            continue
+        if flat[end : end + 1] == "." and flat[end + 1 : end + 2].isalnum():
+            continue
+        text = flat[start:end]
+        given = parts[text].given == text
+        name = Name(text, given=text) if given else Name(text, family=text)
+        yield NameHit(start, end, name, 0.7, partial=True)

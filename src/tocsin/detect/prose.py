@@ -1,0 +1,319 @@
+"""Running text: values and names found, then tied together by record, paragraph and document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tocsin.detect import cues
+from tocsin.detect.flat import flatten
+from tocsin.detect.gazetteer import key
+from tocsin.detect.gridreader import read_grid
+from tocsin.detect.hits import Hit, NameHit, Person
+from tocsin.detect.inline import labelled
+from tocsin.detect.kinds import CONTACT
+from tocsin.detect.layout import grids
+from tocsin.detect.logins import login_lines
+from tocsin.detect.names import cued_names, echoes, free_names
+from tocsin.detect.owners import Paragraph
+from tocsin.detect.shapes import unlabelled
+
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
+OUTSIDERS = frozenset({"provider", "contact", "sender", "recipient"})
+"""Roles of people who handle data of others."""
+CONTEXT_ELEMENTS = frozenset(
+    {"medical_information", "mental_health", "substance_use_record", "reproductive_health", "prescription"}
+)
+"""Found by a word alone; only kept where a person is near."""
+
+
+@dataclass(slots=True)
+class Read:
+    """What one text holds."""
+
+    persons: list[Person] = field(default_factory=list)
+    unowned: list[Hit] = field(default_factory=list)
+    lone_names: list[NameHit] = field(default_factory=list)
+
+
+def _overlaps(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
+    return any(start < other_end and end > other_start for other_start, other_end in spans)
+
+
+class _Taken:
+    """Characters already explained, marked in a byte array: first come, first served."""
+
+    def __init__(self, length: int) -> None:
+        self._marks = bytearray(length)
+
+    def take(self, start: int, end: int) -> bool:
+        """Marks a stretch; False if any of it is taken."""
+        if any(self._marks[start:end]):
+            return False
+        self._marks[start:end] = b"\x01" * (end - start)
+        return True
+
+
+@dataclass(slots=True)
+class _Scan:
+    hits: list[Hit] = field(default_factory=list)
+    names: list[NameHit] = field(default_factory=list)
+
+
+def _scan(flat: str, data: bytes, taken: _Taken) -> _Scan:
+    """Values and names of a text, none overlapping; labelled ones first, then the surest."""
+    scan = _Scan()
+    unsure: list[Hit] = []
+    for hit in labelled(flat, data):
+        _keep(hit, scan, taken)
+    unsure.extend(unlabelled(flat, data))
+    for hit in sorted(unsure, key=lambda h: (-h.confidence, h.start - h.end)):
+        _keep(hit, scan, taken)
+    full = sorted(
+        [*cued_names(flat), *free_names(flat, data)], key=lambda n: (-n.confidence, n.start - n.end)
+    )
+    for name in full:
+        _keep(name, scan, taken)
+    for name in echoes(flat, scan.names, data):
+        _keep(name, scan, taken)
+    scan.hits.sort(key=lambda h: h.start)
+    scan.names.sort(key=lambda n: n.start)
+    return scan
+
+
+def _keep(hit: Hit | NameHit, scan: _Scan, taken: _Taken) -> None:
+    if hit.end > hit.start and taken.take(hit.start, hit.end):
+        (scan.names if isinstance(hit, NameHit) else scan.hits).append(hit)  # type: ignore[arg-type]
+
+
+def _blocks(flat: str) -> list[tuple[int, int]]:
+    """Stretches between blank lines."""
+    bounds, at = [], 0
+    for match in _BLANK_LINE.finditer(flat):
+        bounds.append((at, match.start()))
+        at = match.end()
+    bounds.append((at, len(flat)))
+    return [(start, end) for start, end in bounds if end > start]
+
+
+class _Directory:
+    """Persons of one text by name, so that a part of a name or a repeated one finds its person."""
+
+    def __init__(self) -> None:
+        self._full: dict[tuple[str, str], Person] = {}
+        self._parts: dict[str, list[Person]] = {}
+
+    def known(self, hit: NameHit) -> Person | None:
+        name = hit.name
+        if name.given and name.family:
+            return self._full.get((key(name.given), key(name.family)))
+        named = self._parts.get(key(name.family or name.given), [])
+        return named[-1] if named else None
+
+    def add(self, hit: NameHit, person: Person) -> None:
+        name = hit.name
+        if name.given and name.family:
+            self._full[key(name.given), key(name.family)] = person
+        for part in (name.given, name.family):
+            if part:
+                self._parts.setdefault(key(part), []).append(person)
+
+
+class ProseReader:
+    """Reads one text. Use `read`."""
+
+    def __init__(self, text: str) -> None:
+        self._flat = flatten(text)
+        self._text = text
+        self._read = Read()
+        self._people = _Directory()
+        self._last: Person | None = None
+
+    def read(self) -> Read:
+        """Persons with their values, and the values without an owner."""
+        flat, taken = self._flat, _Taken(len(self._flat))
+        data = flat.encode("latin-1")
+        tables = self._tables(taken)
+        scan = _scan(flat, data, taken)
+        self._into_tables(tables, scan)
+        for start, end in _blocks(flat):
+            self._block(start, end, scan)
+        self._by_document()
+        return self._read
+
+    def _tables(self, taken: _Taken) -> list[tuple[int, int, list[Person]]]:
+        found = []
+        for grid in [*login_lines(self._text), *grids(self._text)]:
+            persons = read_grid(grid)
+            spans = [h for p in persons for h in (*p.hits, *p.names)]
+            if not spans or not all(taken.take(h.start, h.end) for h in spans):
+                continue
+            found.append((grid.start, grid.end, persons))
+            self._read.persons.extend(p for p in persons if p.confidence)
+            self._read.unowned.extend(h for p in persons if not p.confidence for h in p.hits)
+        return found
+
+    def _into_tables(self, tables: list[tuple[int, int, list[Person]]], scan: _Scan) -> None:
+        """Values of columns that were not typed still belong to the person of their row."""
+        for start, end, persons in tables:
+            starts = [(min(h.start for h in (*p.hits, *p.names)), p) for p in persons if p.hits or p.names]
+            for hit in [h for h in scan.hits if start <= h.start < end]:
+                line = self._flat.count("\n", start, hit.start)
+                row = [p for at, p in starts if self._flat.count("\n", start, at) == line and p.confidence]
+                (row[0].hits if row else self._read.unowned).append(hit)
+            scan.hits = [h for h in scan.hits if not start <= h.start < end]
+            self._read.lone_names.extend(n for n in scan.names if start <= n.start < end)
+            scan.names = [n for n in scan.names if not start <= n.start < end]
+
+    def _block(self, start: int, end: int, scan: _Scan) -> None:
+        hits = [h for h in scan.hits if start <= h.start < end]
+        names = [n for n in scan.names if start <= n.start < end]
+        if not hits and not names:
+            return
+        leading = [h for h in hits if h.label >= 0 and self._leads_line(h.label)]
+        if len(leading) >= 2 or any(n.label >= 0 and self._leads_line(n.label) for n in names):
+            self._records(hits, names)
+        else:
+            self._paragraph(start, end, hits, names)
+
+    def _leads_line(self, position: int) -> bool:
+        line = self._flat[self._flat.rfind("\n", 0, position) + 1 : position]
+        return (
+            len(line) < 40
+            and not line.strip(" \t*-\"'|>#")
+            or bool(re.fullmatch(r"[ \t]*(?:[A-Za-z]+[ _]){1,2}", line))
+        )
+
+    def _records(self, hits: list[Hit], names: list[NameHit]) -> None:
+        """Label lines: a record ends where the name or a label comes again."""
+        record = _Record()
+        for entry in sorted([*hits, *names], key=lambda e: e.start):
+            if record.repeats(entry):
+                self._close(record)
+                record = _Record()
+            record.add(entry)
+        self._close(record)
+
+    def _close(self, record: _Record) -> None:
+        persons = record.persons()
+        main = persons.get("")
+        if main and not main.names:
+            self._orphan(main)
+        for person in persons.values():
+            if not person.names and person is main:
+                continue
+            for hit in person.names:
+                self._people.add(hit, person)
+            self._read.persons.append(person)
+            self._last = main if main and main.names else self._last
+
+    def _orphan(self, record: Person) -> None:
+        """A record without a name: an account of its own, or values that wait for the document's person."""
+        codes = {h.element for h in record.hits}
+        if codes & {"username", "email_address"} and codes & {
+            "password",
+            "password_hash",
+            "email_account_credentials",
+        }:
+            self._read.persons.append(record)
+        else:
+            self._read.unowned.extend(record.hits)
+
+    def _paragraph(self, start: int, end: int, hits: list[Hit], names: list[NameHit]) -> None:
+        paragraph = Paragraph(self._flat, start, end)
+        for hit in names:
+            person = self._person_of(hit, paragraph)
+            paragraph.stand(hit, person)
+            if paragraph.names[-1].outsider and not person.role:
+                person.role = "contact"
+        listed = paragraph.respective(hits)
+        for hit in hits:
+            owner, confidence = (listed[id(hit)], 0.95) if id(hit) in listed else paragraph.owner(hit)
+            if owner is None:
+                self._read.unowned.append(hit)
+                continue
+            owner.hits.append(hit)
+            owner.confidence = min(owner.confidence, confidence)
+
+    def _person_of(self, hit: NameHit, paragraph: Paragraph) -> Person:
+        before = self._flat[max(0, hit.start - 60) : hit.start]
+        person = self._people.known(hit)
+        if person is None:
+            role = hit.role or cues.outsider(before, self._flat[hit.end : hit.end + 40]) or cues.kin(before)
+            person = Person(role=role, tie="record", confidence=0.95)
+            if role == "dependent" and paragraph.names:
+                person.guardian = paragraph.names[-1].person
+            self._read.persons.append(person)
+        person.names.append(hit)
+        self._people.add(hit, person)
+        return person
+
+    def _by_document(self) -> None:
+        """What is left goes to the document's only person, if there is only one."""
+        subjects = [p for p in self._read.persons if p.role not in OUTSIDERS and p.names]
+        if len(subjects) != 1 or subjects[0].row is not None:
+            return
+        rest, self._read.unowned = self._read.unowned, []
+        subjects[0].hits.extend(rest)
+        if any(h.element not in CONTACT for h in rest):
+            subjects[0].tie = "document"
+            subjects[0].confidence = min(subjects[0].confidence, 0.75)
+
+
+@dataclass(slots=True)
+class _Record:
+    """Consecutive label lines that speak of one person, and of those the labels name beside them."""
+
+    entries: list[Hit | NameHit] = field(default_factory=list)
+
+    def _key(self, entry: Hit | NameHit) -> tuple[str, str]:
+        return ("person_name" if isinstance(entry, NameHit) else entry.element, entry.whose)
+
+    def repeats(self, entry: Hit | NameHit) -> bool:
+        """Whether a label comes again, so that a new record begins with it."""
+        if (
+            entry.label < 0
+            or entry.whose
+            or self._key(entry)[0]
+            in (
+                "phone_number",
+                "email_address",
+                "postal_address",
+                "income",
+                "tax_information",
+                "medical_information",
+                "prescription",
+            )
+        ):
+            return False
+        mine = [e for e in self.entries if e.label >= 0 and self._key(e) == self._key(entry)]
+        return bool(mine)
+
+    def add(self, entry: Hit | NameHit) -> None:
+        """Takes a further value or name into the record."""
+        self.entries.append(entry)
+
+    def persons(self) -> dict[str, Person]:
+        """Person per ``whose``, the record's own under the empty string."""
+        found: dict[str, Person] = {}
+        labelled_names = any(isinstance(e, NameHit) and e.label >= 0 and not e.whose for e in self.entries)
+        for entry in self.entries:
+            person = found.setdefault(
+                entry.whose, Person(role=entry.whose.rstrip("0123456789"), confidence=0.97)
+            )
+            if isinstance(entry, Hit):
+                person.hits.append(entry)
+            elif entry.label >= 0 or not labelled_names:
+                person.names.append(entry)
+                person.role = person.role or entry.role
+        main = found.get("")
+        for person in found.values():
+            if person.role == "dependent":
+                person.guardian = main
+        return found
+
+
+def read_text(text: str) -> Read:
+    """Everything in a text."""
+    return ProseReader(text).read()

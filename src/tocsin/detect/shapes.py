@@ -1,0 +1,159 @@
+"""Values that show what they are without a label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from tocsin.detect import address
+from tocsin.detect.flat import automaton
+from tocsin.detect.hits import Hit
+from tocsin.detect.kinds import KINDS
+from tocsin.detect.kinds.contact import EMAIL
+from tocsin.detect.kinds.government import itin, ssn
+from tocsin.detect.kinds.health import MBI_TEXT, mbi
+from tocsin.detect.medical import phrases
+
+AGAINST = re.compile(
+    r"(?:\b(?:order|invoice|inv|po|tracking|sku|part|serial|ticket|case|confirmation|reference|ref|transaction|txn|build|"
+    r"version|rev|batch|lot|item|product|isbn|doi|npi|ein|fein|model|id|uuid|bin|pedido|factura|folio|guia)\b|#)\W{0,3}(?:number|no|num|nbr|id)?[\W_]{0,3}\Z",
+    re.IGNORECASE,
+)
+"""Words right before a number that make it something else than a person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A pattern that is evidence by itself; ``read`` gives (element, value) or None."""
+
+    name: str
+    pattern: str
+    read: Callable[[str], tuple[str, str] | None]
+    confidence: float
+    reason: str
+    ignore_case: bool = False
+
+
+def _as(element: str) -> Callable[[str], tuple[str, str] | None]:
+    read = KINDS[element].read
+
+    def reading(text: str) -> tuple[str, str] | None:
+        value = read(text)
+        return (element, value) if value else None
+
+    return reading
+
+
+def _taxpayer(text: str) -> tuple[str, str] | None:
+    if value := ssn(text):
+        return "ssn", value
+    return ("itin", value) if (value := itin(text)) else None
+
+
+def _masked(text: str) -> tuple[str, str] | None:
+    return "ssn_last4", text[-4:]
+
+
+def _mbi(text: str) -> tuple[str, str] | None:
+    value = mbi(text)
+    return ("medicare_medicaid_id", value) if value and len(value) == 11 else None
+
+
+def _listed(text: str) -> tuple[str, str] | None:
+    element = phrases().get(" ".join(text.lower().split()))
+    return (element, " ".join(text.split())) if element else None
+
+
+def _code(text: str) -> tuple[str, str] | None:
+    code = re.search(r"[A-TV-Z]\d.*", text)
+    return ("medical_information", code[0]) if code else None
+
+
+@cache
+def _shapes() -> tuple[tuple[Shape, Any], ...]:
+    listed = "|".join(
+        re.escape(p).replace(r"\ ", r"\s+") for p in sorted(phrases(), key=len, reverse=True) if p.isascii()
+    )
+    shapes = (
+        Shape("email", EMAIL, _as("email_address"), 0.98, "e-mail address"),
+        Shape("taxpayer", r"\b\d{3}-\d{2}-\d{4}\b|\b\d{3} \d{2} \d{4}\b", _taxpayer, 0.8, "grouped like a Social Security number, in issued ranges"),
+        Shape("masked", r"[*xX#]{3}-?[*xX#]{2}-?\d{4}\b", _masked, 0.8, "masked like a Social Security number"),
+        Shape("card", r"\b\d(?:[ -]?\d){12,18}\b", _as("payment_card"), 0.9, "right check digit and issuer of a payment card"),
+        Shape("phone", r"(?:\+1[ .-]?)?(?:\(\d{3}\) ?|\b\d{3}[.-])\d{3}[ .-]\d{4}\b|\+1 \d{3} \d{3} \d{4}\b|\b\d{3} \d{3} \d{4}\b", _as("phone_number"), 0.8, "written like a telephone number"),
+        Shape("iban", r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b", _as("iban"), 0.95, "right check digits of an IBAN"),
+        Shape("mbi", rf"\b(?:{MBI_TEXT})\b", _mbi, 0.75, "pattern of a Medicare identifier"),
+        Shape("condition", rf"\b(?:{listed})\b", _listed, 0.6, "a condition or medicine by name", ignore_case=True),
+        Shape("icd", r"\b[A-TV-Z]\d[0-9AB]\.[0-9A-Z]{1,4}\b", _code, 0.6, "shape of a diagnosis code"),
+        Shape("icd_cued", r"(?:dx|diagnosed with|diagnosis|follow-up of|treated for|for|with) [A-TV-Z]\d\d\b", _code, 0.55, "diagnosis code after its cue"),
+    )  # fmt: skip
+    return tuple(
+        (s, automaton(s.pattern, ignore_case=s.ignore_case, longest=s.name == "condition")) for s in shapes
+    )
+
+
+def _joined(flat: str, start: int, end: int) -> bool:
+    """Whether the candidate is a piece of a longer number or word."""
+    before = flat[start - 1] if start else " "
+    after = flat[end] if end < len(flat) else " "
+    if before.isalnum() or after.isalnum() or before in "_@" or after in "_@":
+        return True
+    if before in "-/.+$" and start > 1 and flat[start - 2].isdigit():
+        return True
+    return after in "-/" and end + 1 < len(flat) and flat[end + 1].isdigit()
+
+
+_NUMBERS = frozenset({"taxpayer", "card", "phone", "masked"})
+
+
+def unlabelled(flat: str, data: bytes) -> Iterator[Hit]:
+    """Everything in a text that shows what it is by itself."""
+    for shape, pattern in _shapes():
+        for found in pattern.finditer(data):
+            start, end = found.span()
+            if _joined(flat, start, end):
+                continue
+            if shape.name in _NUMBERS and AGAINST.search(flat[max(0, start - 24) : start]):
+                continue
+            reading = shape.read(flat[start:end])
+            if reading is None:
+                continue
+            if shape.name == "icd_cued":
+                start = end - len(reading[1])
+            yield Hit(
+                start, end, reading[0], reading[1], shape.confidence, f"shape.{shape.name}", shape.reason
+            )
+    yield from _addresses(flat, data)
+
+
+@cache
+def _street() -> Any:
+    return automaton(
+        r"\b\d{1,6}(?:-\d{1,4})?[A-Za-z]?\s(?:[NSEW]{1,2}\.?\s)?(?:[A-Z0-9][\w'.-]*\s){1,4}[A-Z]|(?i:\bP\.?O\.? Box \d)|\b(?:USNS|USS|USCGC|USNV|Unit|PSC) "
+    )
+
+
+def _addresses(flat: str, data: bytes) -> Iterator[Hit]:
+    after = 0
+    for found in _street().finditer(data):
+        start = found.span()[0]
+        if start < after or (start and flat[start - 1] in "-/.$#"):
+            continue
+        match = address.FULL.match(flat, start) or address.MILITARY_RE.match(flat, start)
+        if match is None:
+            continue
+        whole = bool(match.groupdict().get("state")) or match.re is address.MILITARY_RE
+        end = start + len(match[0].rstrip(" ,\n"))
+        after = end
+        confidence = 0.9 if whole else 0.6
+        yield Hit(
+            start,
+            end,
+            "postal_address",
+            flat[start:end],
+            confidence,
+            "shape.address",
+            "street line of an address",
+        )
