@@ -1,0 +1,21 @@
+"""From mentions in documents to one row per affected individual, with the reason for every join."""
+
+from tocsin.people.explaining import explain
+from tocsin.people.exposures import group
+from tocsin.people.lists import Listed, from_list
+from tocsin.people.resolving import Progress, Resolved, resolve
+from tocsin.people.settings import BALANCED, STRICT, Home, Settings
+
+__all__ = [
+    "BALANCED",
+    "STRICT",
+    "Home",
+    "Listed",
+    "Progress",
+    "Resolved",
+    "Settings",
+    "explain",
+    "from_list",
+    "group",
+    "resolve",
+]

@@ -1,0 +1,158 @@
+"""Profiles into rows: which pairs are tried, in which order, and how the outcome is written down."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+
+import duckdb
+import pyarrow as pa
+
+from tocsin.model.tables import LINKS
+from tocsin.people.cluster import Clustering, Edge, Profile
+from tocsin.people.rules import RULES
+from tocsin.people.settings import Settings
+
+_COMPARED = {
+    "first name": "first",
+    "last name": "last",
+    "middle name": "middle",
+    "suffix": "suffix",
+    "birth date": "dob",
+    "Social Security number": "ssn9",
+    "last four digits": "ssn4",
+    "address": "street_key",
+    "e-mail address": "email",
+    "telephone number": "phone",
+}
+
+_NAMELESS_KEYS = {
+    "same Social Security number": "ssn9",
+    "same identifying number": "token",
+    "same e-mail address": "email",
+}
+
+
+def join_profiles(
+    con: duckdb.DuckDBPyConnection, settings: Settings, ruled: list[tuple[int, int, int]], pairs: pa.Table
+) -> Clustering:
+    """Join the profiles of the database.
+
+    First those with a number or a birth date, by rule and then by weight; then the sparse ones among
+    themselves; then each sparse one to the single row it fits; last the accounts and numbers without a name.
+    """
+    clustering = Clustering(_profiles(con))
+    profiles = clustering.profiles
+    sparse = {number for number, profile in enumerate(profiles) if profile.sparse}
+    by_rule = [Edge(a, b, RULES[rule].how) for a, b, rule in ruled]
+    columns = (pairs[name].to_pylist() for name in ("a", "b", "weight"))
+    scored = [Edge(a, b, weight=weight) for a, b, weight in zip(*columns, strict=True)]
+    sure = [edge for edge in scored if (edge.weight or 0.0) >= settings.sparse_threshold]
+    clustering.join(edge for edge in by_rule if not {edge.a, edge.b} & sparse)
+    clustering.join(edge for edge in scored if not {edge.a, edge.b} & sparse)
+    clustering.join(edge for edge in by_rule if {edge.a, edge.b} <= sparse)
+    clustering.join(edge for edge in sure if {edge.a, edge.b} <= sparse)
+    clustering.attach([*by_rule, *sure], sparse)
+    nameless = {number for number, profile in enumerate(profiles) if profile.nameless}
+    edges = list(_nameless_edges(con))
+    clustering.join(edge for edge in edges if {edge.a, edge.b} <= nameless)
+    clustering.attach(edges, nameless)
+    return clustering
+
+
+def _profiles(con: duckdb.DuckDBPyConnection) -> list[Profile]:
+    rows = con.execute(
+        """SELECT first, middle, last, suffix, dob, yob, ssn9, ssn4, ids, street_key, email, phone
+        FROM profile ORDER BY pid"""
+    ).fetchall()
+    return [Profile(*row) for row in rows]
+
+
+def _nameless_edges(con: duckdb.DuckDBPyConnection) -> Iterator[Edge]:
+    for how, key in _NAMELESS_KEYS.items():
+        source = "profile JOIN token USING (pid)" if key == "token" else "profile"
+        rows = con.execute(
+            f"""WITH k AS (SELECT pid, {key} AS key, first IS NULL AND last IS NULL AS nameless FROM {source}
+                WHERE {key} IS NOT NULL)
+            SELECT DISTINCT least(l.pid, r.pid) AS a, greatest(l.pid, r.pid) AS b FROM k l JOIN k r USING (key)
+            WHERE l.nameless AND l.pid <> r.pid ORDER BY a, b"""
+        ).fetchall()
+        yield from (Edge(int(a), int(b), how) for a, b in rows)
+
+
+def write_down(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> tuple[pa.Table, Counter[str]]:
+    """Tables ``who`` (mention → person) and ``looked`` (person → review) in the database; LINKS; counts by how.
+
+    A person's id is made from the id of the first mention, so it stays while that mention does.
+    """
+    leads = [row[0] for row in con.execute("SELECT lead FROM profile ORDER BY pid").fetchall()]
+    ids = {number: person_id(leads[min(row.members)]) for number, row in clustering.rows.items()}
+    members = con.execute("SELECT id, pid FROM member ORDER BY id").fetchall()
+    person = [ids[clustering.row_of[pid]] for _, pid in members]
+    sizes = Counter(person)
+    texts = {pid: _how(clustering, pid) for pid in range(len(leads))}
+    how, weight, counts = [], [], Counter[str]()
+    for (_, pid), owner in zip(members, person, strict=True):
+        text, value, kind = texts[pid]
+        if kind == "alone" and sizes[owner] > 1:
+            text, kind = "the same details in every mention", "same details"
+        how.append(text)
+        weight.append(value)
+        counts[kind] += 1
+    mentions = [member[0] for member in members]
+    con.register(
+        "who", pa.table({"mention": pa.array(mentions, pa.string()), "person": pa.array(person, pa.string())})
+    )
+    looked = sorted(
+        {number for number in clustering.reviews}
+        | {pid for pid, p in enumerate(clustering.profiles) if p.nameless}
+    )
+    _register_looked(con, clustering, ids, looked)
+    return pa.table(
+        {"mention": mentions, "person": person, "how": how, "weight": weight}, schema=LINKS
+    ), counts
+
+
+def _register_looked(
+    con: duckdb.DuckDBPyConnection, clustering: Clustering, ids: dict[int, str], looked: list[int]
+) -> None:
+    found: dict[str, tuple[str | None, bool]] = {}
+    for pid in looked:
+        owner = ids[clustering.row_of[pid]]
+        text, account = found.get(owner, (None, False))
+        is_account = any(token.startswith("username:") for token in clustering.profiles[pid].ids)
+        found[owner] = (text or clustering.reviews.get(pid), account or is_account)
+    con.register(
+        "looked",
+        pa.table(
+            {
+                "person": pa.array(list(found), pa.string()),
+                "review": pa.array([text for text, _ in found.values()], pa.string()),
+                "account": pa.array([account for _, account in found.values()], pa.bool_()),
+            }
+        ),
+    )
+
+
+def _how(clustering: Clustering, pid: int) -> tuple[str, float | None, str]:
+    """What the link says, its weight, and whether rule, weight or nothing joined the profile."""
+    edge = clustering.links.get(pid)
+    if edge is None:
+        return "alone", None, "alone"
+    if edge.how:
+        return edge.how, None, "rule"
+    one, other = clustering.profiles[edge.a], clustering.profiles[edge.b]
+    same = [
+        field
+        for field, column in _COMPARED.items()
+        if getattr(one, column) is not None and getattr(one, column) == getattr(other, column)
+    ]
+    if "Social Security number" in same:
+        same.remove("last four digits")
+    return f"weight {edge.weight:.1f}: {', '.join(same) or 'similar details'}", edge.weight, "weight"
+
+
+def person_id(lead: str) -> str:
+    """Id of the person whose first mention has this id; it tells nothing about them."""
+    return "p" + hashlib.sha256(b"tocsin person\0" + lead.encode()).hexdigest()[:20]

@@ -1,0 +1,187 @@
+"""The row of each person: the union of what its mentions say, written as a letter needs it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from tocsin.model.tables import PEOPLE
+from tocsin.people.residence import residence
+from tocsin.people.words import words
+
+AGE_OF_MAJORITY = 18
+
+
+def people(con: duckdb.DuckDBPyConnection, incident_date: date | None) -> pa.Table:
+    """PEOPLE of the tables ``source``, ``mention``, ``who`` (mention → person) and ``looked`` (person → review)."""
+    _choose(con, "given", "w_given", "length(value) > 1")
+    _choose(con, "middle", "w_middle", "length(value) > 2")
+    _choose(con, "family", "w_family", "length(value) > 1")
+    _choose(con, "suffix", "w_suffix", "true")
+    _choose(con, "birth", "coalesce(dob, yob)", "length(value) = 10")
+    _choose(con, "email", "email", "true")
+    _choose(con, "phone", "phone", "true")
+    _choose_address(con)
+    _residences(con)
+    _facts(con)
+    _ages(con, incident_date)
+    _guardians(con)
+    return con.sql(_ROW).to_arrow_table().cast(PEOPLE)
+
+
+def _choose(con: duckdb.DuckDBPyConnection, name: str, column: str, better: str) -> None:
+    """Table ``chosen_<name>``: per person the better value, of those the most frequent, then the longest."""
+    con.execute(
+        f"""CREATE TABLE chosen_{name} AS
+        SELECT person, arg_max(value, ({better}, n, length(value), value)) AS value, count(*) AS variants FROM (
+            SELECT who.person, {column} AS value, count(*) AS n
+            FROM mention JOIN who ON who.mention = mention.id WHERE {column} IS NOT NULL GROUP BY 1, 2)
+        GROUP BY person"""
+    )
+
+
+def _choose_address(con: duckdb.DuckDBPyConnection) -> None:
+    """The mailing address: a whole one before a part of one, then the most frequent.
+
+    The organisation's own address and placeholders were set to null before and are never chosen.
+    """
+    con.execute(
+        """CREATE TABLE address AS
+        SELECT who.person, trim(s.street) AS street, trim(s.city) AS city, trim(s.state) AS state,
+               trim(s.postal_code) AS postal_code, trim(s.country) AS country,
+               m.street_key, m.zip5, count(*) AS n
+        FROM mention m JOIN source s ON s.id = m.id JOIN who ON who.mention = m.id
+        WHERE m.street_key IS NOT NULL OR m.zip5 IS NOT NULL OR m.state IS NOT NULL OR s.country IS NOT NULL
+        GROUP BY ALL"""
+    )
+    con.execute(
+        """CREATE TABLE chosen_address AS
+        SELECT *, (SELECT count(DISTINCT zip5) FROM address other WHERE other.person = best.person) AS zips FROM (
+            SELECT person, unnest(arg_max(struct_pack(street, city, state, postal_code, country, street_key, zip5),
+                (street_key IS NOT NULL, zip5 IS NOT NULL OR country IS NOT NULL, state IS NOT NULL, n,
+                 coalesce(street, ''), coalesce(postal_code, ''), coalesce(city, ''))))
+            FROM address GROUP BY person) best"""
+    )
+
+
+def _residences(con: duckdb.DuckDBPyConnection) -> None:
+    keys = con.execute(
+        """CREATE TABLE where_from AS
+        SELECT everyone.person, a.country, a.state, a.zip5, phone.value AS phone
+        FROM (SELECT DISTINCT person FROM who) everyone
+        LEFT JOIN chosen_address a USING (person) LEFT JOIN chosen_phone phone USING (person);
+        SELECT DISTINCT country, state, zip5, left(phone, 3) FROM where_from"""
+    ).fetchall()
+    found = [residence(*key) for key in keys]
+    columns = {
+        name: pa.array([key[i] for key in keys], pa.string())
+        for i, name in enumerate(("country", "state", "zip5", "area"))
+    }
+    con.register(
+        "residences",
+        pa.table(
+            {
+                **columns,
+                "code": pa.array([one.code for one in found], pa.string()),
+                "how": pa.array([one.how for one in found], pa.string()),
+                "confidence": pa.array([one.confidence for one in found], pa.float32()),
+                "conflict": pa.array([one.conflict for one in found], pa.string()),
+            }
+        ),
+    )
+    con.execute(
+        """CREATE TABLE lives AS SELECT w.person, r.code, r.how, r.confidence, r.conflict
+        FROM where_from w JOIN residences r ON w.country IS NOT DISTINCT FROM r.country
+            AND w.state IS NOT DISTINCT FROM r.state AND w.zip5 IS NOT DISTINCT FROM r.zip5
+            AND left(w.phone, 3) IS NOT DISTINCT FROM r.area"""
+    )
+
+
+def _facts(con: duckdb.DuckDBPyConnection) -> None:
+    kinds = words("roles")["kind_of_role"]
+    con.register("kind_of_role", pa.table({"role": list(kinds), "kind": list(kinds.values())}))
+    con.execute(
+        """CREATE TABLE fact AS
+        SELECT who.person, count(*) AS mentions, bool_or(s.deceased) AS deceased,
+               count(DISTINCT s.deceased) > 1 AS death_unclear,
+               coalesce(list_sort(list(DISTINCT k.kind) FILTER (k.kind IS NOT NULL)), []) AS kinds,
+               coalesce(list_sort(list(DISTINCT nullif(concat_ws(' ', m.w_given, m.w_middle, m.w_family, m.w_suffix), ''))
+                   FILTER (m.w_given IS NOT NULL OR m.w_family IS NOT NULL)), []) AS names,
+               min(g.person) AS guardian, bool_or(s.guardian IS NOT NULL) AS guardian_named,
+               count(DISTINCT m.ssn9) AS tax_numbers
+        FROM source s JOIN mention m ON m.id = s.id JOIN who ON who.mention = s.id
+        LEFT JOIN kind_of_role k ON k.role = lower(s.role)
+        LEFT JOIN who g ON g.mention = s.guardian AND g.person <> who.person
+        GROUP BY who.person"""
+    )
+
+
+def _ages(con: duckdb.DuckDBPyConnection, incident_date: date | None) -> None:
+    """Minor on the day of the incident; from a year alone only where any birthday gives the same answer."""
+    con.execute(
+        f"""CREATE TABLE age AS
+        SELECT person, CASE
+            WHEN length(value) = 10 THEN try_cast(value AS DATE) + INTERVAL {AGE_OF_MAJORITY} YEAR > $day
+            WHEN try_cast(value AS INTEGER) > year($day) - {AGE_OF_MAJORITY} THEN true
+            WHEN try_cast(value AS INTEGER) < year($day) - {AGE_OF_MAJORITY} THEN false END AS minor
+        FROM (SELECT person, value, CAST($day AS DATE) FROM chosen_birth)""".replace(
+            "$day", "CAST($day AS DATE)"
+        ),
+        {"day": incident_date},
+    )
+
+
+def _guardians(con: duckdb.DuckDBPyConnection) -> None:
+    """For minors without a guardian in their papers: an adult of the same address and family name."""
+    con.execute(
+        """CREATE TABLE guess AS
+        WITH home AS (
+            SELECT a.person, a.street_key, a.zip5, lower(f.value) AS family, age.minor, fact.kinds
+            FROM chosen_address a JOIN chosen_family f USING (person) JOIN fact USING (person)
+            LEFT JOIN age USING (person) WHERE a.street_key IS NOT NULL)
+        SELECT child.person, min(adult.person) AS guardian
+        FROM home child JOIN home adult ON adult.street_key = child.street_key AND adult.family = child.family
+            AND adult.zip5 IS NOT DISTINCT FROM child.zip5 AND adult.person <> child.person
+        WHERE child.minor AND (adult.minor = false OR (adult.minor IS NULL AND list_has_any(adult.kinds, ?)))
+        GROUP BY child.person""",
+        [words("roles")["adult"]],
+    )
+
+
+_ROW = """
+SELECT fact.person AS id,
+       nullif(concat_ws(' ', given.value, middle.value, family.value, suffix.value), '') AS name,
+       given.value AS given, middle.value AS middle, family.value AS family, suffix.value AS suffix,
+       fact.names, birth.value AS birth_date,
+       a.street, a.city, coalesce(upper(CASE WHEN length(a.state) = 2 THEN a.state END), a.state) AS state,
+       a.postal_code, a.country, email.value AS email, phone.value AS phone,
+       lives.code AS residence, lives.how AS residence_how, lives.confidence AS residence_confidence,
+       age.minor, fact.deceased,
+       coalesce(fact.guardian, CASE WHEN age.minor THEN guess.guardian END) AS guardian,
+       fact.kinds, fact.mentions,
+       concat_ws('; ',
+           looked.review,
+           CASE WHEN given.value IS NULL AND family.value IS NULL
+                THEN CASE WHEN email.value IS NOT NULL OR looked.account THEN 'account without a name'
+                          ELSE 'no name was found next to the data' END END,
+           CASE WHEN fact.tax_numbers > 1 THEN 'more than one Social Security number' END,
+           CASE WHEN birth.variants > 1 THEN 'more than one birth date' END,
+           nullif(lives.conflict, ''),
+           CASE WHEN a.zips > 1 THEN 'more than one address; the most frequent complete one is used' END,
+           CASE WHEN fact.death_unclear THEN 'papers disagree whether the person is alive' END,
+           CASE WHEN age.minor AND fact.guardian IS NULL AND guess.guardian IS NOT NULL
+                THEN 'guardian taken from the same address and family name' END,
+           CASE WHEN age.minor AND fact.guardian IS NULL AND guess.guardian IS NULL
+                THEN CASE WHEN fact.guardian_named THEN 'the guardian is named in the papers but is not on this list'
+                          ELSE 'minor without a known guardian' END END) AS review
+FROM fact
+LEFT JOIN chosen_given given USING (person) LEFT JOIN chosen_middle middle USING (person)
+LEFT JOIN chosen_family family USING (person) LEFT JOIN chosen_suffix suffix USING (person)
+LEFT JOIN chosen_birth birth USING (person) LEFT JOIN chosen_address a USING (person)
+LEFT JOIN chosen_email email USING (person) LEFT JOIN chosen_phone phone USING (person)
+LEFT JOIN lives USING (person) LEFT JOIN age USING (person) LEFT JOIN guess USING (person)
+LEFT JOIN looked USING (person)
+ORDER BY fact.person
+"""

@@ -1,0 +1,73 @@
+"""Rules a lawyer would sign: pairs of profiles that are one person without any weighing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+_FIRST_FITS = (
+    "(l.first = r.first OR list_contains(l.firsts, r.first) OR list_contains(r.firsts, l.first) "
+    "OR (least(length(l.first), length(r.first)) = 1 AND left(l.first, 1) = left(r.first, 1)) "
+    "OR jaro_winkler_similarity(l.first, r.first) >= 0.92)"
+)
+_LAST_FITS = (
+    "(l.last = r.last OR list_has_any(l.lasts, r.lasts) OR jaro_winkler_similarity(l.last, r.last) >= 0.92)"
+)
+_MIDDLE_FITS = "(l.middle IS NULL OR r.middle IS NULL OR left(l.middle, 1) = left(r.middle, 1))"
+_SUFFIX_FITS = "(l.suffix IS NULL OR r.suffix IS NULL OR l.suffix = r.suffix)"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """how: as the link says it. key: equal on both sides. fits: SQL over ``l`` and ``r``. token: key is one of the ids."""
+
+    how: str
+    key: str
+    fits: str
+    token: bool = False
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "same Social Security number and same name",
+        "ssn9",
+        f"{_FIRST_FITS} AND {_LAST_FITS} AND {_SUFFIX_FITS}",
+    ),
+    Rule(
+        "same identifying number and same name",
+        "token",
+        f"{_FIRST_FITS} AND {_LAST_FITS} AND {_SUFFIX_FITS}",
+        token=True,
+    ),
+    Rule(
+        "same name and same birth date",
+        "dob || ' ' || last",
+        f"(l.first = r.first OR list_contains(l.firsts, r.first) OR list_contains(r.firsts, l.first)) "
+        f"AND {_MIDDLE_FITS} AND {_SUFFIX_FITS}",
+    ),
+    Rule(
+        "same e-mail address and same name",
+        "email",
+        f"{_FIRST_FITS} AND {_LAST_FITS} AND {_MIDDLE_FITS} AND {_SUFFIX_FITS}",
+    ),
+)
+"""In order of strength: a stronger rule is applied to all pairs before a weaker one."""
+
+
+def apply(con: duckdb.DuckDBPyConnection) -> list[tuple[int, int, int]]:
+    """Pairs of profile numbers (smaller first) with the place of the strongest rule, in a fixed order."""
+    con.execute("CREATE TABLE token AS SELECT pid, unnest(ids) AS token FROM profile")
+    con.execute("CREATE TABLE ruled (a BIGINT, b BIGINT, rule TINYINT)")
+    for number, rule in enumerate(RULES):
+        join = "JOIN token t ON t.pid = p.pid" if rule.token else ""
+        con.execute(
+            f"""INSERT INTO ruled
+            WITH k AS (SELECT p.*, {rule.key} AS rule_key FROM profile p {join} WHERE {rule.key} IS NOT NULL)
+            SELECT DISTINCT l.pid, r.pid, {number} FROM k l JOIN k r ON l.rule_key = r.rule_key AND l.pid < r.pid
+            WHERE {rule.fits}"""
+        )
+    rows = con.execute(
+        "SELECT a, b, min(rule) AS rule FROM ruled GROUP BY a, b ORDER BY rule, a, b"
+    ).fetchall()
+    return [(int(a), int(b), int(rule)) for a, b, rule in rows]

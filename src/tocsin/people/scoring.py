@@ -1,0 +1,112 @@
+"""Fellegi-Sunter scores for pairs of profiles, by Splink on the database in memory."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from splink import DuckDBAPI, Linker
+
+from tocsin.people.description import BLOCK_CAP, BLOCKS, COMPARISONS, splink_settings
+from tocsin.people.settings import Settings
+
+logging.getLogger("splink").addHandler(logging.NullHandler())
+
+_UNSEEN = 2_000
+"""Strength of the belief that a name or address in a small set is as rare as in a large one."""
+
+_RARE = {"first": 0.004, "last": 0.0008, "street_key": 0.0002}
+_TRAINING = ("l.first = r.first AND l.last = r.last", "l.ssn9 = r.ssn9")
+"""Pairs to learn from: each trains the comparisons that it does not itself ask for."""
+
+_LEAST_LEARNED = 1e-4
+"""A share of pairs smaller than this was not seen often enough to be learned; the start value stays."""
+
+_TRAINING_PAIRS = 150_000
+
+
+def score(
+    con: duckdb.DuckDBPyConnection, settings: Settings, rule_pairs: int, *, train: bool
+) -> tuple[pa.Table, int]:
+    """Pairs of profiles (``a`` < ``b``) with their weight in log2 odds, and how many keys were too common.
+
+    Only pairs at or above ``settings.threshold`` are kept.
+    """
+    dropped = _make_blocks(con)
+    api = DuckDBAPI(connection=con)
+    frame = api.register("scored")
+    prior = _prior(con, rule_pairs)
+    m = _learn(api, frame, con, prior) if train else {}
+    linker = _linker(api, frame, con, splink_settings(prior, m))
+    found = linker.inference.predict(threshold_match_weight=settings.threshold, warning_mode="never")
+    pairs = con.sql(
+        f"""SELECT least(pid_l, pid_r) AS a, greatest(pid_l, pid_r) AS b, round(max(match_weight), 2) AS weight
+        FROM {found.physical_name} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"""
+    ).to_arrow_table()
+    return pairs, dropped
+
+
+def _make_blocks(con: duckdb.DuckDBPyConnection) -> int:
+    """Table ``scored``: the profiles with a name and their blocking keys, the too common ones left out."""
+    keys = ", ".join(
+        f"{first} AS {key}, {first} || ' ' || {second} AS {key}_2" for key, (first, second) in BLOCKS.items()
+    )
+    con.execute(
+        f"CREATE TABLE keyed AS SELECT *, {keys} FROM profile WHERE first IS NOT NULL OR last IS NOT NULL"
+    )
+    capped = ", ".join(
+        f"""CASE WHEN {key} IS NULL THEN NULL
+        WHEN count(*) OVER (PARTITION BY {key}) <= {BLOCK_CAP} THEN {key}
+        WHEN {key}_2 IS NOT NULL AND count(*) OVER (PARTITION BY {key}_2) <= {BLOCK_CAP} * 2 THEN {key}_2 END AS {key}"""
+        for key in BLOCKS
+    )
+    columns = "pid, first, firsts, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, street_key, house, zip5, email, phone, ids"
+    con.execute(f"CREATE TABLE scored AS SELECT {columns}, {capped} FROM keyed ORDER BY pid")
+    lost = " + ".join(
+        f"(SELECT count(*) FROM keyed k JOIN scored s USING (pid) WHERE k.{key} IS NOT NULL AND s.{key} IS NULL)"
+        for key in BLOCKS
+    )
+    return int(con.execute(f"SELECT {lost}").fetchall()[0][0])
+
+
+def _prior(con: duckdb.DuckDBPyConnection, rule_pairs: int) -> float:
+    """Odds that two mentions taken at random are one person's, from the pairs that rules alone found.
+
+    Rules find about half of the pairs. A small set is treated as if it were drawn from a larger one.
+    """
+    size = int(con.execute("SELECT count(*) FROM scored").fetchall()[0][0])
+    pairs = max(1.0, size * (size - 1) / 2)
+    return min(1e-3, max(1e-9, (2 * rule_pairs + 1) / pairs))
+
+
+def _linker(api: Any, frame: Any, con: duckdb.DuckDBPyConnection, settings: dict[str, Any]) -> Any:
+    linker = Linker(frame, settings, log_level=None, validate_settings=False)
+    for column, rare in _RARE.items():
+        con.execute(
+            f"""CREATE OR REPLACE TABLE frequency_{column} AS
+            SELECT {column}, (count(*) + {rare * _UNSEEN}) / ((SELECT count({column}) FROM scored) + {_UNSEEN})
+                AS tf_{column} FROM scored WHERE {column} IS NOT NULL GROUP BY {column} ORDER BY {column}"""
+        )
+        linker.table_management.register_term_frequency_lookup(api.register(f"frequency_{column}"), column)
+    return linker
+
+
+def _learn(
+    api: Any, frame: Any, con: duckdb.DuckDBPyConnection, prior: float
+) -> dict[tuple[str, str], float]:
+    """m of every level, by expectation maximisation on the data at hand (u stays)."""
+    linker = _linker(api, frame, con, splink_settings(prior, {}))
+    for rule in _TRAINING:
+        linker.training.estimate_parameters_using_expectation_maximisation(
+            rule, estimate_without_term_frequencies=True, max_pairs=_TRAINING_PAIRS
+        )
+    learned = linker.misc.save_model_to_json(out_path=None)
+    found = {}
+    for compare, entry in zip(COMPARISONS, learned["comparisons"], strict=True):
+        for level in entry["comparison_levels"]:
+            m = level.get("m_probability")
+            if m is not None and m >= _LEAST_LEARNED:
+                found[compare.field, level["label_for_charts"]] = m
+    return found

@@ -1,0 +1,44 @@
+"""What the user decides: how careful the matching is, whose own address it is, and the day of the incident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How mentions become people.
+
+    threshold: log2 odds a pair must have to be joined when no rule joins it.
+    sparse_threshold: the same for a mention that has no number and no birth date of its own.
+    incident_date: decides who was a minor; None: nobody's age is known.
+    train_from: mentions from which the model learns from the data itself (expectation maximisation).
+    memory_limit: of the database in memory, in DuckDB's notation.
+    """
+
+    name: str = "strict"
+    threshold: float = 3.0
+    sparse_threshold: float = 6.0
+    incident_date: date | None = None
+    train_from: int = 20_000
+    threads: int = 2
+    memory_limit: str = "4GB"
+
+
+STRICT = Settings()
+"""The default: a person who is told twice costs a stamp, a person who is not told costs more."""
+
+BALANCED = Settings(name="balanced", threshold=0.0, sparse_threshold=3.0)
+"""Fewer double letters, some more people mixed up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The organisation's own particulars. They stand in everyone's file and tell nobody apart."""
+
+    state: str | None = None
+    street: str | None = None
+    postal_code: str | None = None
+    phones: frozenset[str] = field(default_factory=frozenset)
+    email_domains: frozenset[str] = field(default_factory=frozenset)
