@@ -16,7 +16,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tocsin.vault import KDF_FOR_TESTS, Damaged, NotLoggable, Vault, verify
-from tocsin.vault.checkpoint import Checkpoint
+from tocsin.vault.checkpoint import Checkpoint, PublicKey
 from tocsin.vault.log import entry_text
 from tocsin.vault.merkle import leaf_hash, root
 
@@ -209,6 +209,22 @@ def test_the_verifier_runs_alone_and_says_whole_or_not(
     assert (bad.returncode, bad.stderr.split(":")[0]) == (1, "NOT WHOLE")
     log.unlink()
     assert subprocess.run(command, cwd=folder, capture_output=True).returncode == 2
+
+
+def test_signed_notes_are_those_of_other_tools():
+    """The example of the Go package that defined the format (golang.org/x/mod/sumdb/note)."""
+    key = verify.Key.parse("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")
+    text = (
+        b"If you think cryptography is the answer to your problem,\n"
+        b"then you don't know what your problem is.\n"
+    )
+    line = (
+        "\u2014 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgK"
+        "vqfqdngotpRZb6KE6RyyBwJnAM="
+    )
+    assert verify._is_signature(line, text, key)
+    assert not verify._is_signature(line, text.replace(b"answer", b"cause"), key)
+    assert PublicKey(key.origin, key.public).hint == key.hint
 
 
 def test_the_verifier_is_short_and_knows_nothing_of_the_project():

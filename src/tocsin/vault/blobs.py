@@ -90,8 +90,7 @@ class BlobStore:
     def sweep(self, known: dict[str, int]) -> int:
         """Remove what a crash left behind and check that each known blob is there at its stored size.
 
-        ``known``: stored size by id. Returns the number of files removed; raises Damaged for a missing or
-        cut one.
+        known: stored size by id. Returns how many files it removed. Raises Damaged for a missing or cut one.
         """
         removed = 0
         found: set[str] = set()
@@ -137,12 +136,16 @@ class BlobWriter(io.RawIOBase):
     def write(self, data: ReadableBuffer, /) -> int:
         self._check_open()
         view = memoryview(data).cast("B")
-        self._buffer += view
-        self._size += len(view)
-        # A chunk goes out only when more follows it: the last one carries another flag.
-        while len(self._buffer) > CHUNK_BYTES:
-            self._seal_chunk(last=False)
-        return len(view)
+        count = len(view)
+        self._size += count
+        while view:
+            # A chunk goes out only when more follows it: the last one carries another flag.
+            if len(self._buffer) == CHUNK_BYTES:
+                self._seal_chunk(last=False)
+            room = CHUNK_BYTES - len(self._buffer)
+            self._buffer += view[:room]
+            view = view[room:]
+        return count
 
     def tell(self) -> int:
         """Bytes of content written so far."""
@@ -179,10 +182,10 @@ class BlobWriter(io.RawIOBase):
             raise Misuse("This blob was closed before it was sealed, so it is gone. Write a new one.")
 
     def _seal_chunk(self, *, last: bool) -> None:
-        data = bytes(self._buffer[:CHUNK_BYTES])
-        del self._buffer[:CHUNK_BYTES]
-        self._content_hash.update(data)
-        self._store(self._cipher.encrypt(_nonce(self._prefix, self._chunk, last=last), data, self._header))
+        self._content_hash.update(self._buffer)
+        nonce = _nonce(self._prefix, self._chunk, last=last)
+        self._store(self._cipher.encrypt(nonce, bytes(self._buffer), self._header))
+        self._buffer.clear()
         self._chunk += 1
 
     def _store(self, data: bytes) -> None:
@@ -229,6 +232,15 @@ class BlobReader(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def readall(self) -> bytes:
+        """All that is left, a chunk at a time (the default would ask for a few kilobytes)."""
+        pieces = [self._plain]
+        while not self._ended:
+            self._next_chunk()
+            pieces.append(self._plain)
+        self._plain = memoryview(b"")
+        return b"".join(pieces)
+
     def readinto(self, target: WriteableBuffer, /) -> int:
         while not self._plain and not self._ended:
             self._next_chunk()
@@ -262,11 +274,12 @@ class BlobReader(io.RawIOBase):
         self._ended = last
 
     def _read(self, count: int) -> bytes:
-        pieces = bytearray()
         with storage_errors(_name(self._id)):
-            while len(pieces) < count and (piece := self._file.read(count - len(pieces))):
-                pieces += piece
-        return bytes(pieces)
+            data = self._file.read(count)
+            # An unbuffered file may give less than was asked for.
+            while len(data) < count and (more := self._file.read(count - len(data))):
+                data += more
+        return data
 
 
 def _nonce(prefix: bytes, chunk: int, *, last: bool) -> bytes:

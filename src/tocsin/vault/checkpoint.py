@@ -1,8 +1,7 @@
 """Signed statements "the log had this many entries and this root", as C2SP checkpoints in signed notes.
 
-Format: C2SP tlog-checkpoint and signed-note (https://github.com/C2SP/C2SP). A checkpoint handed to counsel
-or the
-insurer pins the log up to that entry: later it can be extended, but no longer rewritten before it.
+Format: C2SP tlog-checkpoint and signed-note (https://github.com/C2SP/C2SP). A checkpoint handed to counsel or
+the insurer pins the log up to that entry: it can be extended later, but no longer rewritten before it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """From a passphrase to the keys of one case.
 
-A random root key is wrapped under a key stretched from the passphrase (Argon2id, RFC 9106); every working key
-is derived from the root key by purpose (HKDF-SHA256, RFC 5869). Changing the passphrase only rewraps the
-root.
-``keys.json`` holds parameters, salt and the wrapped root: nothing in it is secret without the passphrase.
+A random root key is wrapped under a key stretched from the passphrase (Argon2id, RFC 9106); every working
+key is derived from the root key by purpose (HKDF-SHA256, RFC 5869). Changing the passphrase only rewraps
+the root. ``keys.json`` holds parameters, salt and the wrapped root: nothing in it is secret without the
+passphrase.
 """
 
 from __future__ import annotations

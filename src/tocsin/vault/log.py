@@ -1,8 +1,7 @@
 """The tamper-evident log: what was done in the case, when, to what, and how many.
 
 Entries are canonical JSON, numbered from 0, and the leaves of a Merkle tree. They hold ids, counts, hashes
-and
-dates only: the log is handed to outsiders and must still verify after the case's data was destroyed.
+and dates only: the log is handed to outsiders and must still verify after the case's data was destroyed.
 """
 
 from __future__ import annotations

@@ -17,8 +17,7 @@ class Parts(Core):
     """Streams of parts, such as the findings of a scan of many files."""
 
     def append_part(self, stream: str, tables: dict[str, pa.Table], done: Sequence[str]) -> None:
-        """Keep a piece of a stream's results and, in the same transaction, that the work in ``done`` is
-        finished.
+        """Keep a piece of a stream's results and, in the same transaction, that this work is finished.
 
         done: keys of the finished work, unique within the stream. They stay in the encrypted database.
         """

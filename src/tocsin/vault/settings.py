@@ -1,7 +1,6 @@
 """Django, as far as the vault needs it: the ORM and migrations, no web.
 
-Each open case is a database connection of its own, added and removed by ``database.py``; none is configured
-here.
+Each open case is a database connection of its own, added and removed by ``database.py``.
 """
 
 from __future__ import annotations

@@ -157,8 +157,7 @@ class Vault(Tables, Parts, Documents):
             write_whole(self.folder / keys.FILE, locked)
 
     def verify(self) -> int:
-        """Read every byte of every blob and compare the log with its checkpoints; returns the number of
-        blobs.
+        """Read every byte of every blob, compare the log with its checkpoints, and return how many blobs.
 
         Raises Damaged, naming the first file that is not what was written.
         """
