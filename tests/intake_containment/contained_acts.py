@@ -207,4 +207,4 @@ def read(name: str, data: BinaryIO, size: int) -> Given:
 
 
 def acting_readers() -> Readers:
-    return Readers(read, lambda name, head: "act", lambda: None)
+    return Readers(read, lambda name, data, size: "act", lambda: None)

@@ -19,7 +19,7 @@ from tocsin.intake.budget import Halt, Limits, plain_bytes
 from tocsin.intake.sandbox import Bounds
 from tocsin.intake.wire import BadFrame, ChildHead, Ending, Sent
 from tocsin.intake.worker import UNCONTAINED
-from tocsin.intake.zygote import Exit, Zygote, ZygoteLost
+from tocsin.intake.zygote import Zygote, ZygoteLost
 
 _READ_BYTES = 1 << 20
 _CPU_PER_SECOND = 4  # a backstop: it may work in several threads, and while it waits for us
@@ -57,14 +57,10 @@ class Reading:
         if self._finished:
             return
         try:
-            self._finish(kill=True)
+            self._zygote.kill(self._reader)
         except ZygoteLost:
             if error is None:
                 raise
-
-    def _finish(self, *, kill: bool) -> Exit:
-        self._finished = True
-        return self._zygote.finish(self._reader, kill=kill)
 
     @property
     def pid(self) -> int:
@@ -126,7 +122,8 @@ class Reading:
 
     def _ended_early(self) -> Halt:
         """The pipe closed without an Ending: say why the process is gone."""
-        exit_ = self._finish(kill=False)
+        self._finished = True
+        exit_ = self._zygote.finish(self._reader)
         code = exit_.code
         if code == UNCONTAINED:
             return Halt("stopped", "the reader could not be contained, so it was not started")

@@ -24,7 +24,6 @@ from tocsin.model.content import Child, Part, Shortfall
 UNCONTAINED = 3
 """Exit status of a process that could not be contained and therefore read nothing."""
 
-_HEAD_BYTES = 8192
 _TOO_BIG = Shortfall(
     "read_in_part", f"a file inside larger than {wire.MAX_CHILD_BYTES >> 20:,} MiB was left out"
 )
@@ -40,18 +39,23 @@ class Read(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """The three doors of the readers' room. load_all imports every parser; it runs once, uncontained."""
+    """The three doors of the readers' room.
+
+    kind_of: a short word for the type of the file, from its name, bytes and size. load_all imports every
+    parser; it alone runs uncontained.
+    """
 
     read: Read
-    kind_of: Callable[[str, bytes], str]
+    kind_of: Callable[[str, BinaryIO, int], str]
     load_all: Callable[[], None]
 
 
 def our_readers() -> Readers:
     """The readers of this package, imported only where they will run."""
     from tocsin.intake import readers
+    from tocsin.intake.readers.identify import identify
 
-    return Readers(readers.read, readers.kind_of, readers.load_all)
+    return Readers(readers.read, identify, readers.load_all)
 
 
 def preload() -> None:
@@ -80,9 +84,8 @@ def work(readers: Readers, name: str, size: int, source: int, sink: int, bounds:
 def _read(readers: Readers, name: str, size: int, source: int, sink: int) -> wire.Ending:
     try:
         with open(source, "rb", closefd=False) as data:
-            head = data.read(_HEAD_BYTES)
+            _send(sink, wire.encode(shape.kind(readers.kind_of(name, data, size))))
             data.seek(0)
-            _send(sink, wire.encode(shape.kind(readers.kind_of(name, head))))
             for given in readers.read(name, data, size):
                 _pass_on(given, sink)
     except MemoryError:

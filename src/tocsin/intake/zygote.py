@@ -25,7 +25,7 @@ from tocsin.intake.sandbox import Bounds, close_all_but, die_with
 from tocsin.intake.worker import Readers
 
 _START = struct.Struct("<cQQQ")
-_FINISH = struct.Struct("<cQ?")
+_FINISH = struct.Struct("<cQ")
 _STARTED = struct.Struct("<q")
 _FINISHED = struct.Struct("<iQ")
 _READY = b"ready"
@@ -119,15 +119,25 @@ class Zygote:
         _widen(receiving)
         return Reader(pid, self.pid, receiving)
 
-    def finish(self, reader: Reader, *, kill: bool) -> Exit:
-        """End a reader (at once, or after a moment to end by itself) and say how it ended."""
+    def finish(self, reader: Reader) -> Exit:
+        """Give a reader that has fallen silent a moment to end by itself, and say how it ended."""
+        self._order(b"F", reader)
+        try:
+            return Exit(*_FINISHED.unpack(self._line.recv_bytes()))
+        except (OSError, EOFError) as error:
+            raise ZygoteLost from error
+
+    def kill(self, reader: Reader) -> None:
+        """End a reader at once. Does not wait: taking a process apart need not hold up the next file."""
+        self._order(b"K", reader)
+
+    def _order(self, letter: bytes, reader: Reader) -> None:
         os.close(reader.frames)
         if reader.zygote != self.pid:
             raise ZygoteLost("this reader ended with the zygote it came from")
         try:
-            self._line.send_bytes(_FINISH.pack(b"F", reader.pid, kill))
-            return Exit(*_FINISHED.unpack(self._line.recv_bytes()))
-        except (OSError, EOFError) as error:
+            self._line.send_bytes(_FINISH.pack(letter, reader.pid))
+        except OSError as error:
             raise ZygoteLost from error
 
     def restart(self) -> None:
@@ -184,14 +194,20 @@ def _loaded(load: Callable[[], Readers], line: Connection) -> Readers:
 def _serve(readers: Readers, line: Connection) -> None:
     """Answer the lane until it hangs up, which ends this process and so every reader."""
     line.send_bytes(_READY)
+    dying: list[int] = []
     while True:
         order = line.recv_bytes()
-        if order.startswith(b"S"):
+        letter = order[:1]
+        if letter == b"S":
             line.send_bytes(_STARTED.pack(_start(readers, line, order)))
-        else:
-            _, pid, kill = _FINISH.unpack(order)
-            ended = _end(pid, kill)
+        elif letter == b"F":
+            ended = _end(_FINISH.unpack(order)[1])
             line.send_bytes(_FINISHED.pack(ended.code, ended.peak_bytes))
+        else:
+            pid = _FINISH.unpack(order)[1]
+            os.kill(pid, signal.SIGKILL)
+            dying.append(pid)
+        dying = [pid for pid in dying if os.waitpid(pid, os.WNOHANG)[0] == 0]
 
 
 def _start(readers: Readers, line: Connection, order: bytes) -> int:
@@ -211,9 +227,9 @@ def _start(readers: Readers, line: Connection, order: bytes) -> int:
     return pid
 
 
-def _end(pid: int, kill: bool) -> Exit:
+def _end(pid: int) -> Exit:
     """Reap a reader. One that has said its last word but lingers is killed after a moment."""
-    patience = time.monotonic() + (0.0 if kill else _GRACE_SECONDS)
+    patience = time.monotonic() + _GRACE_SECONDS
     pause = 0.0002
     while True:
         if time.monotonic() >= patience:
