@@ -355,7 +355,7 @@ class _Maker:
         hired = earliest + timedelta(days=rng.randrange(max(1, (date(2024, 10, 1) - earliest).days)))
         titles = _STAFF_TITLES if client < 0 else _TITLES
         wages = int(rng.lognormvariate(10.85, 0.4))
-        number = f"SDP{rng.randrange(100, 999)}" if client < 0 else self.numbers.shaped("E#####")
+        number = self.numbers.shaped("SDP####" if client < 0 else "E#####")
         person.job = Job(client, number, rng.choice(titles), hired, wages)
 
     def _register(self, home: list[Person]) -> None:

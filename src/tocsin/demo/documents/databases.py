@@ -43,6 +43,10 @@ def _practice(desk: Desk) -> None:
     pen.date_format, pen.ssn_mark, pen.mixed = "%Y-%m-%d", "", False
     grid = desk.grid(_PRACTICE, columns(desk.rng(_PRACTICE), _PATIENT_COLUMNS), patients, pen)
     numbers = {p.id: p.chart.mrn for p in desk.people.patients() if p.chart}
+    guarantors = {p.chart.guarantor for p in patients if p.chart}
+    desk.saw_all(
+        _PRACTICE, [p for p in desk.people.patients() if p.id in guarantors], ("medical_record_number",)
+    )
     visits = [
         (p.chart.mrn, p.chart.last_visit.isoformat(), *PROCEDURES[p.chart.procedure])
         for p in patients

@@ -31,7 +31,7 @@ def write(desk: Desk) -> None:
         _withholding(desk, f"Scans/W4/W4 signed {number + 1}.pdf", person)
     for number, person in enumerate(rng.sample(adults, min(_PHOTOS, len(adults)))):
         _photo(desk, f"Scans/IMG_{number + 2231}.jpg", person)
-    desk.save("Scans/office party.jpg", _blank_picture(rng), reach="plain")
+    desk.save("Scans/office party.jpg", _blank_picture(rng), reach="image")
 
 
 def _license(desk: Desk, path: str, person: Person) -> None:
