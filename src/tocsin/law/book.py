@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from tocsin.law.conditions import Condition, Parser, RuleError
+from tocsin.law.conditions import Condition, Parser, RuleError, check_path
 from tocsin.law.ruleform import Block, Clock, Duty, ElementSet, RuleForm
 from tocsin.model.elements import jurisdictions
 from tocsin.model.facts import Dates
@@ -189,7 +189,9 @@ def _check_event(event: str, ids: set[str], where: str) -> None:
         if "." not in duty and duty not in ids:
             raise RuleError(f"{where}: clock starts with unknown duty '{duty}'")
         return
-    if name not in Dates.model_fields:
+    if "." in name:
+        check_path(name, where)
+    elif name not in Dates.model_fields:
         raise RuleError(f"{where}: '{name}' is not a date of facts.Dates")
 
 
@@ -282,7 +284,7 @@ class Office:
     key: str
     name: str
     source: str
-    verified_on: date
+    verified_on: date | None
     expires: date
     address: str = ""
     phone: str = ""

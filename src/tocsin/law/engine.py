@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from tocsin.law.book import Rule, RuleBook, load_rules, offices, questions
 from tocsin.law.clocks import Deadline, Moment, capped, due, event_words, extended, held, valid_for
-from tocsin.law.conditions import Group, Situation
+from tocsin.law.conditions import Group, Situation, read_fact
 from tocsin.law.counting import groups_of
 from tocsin.law.demands import channels, demands
 from tocsin.law.judged import NATIONWIDE, Bench, Judged
@@ -47,12 +47,14 @@ class Docket:
     groups: Sequence[Group]
     answers: dict[str, Truth] = field(default_factory=dict)
     deadlines: dict[str, Deadline] = field(default_factory=dict)
+    notices: dict[str, Moment] = field(default_factory=dict)
 
     def obligations(self, rule: Rule) -> list[Obligation]:
         """The obligations under one rule."""
         bench = Bench(rule, self.facts, self.groups, self.answers)
         judged = [bench.judge(name) for name in rule.duty_ids]
         self.answers.update({f"{rule.id}.{one.duty.id}": one.truth for one in judged})
+        self.notices.update({f"{rule.id}.{name}": self._sent(bench, name) for name in rule.duty_ids})
         return [self._obligation(bench, one) for one in judged]
 
     # --- deadlines ----------------------------------------------------------------------------------------
@@ -91,7 +93,8 @@ class Docket:
             return Moment(day, f"the end of the calendar year of {inner.words}")
         if event.startswith("sent:"):
             return self._sent(bench, event.removeprefix("sent:"))
-        return Moment(getattr(self.facts.incident.dates, event), event_words(event))
+        path = event if "." in event else f"incident.dates.{event}"
+        return Moment(read_fact(self.facts, path), event_words(event))
 
     def _sent(self, bench: Bench, name: str) -> Moment:
         """The day a notice went out; until it has, its own deadline."""
@@ -101,8 +104,7 @@ class Docket:
             if notice is not None:
                 return Moment(notice.on, f"the actual notice: {duty.title}")
             return Moment(self._deadline(bench, duty).day, f"the deadline of: {duty.title}")
-        deadline = self.deadlines.get(name)
-        return Moment(deadline.day if deadline else None, f"the notice {name}")
+        return self.notices.get(name, Moment(None, f"the notice {name}"))
 
     # --- the row ------------------------------------------------------------------------------------------
 

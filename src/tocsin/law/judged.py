@@ -210,11 +210,13 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class _Answers(Mapping[str, Truth]):
-    """Looks at other duties of the same rule only when a condition asks for them."""
+    """Looks at other duties, of this rule or (``US-HIPAA.regulator``) another, only when a condition asks."""
 
     bench: Bench
 
     def __getitem__(self, name: str) -> Truth:
+        if "." in name:
+            return self.bench.others.get(name, unknown(f"rule.{name}"))
         return self.bench.judge(name).truth
 
     def __iter__(self) -> Iterator[str]:
