@@ -228,6 +228,11 @@ def test_a_census_hides_its_ssn_column_and_has_a_comment_with_an_account(folder)
         assert any(dimension.hidden for dimension in sheet.column_dimensions.values())
 
 
+def test_the_practice_lists_all_who_have_died(truth):
+    listed = {seen.person for seen in truth.appearances if seen.file == "Patients/Inactive - deceased.csv"}
+    assert listed == {person.id for person in truth.persons if person.deceased}
+
+
 def test_copies_are_the_same_file_with_the_same_people(folder, truth):
     files = [f for f in truth.files if f.same_as]
     assert len(files) >= 6

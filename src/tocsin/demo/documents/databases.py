@@ -12,6 +12,7 @@ from ..desk import Desk
 from ..health import PROCEDURES
 from ..people import Person
 from .patients import active
+from .sheets import spreadsheet_pen
 
 _PRACTICE = "Data/practice_mgmt.db"
 _PORTAL = "Data/portal_backup_2025-11-02.sql"
@@ -37,36 +38,33 @@ def write(desk: Desk) -> None:
 
 
 def _practice(desk: Desk) -> None:
-    """Active patients, their guarantors by number, and their appointments."""
+    """Active patients with the chart numbers of their guarantors, and their appointments."""
     patients = [p for p in desk.people.patients() if active(p)]
-    pen = desk.pen(_PRACTICE)
-    pen.date_format, pen.ssn_mark, pen.mixed = "%Y-%m-%d", "", False
+    pen = spreadsheet_pen(desk.pen(_PRACTICE))
     grid = desk.grid(_PRACTICE, columns(desk.rng(_PRACTICE), _PATIENT_COLUMNS), patients, pen)
-    numbers = {p.id: p.chart.mrn for p in desk.people.patients() if p.chart}
-    guarantors = {p.chart.guarantor for p in patients if p.chart}
-    desk.saw_all(
-        _PRACTICE, [p for p in desk.people.patients() if p.id in guarantors], ("medical_record_number",)
-    )
-    visits = [
-        (p.chart.mrn, p.chart.last_visit.isoformat(), *PROCEDURES[p.chart.procedure])
-        for p in patients
-        if p.chart
-    ]
+    by_id = {p.id: p for p in desk.people.patients()}
+    rows: list[tuple[str, ...]] = []
+    visits: list[tuple[str | int, ...]] = []
+    for row, patient in zip(grid.rows, patients, strict=True):
+        assert patient.chart is not None
+        guarantor = by_id[patient.chart.guarantor]
+        assert guarantor.chart is not None
+        desk.ledger.saw(_PRACTICE, guarantor, ("medical_record_number",))
+        rows.append((*row, guarantor.chart.mrn))
+        day = patient.chart.last_visit.isoformat()
+        visits.append((patient.chart.mrn, day, *PROCEDURES[patient.chart.procedure]))
+    desk.save(_PRACTICE, _database(rows, visits))
+
+
+def _database(patients: list[tuple[str, ...]], visits: list[tuple[str | int, ...]]) -> bytes:
+    """The SQLite file; made in memory, so that no journal or time gets into it."""
     with closing(sqlite3.connect(":memory:")) as database:
         database.execute(_CREATE_PATIENT)
         database.execute("CREATE TABLE appointment (patient_no, visit_date, cdt, description, fee)")
-        database.executemany(
-            _INSERT_PATIENT,
-            (
-                (*row, numbers[p.chart.guarantor])
-                for row, p in zip(grid.rows, patients, strict=True)
-                if p.chart is not None
-            ),
-        )
+        database.executemany(_INSERT_PATIENT, patients)
         database.executemany("INSERT INTO appointment VALUES (?, ?, ?, ?, ?)", visits)
         database.commit()
-        data = database.serialize()
-    desk.save(_PRACTICE, data)
+        return database.serialize()
 
 
 def _portal(desk: Desk) -> None:
