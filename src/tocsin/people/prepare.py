@@ -271,13 +271,14 @@ def _demote_ids(con: duckdb.DuckDBPyConnection) -> int:
         HAVING count(DISTINCT {_INITIALS}) > {SHARED_BY}
             OR length(split_part(token, ':', 2)) < 4 OR {_one_sign("split_part(token, ':', 2)")}"""
     )
-    count = _one(con, "SELECT count(*) FROM common_id")
-    if count:
+    common = [token for (token,) in con.execute("SELECT token FROM common_id ORDER BY token").fetchall()]
+    if common:
         con.execute(
-            """UPDATE mention SET ids = list_filter(ids, lambda t: NOT list_contains((SELECT list(token) FROM common_id), t))
-            WHERE list_has_any(ids, (SELECT list(token) FROM common_id))"""
+            """UPDATE mention SET ids = list_filter(ids, lambda t: NOT list_contains($common, t))
+            WHERE list_has_any(ids, $common)""",
+            {"common": common},
         )
-    return count
+    return len(common)
 
 
 def _collapse(con: duckdb.DuckDBPyConnection) -> None:
