@@ -247,10 +247,11 @@ def test_a_case_database_put_back_from_before_a_checkpoint_is_refused(tmp_path: 
     folder = tmp_path / "case"
     with Vault.create(folder, passphrase, kdf=KDF_FOR_TESTS):
         pass
-    earlier = (folder / "case.db").read_bytes()
+    earlier = {name: (folder / name).read_bytes() for name in ("case.db", "head")}
     with Vault.open(folder, passphrase) as vault:
         vault.log("approve_letters", "batch-1")
-    (folder / "case.db").write_bytes(earlier)
+    for name, content in earlier.items():
+        (folder / name).write_bytes(content)
     with pytest.raises(Damaged, match="ends before"):
         Vault.open(folder, passphrase)
 

@@ -217,7 +217,8 @@ def refused(folder: Path, passphrase: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "flips"), [("case.db", 40), ("blobs/*", 30), ("keys.json", 30), ("checkpoints/*", 20)]
+    ("pattern", "flips"),
+    [("case.db", 40), ("blobs/*", 30), ("keys.json", 30), ("checkpoints/*", 20), ("head", 10)],
 )
 def test_a_flipped_bit_anywhere_is_refused_and_the_file_named(
     closed_case: Path, passphrase: str, pattern: str, flips: int
@@ -237,6 +238,26 @@ def test_a_flipped_bit_anywhere_is_refused_and_the_file_named(
     assert refused(closed_case, passphrase) == ""
 
 
+def test_acts_lost_to_a_flipped_bit_in_what_a_crash_left_are_missed(
+    tmp_path: Path, passphrase: str, people: pa.Table
+):
+    with Vault.create(tmp_path / "case", passphrase, kdf=KDF_FOR_TESTS) as vault:
+        for number in range(10):
+            vault.append_part("scan", {"findings": people}, [f"file-{number}"])
+        shutil.copytree(vault.folder, tmp_path / "crashed")
+    wal = (tmp_path / "crashed" / "case.db-wal").read_bytes()
+    dice = random.Random(5)
+    outcomes = set()
+    for _ in range(15):
+        shutil.copytree(tmp_path / "crashed", tmp_path / "flipped")
+        at = dice.randrange(len(wal))
+        (tmp_path / "flipped" / "case.db-wal").write_bytes(wal[:at] + bytes([wal[at] ^ 1]) + wal[at + 1 :])
+        outcomes.add(refused(tmp_path / "flipped", passphrase).split(" acts of")[-1])
+        shutil.rmtree(tmp_path / "flipped")
+    assert outcomes == {" the log are missing. Restore the case folder from a backup."}
+    assert refused(tmp_path / "crashed", passphrase) == ""
+
+
 @pytest.mark.parametrize("name", ["case.db", "checkpoints/000000000005.checkpoint"])
 def test_a_cut_file_is_refused(closed_case: Path, passphrase: str, name: str):
     path = closed_case / name
@@ -244,7 +265,7 @@ def test_a_cut_file_is_refused(closed_case: Path, passphrase: str, name: str):
     assert refused(closed_case, passphrase).startswith(f"{name} is damaged")
 
 
-@pytest.mark.parametrize("name", ["case.db", "blobs"])
+@pytest.mark.parametrize("name", ["case.db", "blobs", "head"])
 def test_a_missing_file_is_named(closed_case: Path, passphrase: str, name: str):
     path = closed_case / name
     if path.is_dir():

@@ -9,9 +9,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 
-from tocsin.vault import blobs, checkpoint, database
+from tocsin.vault import blobs, checkpoint, database, head
 from tocsin.vault.blobs import BlobStore, BlobWriter, SealedBlob
 from tocsin.vault.checkpoint import Checkpoint, PublicKey, origin_of
 from tocsin.vault.errors import Misuse, NotSigned, VaultError
@@ -73,8 +73,8 @@ class Core:
             with database.translated():
                 size, root = self._log.head()
             if size != self._signed_size:
-                head = Checkpoint(origin_of(self._keyring.case_id), size, root)
-                head.write(self.folder / checkpoint.FOLDER, self._keyring.signing_key())
+                signed = Checkpoint(origin_of(self._keyring.case_id), size, root)
+                signed.write(self.folder / checkpoint.FOLDER, self._keyring.signing_key())
                 self._signed_size = size
         except VaultError as error:
             raise NotSigned(error) from error
@@ -93,6 +93,8 @@ class Core:
                 yield
         finally:
             self._drop_unreferenced()
+        with database.translated():
+            head.note(self.folder, self._log.size())
         if self._to_sign:
             self._sign()
 
@@ -102,7 +104,7 @@ class Core:
         The keys are gone already: a file that cannot be removed now is harmless; the next open tries again.
         """
         touched, self._touched = self._touched, set()
-        with contextlib.suppress(VaultError), database.translated():
+        with contextlib.suppress(VaultError, DatabaseError), database.translated():
             rows = Blob.objects.using(self._alias).filter(pk__in=touched)
             for blob_id in touched.difference(rows.values_list("pk", flat=True)):
                 self._blobs.remove(blob_id)

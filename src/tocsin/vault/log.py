@@ -76,10 +76,14 @@ class Log:
     def append(self, verb: str, subject: str, facts: dict[str, Fact]) -> int:
         """Add an entry and return its number."""
         entries = Entry.objects.using(self._alias)
-        newest = entries.aggregate(newest=Max("number"))["newest"]
-        number = 0 if newest is None else newest + 1
+        number = self.size()
         entries.create(number=number, text=entry_text(number, datetime.now(UTC), verb, subject, facts))
         return number
+
+    def size(self) -> int:
+        """Number of entries."""
+        newest = Entry.objects.using(self._alias).aggregate(newest=Max("number"))["newest"]
+        return 0 if newest is None else int(newest) + 1
 
     def lines(self, start: int = 0) -> Iterator[str]:
         """The entries from ``start`` on, in order."""

@@ -4,6 +4,7 @@ keys.json      parameters, salt, wrapped root key
 case.db        SQLCipher: where blobs are, their keys, the log
 blobs/         encrypted files
 checkpoints/   signed heads of the log
+head           number of log entries committed
 lock           held by the process at work
 """
 
@@ -14,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tocsin.vault import blobs, checkpoint, database, keys, verify
+from tocsin.vault import blobs, checkpoint, database, head, keys, verify
 from tocsin.vault.checkpoint import PublicKey, origin_of
 from tocsin.vault.core import sealed
 from tocsin.vault.documents import Documents
@@ -56,6 +57,7 @@ class Vault(Tables, Parts, Documents):
                 # SQLite gives its side files the rights of the database: private from the start.
                 create_private(work / database.FILE).close()
             write_whole(work / keys.FILE, locked)
+            head.create(work)
             with cls._start(work, keyring) as vault:
                 vault.log("create_case", "case")
         return cls._start(folder, keyring)
@@ -102,6 +104,7 @@ class Vault(Tables, Parts, Documents):
         with database.translated():
             known = dict(Blob.objects.using(self._alias).values_list("pk", "stored_size"))
             signed = [checkpoint.read(path, self.public_key) for path in self._checkpoint_files()]
+            head.check(self.folder, self._log.size())
             self._log.check(signed)
         self._signed_size = max((each.size for each in signed), default=0)
         self._blobs.sweep(known)
