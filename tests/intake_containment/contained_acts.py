@@ -162,6 +162,17 @@ def many_bad_kinds_of_news(_: str) -> Given:
         yield Shortfall("read_in_part", f"sheet {number} is damaged")
 
 
+def complain(_: str) -> Given:
+    number = 0
+    while True:
+        number += 1
+        yield Shortfall("read_in_part", f"sheet {number} is damaged")
+
+
+def long_names(_: str) -> Given:
+    yield Child("a" * 3000 + ".box", b"long_names\n")
+
+
 def send_raw(payload: str) -> Given:
     """A reader taken over: it writes to the pipe itself (hexadecimal payload), then waits to be believed."""
     yield Text("page 1", "kept")
@@ -196,7 +207,7 @@ ACTS: dict[str, Callable[[str], Given]] = {
         *(plain, three_kinds, big_table, fail, fail_after_text, panic, crash, leave, hang, spin),
         *(eat_memory, eat_native_memory, recurse, flood, drip, use_threads, decode_rare_charset),
         *(locked, locked_after_text, nested, nested_hogs, family, mixed_family, bomb),
-        *(many_bad_kinds_of_news, send_raw, write_to_input, box_of_writers),
+        *(many_bad_kinds_of_news, complain, long_names, send_raw, write_to_input, box_of_writers),
     )
 }
 

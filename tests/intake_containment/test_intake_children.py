@@ -38,6 +38,13 @@ def test_nesting_ends_at_the_depth_limit_with_a_row_that_says_so(have_read):
     assert rows[-1].path.count(" » ") == 33
 
 
+def test_long_names_and_chains_of_them_keep_their_ends(have_read):
+    rows = have_read("long_names", limits=Limits(depth=8)).rows
+    assert rows[1].path == "file.act » " + "a" * 200 + "…" + "a" * 196 + ".box"
+    assert max(len(row.path) for row in rows) <= 2001
+    assert all(row.path.startswith("file.act » aaa") and row.path.endswith("aaa.box") for row in rows[1:])
+
+
 def test_100_000_children_stop_at_the_budget_and_those_read_are_kept(have_read):
     started = time.monotonic()
     result = have_read("family", "100000", Limits(children=60))

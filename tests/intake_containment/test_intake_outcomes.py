@@ -114,8 +114,17 @@ def test_threads_and_rare_character_sets_work_in_containment(have_read):
 def test_many_shortfalls_are_told_briefly(have_read):
     row = have_read("many_bad_kinds_of_news").top
     assert row.outcome == "read_in_part"
+    assert row.reason.startswith("sheet 0 is damaged; sheet 1 is damaged; ")
     assert row.reason.count(";") == 5
     assert row.reason.endswith("and 4 more")
+
+
+def test_endless_complaints_are_stopped_and_their_row_stays_short(have_read):
+    row = have_read("complain").top
+    assert row.outcome == "stopped"
+    assert "the reader found too much amiss to go on" in row.reason
+    assert row.reason.endswith("and 9995 more")
+    assert len(row.reason) < 400
 
 
 def test_no_message_of_an_exception_reaches_a_row(have_read):

@@ -18,13 +18,12 @@ from pathlib import Path, PurePath
 from tocsin.intake import lane, wire
 from tocsin.intake.budget import DEFAULT_LIMITS, MIB, Halt, Ledger, Limits, TreeHalt
 from tocsin.intake.items import (
-    CHILD_SIGN,
     Item,
     ItemRow,
     SourceFile,
+    child_path,
     item_id,
     plain_reason,
-    printable,
     worse,
 )
 from tocsin.intake.reading import Reading, out_of_memory
@@ -41,6 +40,7 @@ Skip = Callable[[Item], str | None]
 
 _LEAST_MEMORY = 128 * MIB  # below this no reader of ours does useful work
 _MAX_REASONS = 5
+_MAX_SHORTFALLS = 10_000
 _NO_MEMORY_LEFT = "the files it is nested in take up all memory allowed for reading"
 
 
@@ -86,6 +86,8 @@ class _Tally:
     kind: str = "unknown"
     outcome: str = "read"
     reasons: list[str] = field(default_factory=list)
+    more_reasons: int = 0
+    shortfalls: int = 0
     parts: int = 0
     chars: int = 0
     cells: int = 0
@@ -97,13 +99,17 @@ class _Tally:
         if outcome == "refused" and (self.parts or self.children):
             outcome = "read_in_part"
         self.outcome = worse(self.outcome, outcome)
-        if reason not in self.reasons:
+        if reason in self.reasons:
+            return
+        if len(self.reasons) < _MAX_REASONS or outcome == "stopped":
             self.reasons.append(reason)
+        else:
+            self.more_reasons += 1
 
     def row(self) -> ItemRow:
         """The finished row."""
-        more = len(self.reasons) - _MAX_REASONS
-        reason = "; ".join(self.reasons[:_MAX_REASONS]) + (f"; and {more} more" if more > 0 else "")
+        more = [f"and {self.more_reasons} more"] if self.more_reasons else []
+        reason = "; ".join(self.reasons + more)
         item = self.item
         return ItemRow(
             *(item.id, item.parent, item.path, item.sha256, self.kind, item.size, self.outcome, reason),
@@ -193,6 +199,9 @@ class _Tree:
             case ChildHead():
                 self._take_child(tally, reading, sent)
             case Shortfall():
+                tally.shortfalls += 1
+                if tally.shortfalls > _MAX_SHORTFALLS:
+                    raise Halt("stopped", "the reader found too much amiss to go on")
                 tally.note(sent.outcome, plain_reason(sent.reason))
             case Kind():
                 tally.kind = sent.name
@@ -219,7 +228,7 @@ class _Tree:
         try:
             sha256 = reading.receive_child(head, lambda chunk: _write_all(descriptor, chunk))
             _seal(descriptor)
-            path = tally.item.path + CHILD_SIGN + printable(head.name)
+            path = child_path(tally.item.path, head.name)
             item = Item(item_id(self._source.relative, chain), tally.item.id, path, sha256, head.size)
             self._visit(_Tally(item, head.name, chain), descriptor)
         finally:

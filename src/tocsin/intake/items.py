@@ -13,6 +13,7 @@ OUTCOMES = ("read", "read_in_part", "refused", "stopped")
 CHILD_SIGN = " » "
 """Between a container and what was inside it, in a path for people."""
 
+_MAX_NAME_CHARS, _MAX_PATH_CHARS = 400, 2_000
 _SURROGATE_BYTES = range(0xDC80, 0xDD00)
 
 
@@ -86,6 +87,16 @@ def printable(untrusted_name: str) -> str:
     if untrusted_name.isprintable():
         return untrusted_name
     return "".join(map(_printable_char, untrusted_name))
+
+
+def child_path(parent_path: str, untrusted_name: str) -> str:
+    """The path of a child for people. Long names and long chains lose their middle: rows stay small."""
+    name = _shortened(printable(untrusted_name), _MAX_NAME_CHARS)
+    return _shortened(parent_path + CHILD_SIGN + name, _MAX_PATH_CHARS)
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most // 2]}…{text[-most // 2 :]}"
 
 
 def _printable_char(char: str) -> str:

@@ -25,7 +25,7 @@ from tocsin.intake import worker
 from tocsin.intake.items import SourceFile
 from tocsin.intake.lane import prepare
 from tocsin.intake.reading import signal_name
-from tocsin.intake.sandbox import close_all_but, die_with
+from tocsin.intake.sandbox import close_all_but, die_with, forbid_core_dumps
 from tocsin.intake.worker import Readers
 
 R = TypeVar("R")
@@ -253,6 +253,7 @@ def _run_lane(
     try:
         _settle(line, nursery)
         prepare(load).wait_until_ready()
+        forbid_core_dumps()
         line.send(_READY)
         while True:
             line.send(_worked(work, line.recv()))

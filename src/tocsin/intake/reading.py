@@ -76,7 +76,7 @@ class Reading:
             tag, length = wire.HEADER.unpack(self._take(wire.HEADER.size))
             if length > wire.MAX_PAYLOAD:
                 raise _broken()
-            self.output_bytes += length
+            self.output_bytes += wire.HEADER.size + length  # even empty frames cost
             try:
                 sent = wire.decode(tag, self._take(length))
             except BadFrame:

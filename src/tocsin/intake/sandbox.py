@@ -80,6 +80,13 @@ def die_with(parent: int) -> None:
         os._exit(1)
 
 
+def forbid_core_dumps() -> None:
+    """Keep this process's memory off the disk if it crashes: it may hold what was read."""
+    _cap(resource.RLIMIT_CORE, 0)
+    if sys.platform == "linux":
+        _prctl(_PR_SET_DUMPABLE, 0)
+
+
 def gaps() -> tuple[str, ...]:
     """What this host lacks for full containment, in plain words; empty when nothing is missing."""
     if sys.platform != "linux":
