@@ -1,8 +1,8 @@
 """How many log entries were committed, beside the database.
 
 SQLite takes a damaged write-ahead log, such as a crash leaves, for one that ends early: acknowledged acts
-would vanish without a word. This number, written after each commit, shows that they are missing. It is not forced
-to disk, so after a power cut it may be behind the database, but never ahead of it.
+would vanish without a word. This number, written after each commit, shows that they are missing. It is not
+forced to disk, so after a power cut it may be behind the database, but never ahead of it.
 """
 
 from __future__ import annotations
