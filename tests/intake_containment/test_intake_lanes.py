@@ -142,8 +142,10 @@ def test_when_the_program_ends_so_does_every_process_it_started(tmp_path, end):
         start_new_session=True,
     )
     assert [program.stdout.readline() for _ in range(2)] == ["started\n", "done\n"]
-    time.sleep(0.2)
-    assert len(processes_of(program.pid)) >= 7  # parent, nursery, two lanes, two zygotes, a reader
+    deadline = time.monotonic() + 5
+    while len(processes_of(program.pid)) < 8 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert len(processes_of(program.pid)) == 8  # parent, nursery, two lanes, two zygotes, two readers
     if end == signal.SIGINT:
         os.killpg(program.pid, end)  # a terminal's Ctrl-C goes to all of them
     else:
