@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tocsin.law.book import Rule
-from tocsin.law.clocks import valid_for
+from tocsin.law.clocks import in_force
 from tocsin.law.conditions import Group, Situation
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown
 from tocsin.law.ruleform import ElementSet, Protection
@@ -46,7 +46,7 @@ class Affected:
         protection = elements.protection or self.rule.form.protection
         clear = YES if "protection" in skip else readable(protection, group, self.facts)
         people = self.rule.condition(f"{place}.people")(situation)
-        return every((valid_for(elements.valid, self.facts), data, people, clear))
+        return every((in_force(elements.valid, self.rule.form.valid, self.facts), data, people, clear))
 
     def sets_met(self, group: Group) -> list[ElementSet]:
         """The element sets this group's data meets, ignoring what is not yet known about protection."""

@@ -66,6 +66,12 @@ def valid_for(valid: Valid, facts: Facts) -> Truth:
     return Truth(True) if after and before else unknown(path)
 
 
+def in_force(valid: Valid, whole: Valid, facts: Facts) -> Truth:
+    """The same for a block of a file; a block as old as the file is in force while no day is known."""
+    truth = valid_for(valid, facts)
+    return Truth(True) if truth.value is None and valid == whole else truth
+
+
 def _deciding_day(valid: Valid, facts: Facts) -> tuple[date | None, date | None, str]:
     dates = facts.incident.dates
     if valid.by == "occurrence":

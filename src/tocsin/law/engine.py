@@ -9,7 +9,7 @@ from datetime import date
 import pyarrow as pa
 
 from tocsin.law.book import Rule, RuleBook, load_rules, offices, questions
-from tocsin.law.clocks import Deadline, Moment, capped, due, event_words, extended, held, valid_for
+from tocsin.law.clocks import Deadline, Moment, capped, due, event_words, extended, held, in_force, valid_for
 from tocsin.law.conditions import Group, Situation, read_fact
 from tocsin.law.counting import groups_of
 from tocsin.law.demands import channels, demands
@@ -74,7 +74,9 @@ class Docket:
         situation = Situation(self.facts)
         for number, extension in enumerate(duty.extension):
             allowed = bench.rule.condition(f"duties.{duty.id}.extension.{number}")(situation)
-            deadline = extended(deadline, extension, allowed & valid_for(extension.valid, self.facts))
+            deadline = extended(
+                deadline, extension, allowed & in_force(extension.valid, bench.rule.form.valid, self.facts)
+            )
         return held(deadline, duty.hold, self.facts.incident.holds)
 
     def _clock(self, duty: Duty) -> Clock:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from tocsin.law.affected import Affected
 from tocsin.law.book import Rule
-from tocsin.law.clocks import valid_for
+from tocsin.law.clocks import in_force
 from tocsin.law.conditions import Group, Situation
 from tocsin.law.counting import NOBODY_COUNTED, Count, count, limit, limit_words, lives_in
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown
-from tocsin.law.ruleform import Duty, Instead
+from tocsin.law.ruleform import Block, Duty, Instead, RuleForm
 from tocsin.model.elements import jurisdictions
 from tocsin.model.facts import Facts
 
@@ -98,7 +98,7 @@ class Bench:
     def _incident_steps(self, duty: Duty) -> list[Step]:
         form = self.rule.form
         steps = [
-            Step(valid_for(form.valid, self.facts), no=f"{form.law} applies only from {form.valid.from_}"),
+            Step(self._in_force(form), no=f"{form.law} applies only from {form.valid.from_}"),
             Step(self._ask("scope.when"), form.scope.words, f"Outside its scope: {form.scope.words}"),
         ]
         if "trigger" not in duty.ignores:
@@ -156,7 +156,7 @@ class Bench:
             return self._each_state(duty, sign, number, words)
         if threshold.scope == "total" and self._scope(duty) == "state":
             people = self._count(self.affected.judge)
-        truth = people.compare(sign, number) & valid_for(threshold.valid, self.facts)
+        truth = people.compare(sign, number) & self._in_force(threshold)
         said = f"{people.words()} people: the threshold is {words}"
         return Step(truth, said, f"{said}, which is not met")
 
@@ -175,7 +175,7 @@ class Bench:
     def _duty_steps(self, duty: Duty) -> list[Step]:
         place = f"duties.{duty.id}"
         steps = [
-            Step(valid_for(duty.valid, self.facts), no="This duty was not in force on the deciding day"),
+            Step(self._in_force(duty), no="This duty was not in force on the deciding day"),
             Step(self._ask(f"{place}.when"), no=f"Its condition is not met. {duty.words}".strip()),
             *(self._required(name) for name in duty.requires),
             *self._harm(duty),
@@ -190,19 +190,22 @@ class Bench:
         harm = self.rule.form.harm
         if duty.id not in harm.switches_off or "harm" in duty.ignores:
             return []
-        exempt = self._ask("harm.exempt_when") & valid_for(harm.valid, self.facts)
-        if harm.test == "presumption" and exempt.value is None:
+        exempt = self._ask("harm.exempt_when") & self._in_force(harm)
+        if harm.test == "presumption" and exempt.value is not True:
             return [Step(YES, f"Presumed until the contrary is shown: {harm.words}")]
         return [Step(~exempt, f"Not excused by the risk of harm: {harm.words}", f"Excused: {harm.words}")]
 
     def _instead(self, place: str, number: int, instead: Instead) -> Step:
-        when = self._ask(f"{place}.instead.{number}") & valid_for(instead.valid, self.facts)
+        when = self._ask(f"{place}.instead.{number}") & self._in_force(instead)
         if instead.effect == "content_only":
             return Step(YES, f"{instead.regime}: {instead.words}" if when.value else "")
         if instead.effect == "deemed_compliant":
             assert instead.by is not None
             when = when & self.others.get(instead.by, unknown(f"rule.{instead.by}"))
         return Step(~when, no=f"{instead.regime} instead: {instead.words}")
+
+    def _in_force(self, block: Block | RuleForm) -> Truth:
+        return in_force(block.valid, self.rule.form.valid, self.facts)
 
     def _ask(self, place: str) -> Truth:
         return self.rule.condition(place)(Situation(self.facts, duties=_Answers(self)))
