@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tocsin.detect.documents import DocumentReader
 from tocsin.detect.found import Collector, Found
 from tocsin.detect.seal import Sealer
-from tocsin.detect.tables import TableReader
+from tocsin.detect.tables import TableReader, as_form
 from tocsin.model.content import Message, Part, Table, Text
 
 
@@ -30,6 +30,8 @@ class Detector:
                 table.close()
                 table = None
             match part:
+                case Table() if table is None and (form := as_form(part)):
+                    document.text(Text(part.place, form, part.role))
                 case Table():
                     table = table or TableReader(part, collector, self._sealer)
                     table.add(part)

@@ -36,6 +36,10 @@ class DocumentReader:
     sealer: Sealer
     _held: list[_Held] = field(default_factory=list)
     _many: bool = False
+    _emitter: TextEmitter = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._emitter = TextEmitter(self.collector, self.sealer)
 
     def text(self, part: Text) -> None:
         """Takes one text."""
@@ -55,6 +59,7 @@ class DocumentReader:
     def close(self) -> None:
         """Writes what waited."""
         self._write_held(final=not self._many)
+        self._emitter.flush()
 
     def _hold(self, held: _Held) -> None:
         self._held.append(held)
@@ -65,9 +70,8 @@ class DocumentReader:
     def _write_held(self, *, final: bool) -> None:
         if final:
             self._give_to_only_person()
-        emitter = TextEmitter(self.collector, self.sealer)
         for held in self._held:
-            emitter.write(held.place, held.offset, held.read.persons, held.read.unowned)
+            self._emitter.write(held.place, held.offset, held.read.persons, held.read.unowned)
         self._held = []
 
     def _give_to_only_person(self) -> None:

@@ -61,15 +61,10 @@ class Collector:
         self._add("mentions", MENTIONS, count, {"item": self.item, **columns})
 
     def identifiers(
-        self, mention: Sequence[str], element: str, prints: Sequence[bytes], value: Sequence[str]
+        self, mention: list[str], element: str | list[str], prints: list[bytes], value: list[str]
     ) -> None:
         """The values themselves, for sealed elements that have an owner."""
-        columns = {
-            "mention": list(mention),
-            "element": element,
-            "fingerprint": list(prints),
-            "value": list(value),
-        }
+        columns = {"mention": mention, "element": element, "fingerprint": prints, "value": value}
         self._add("identifiers", IDENTIFIERS, len(value), columns)
 
     def found(self) -> Found:

@@ -34,8 +34,14 @@ def given_names() -> dict[str, int]:
 @cache
 def words(group: str) -> frozenset[str]:
     """A word group of ``data/words.yaml``, upper case."""
+    return frozenset(str(word).upper() for word in _word_groups()[group])
+
+
+@cache
+def _word_groups() -> dict[str, list[str]]:
     source = files("tocsin.detect").joinpath("data/words.yaml").read_text(encoding="utf-8")
-    return frozenset(str(word).upper() for word in yaml.safe_load(source)[group])
+    groups: dict[str, list[str]] = yaml.safe_load(source)
+    return groups
 
 
 def key(word: str) -> str:

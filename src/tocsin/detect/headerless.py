@@ -28,6 +28,10 @@ _STATE = re.compile(
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?\Z")
 _SECRET = re.compile(r"(?=.*[A-Za-z])(?=.*[\d\W_])\S{5,40}\Z")
 _LOGIN = re.compile(r"[a-z][a-z._-]{2,30}\d{0,4}\Z")
+_MEMBER = re.compile(r"[A-Z]{1,3}\d{8,9}\Z|\d{11}\Z")
+_RECORD = re.compile(r"(?:MRN)?\d{6,8}\Z")
+_PASSPORT = re.compile(r"[A-Z]\d{8}\Z|\d{9}\Z")
+_LICENSE = re.compile(r"[A-Z]{1,2}\d{6,12}\Z|[A-Z](?:-\d{3}){3}\Z|\d{8,9}\Z")
 _NAMED = frozenset({"person_name", "given", "family", "email_address"})
 
 
@@ -115,6 +119,29 @@ def _of_people(values: Sequence[str], fields: Sequence[str]) -> tuple[str, float
     return None
 
 
+def _weak(values: Sequence[str], fields: Sequence[str]) -> tuple[str, float, str] | None:
+    """Identifiers that only the company of other columns explains; the least sure of all."""
+    known = set(fields)
+    if (
+        all(len(v) == 10 and v.isdigit() and KINDS["phone_number"].read(v) for v in values)
+        and len(values) >= 3
+    ):
+        return "phone_number", 0.6, "ten digits that can all be telephone numbers, in a table of people"
+    if _share(values, KINDS["phone_number"].read) >= 0.9 and _share(values, _PUNCTUATED_PHONE.match) >= 0.4:
+        return "phone_number", 0.7, "values are telephone numbers"
+    if known & {"medical_information"}:
+        if _share(values, _MEMBER.match) >= 0.95:
+            return "health_insurance_id", 0.55, "member numbers' shape beside health columns"
+        if _share(values, _RECORD.match) >= 0.95:
+            return "medical_record_number", 0.55, "record numbers' shape beside health columns"
+    if "date_of_birth" in known:
+        if _share(values, _PASSPORT.match) >= 0.95 and any(v[0].isalpha() for v in values):
+            return "passport", 0.55, "passport numbers' shape beside birth dates"
+        if _share(values, _LICENSE.match) >= 0.95 and any(v[0].isalpha() for v in values):
+            return "drivers_license", 0.55, "licence numbers' shape beside birth dates"
+    return None
+
+
 def _is_condition(text: str) -> bool:
     from tocsin.detect.medical import is_condition
 
@@ -161,6 +188,7 @@ def by_values(fields: list[str], samples: Sequence[Sequence[str]], *, has_header
         passes.append(_contact)
         passes.append(lambda values: _of_people(values, fields) if _NAMED & set(fields) else None)
         passes.append(lambda values: _of_people(values, fields) if _NAMED & set(fields) else None)
+        passes.append(lambda values: _weak(values, fields) if _NAMED & set(fields) else None)
         names = lambda: _family_words(fields, samples)  # noqa: E731
         passes.append(lambda values: _of_accounts(values, fields, names()))
         passes.append(lambda values: _of_accounts(values, fields, names()))

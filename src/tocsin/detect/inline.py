@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from tocsin.detect import address
@@ -41,13 +42,15 @@ _STRONG_SEPARATORS = frozenset({":", "::", "=", "=>", "->", "|", "-"})
 
 @cache
 def _labels() -> object:
-    alternatives = sorted({_as_pattern(phrase) for phrase in prose_phrases()})
+    used = {*KINDS, "person_name", "postal_address", "street"}
+    phrases = [p for p in prose_phrases() if (label := label_of(p)) is not None and label.field in used]
+    alternatives = sorted(map(_as_pattern, phrases))
     return automaton(rf"\b(?:{'|'.join(alternatives)})", ignore_case=True, longest=True)
 
 
 def _as_pattern(phrase: str) -> str:
     pattern = ""
-    for piece in re.findall(r"[^\W_]+|'|[\W_]+", phrase):
+    for piece in re.findall(r"[^\W_]+|'|[\W_]+", phrase.strip(" .#'")):
         if piece == "'":
             pattern += "'?"
         elif piece[0].isalnum():
@@ -198,11 +201,37 @@ def labelled(flat: str, data: bytes) -> Iterator[Hit | NameHit]:
         gap = _GAP.match(flat, end)
         if gap is None:
             continue
-        for hit in _of_label(label, label_text, flat, start, gap):
+        for hit in _with_further(
+            _of_label(label, label_text, flat, start, gap), flat, flat[start : gap.end()]
+        ):
             hit.label = start
             hit.whose = hit.whose or label.whose
             after = max(after, hit.end)
             yield hit
+
+
+_FURTHER = re.compile(r"(?: ?\([^()\n]{1,60}\))?(?:, and | and | & | y |[,;] ?)(?=[A-Z0-9])")
+_PLURAL = re.compile(
+    r"\b(?:numbers|nos|ids|licen[cs]es|accounts|cards|passports|ssns|numeros|números)\b", re.IGNORECASE
+)
+_LONGEST_LIST = 50
+
+
+def _with_further(hits: Iterator[Hit | NameHit], flat: str, lead: str) -> Iterator[Hit | NameHit]:
+    """The further values of a list after a plural label: ``numbers 1 (Ann), 2 (Bob) and 3``."""
+    for hit in hits:
+        yield hit
+        if not isinstance(hit, Hit) or hit.element in _WORDY or not _PLURAL.search(lead):
+            continue
+        last = hit
+        for _ in range(_LONGEST_LIST):
+            link = _FURTHER.match(flat, last.end)
+            match = _COMPILED[hit.element].match(flat, link.end()) if link else None
+            value = KINDS[hit.element].read(match[0]) if match else None
+            if match is None or value is None:
+                break
+            last = replace(last, start=match.start(), end=match.end(), value=value)
+            yield last
 
 
 _OWNER_WORDS = re.compile(r"(?:^|[\n,;|])[ \t]*((?:[A-Za-z]+[ /]?){1,2}\d?)(?:'s)?[ _-]\Z")

@@ -76,11 +76,13 @@ def _vocabulary() -> _Vocabulary:
     source = files("tocsin.detect").joinpath("data/labels.yaml").read_text(encoding="utf-8")
     content = yaml.safe_load(source)
     roles: dict[tuple[str, ...], str] = {}
+    prose: list[str] = []
     for role, phrases in content.pop("roles").items():
         for phrase in phrases:
             roles.setdefault(_tokens(phrase), role)
+        if role in _ALONE:
+            prose.extend(phrases)
     fields: dict[tuple[str, ...], str] = {}
-    prose: list[str] = []
     for field, phrases in content.items():
         for phrase in phrases:
             fields.setdefault(_tokens(phrase.rstrip("~")), field)

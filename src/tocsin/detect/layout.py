@@ -158,6 +158,8 @@ def delimited(lines: Sequence[Line]) -> Iterator[Grid]:
 
 def _as_grid(rows: list[tuple[Cell, ...]], start: int, end: int) -> Grid | None:
     labels = [label_of(text.strip(' "')) for text, _ in rows[0]]
+    if len(rows[0]) == 2 and labels_lead([row[0][0] for row in rows]):
+        return None
     known = sum(1 for label in labels if label is not None and label.exact)
     has_header = known >= max(1, len(labels) // 2) and len(rows) >= 2
     if has_header:
@@ -166,9 +168,15 @@ def _as_grid(rows: list[tuple[Cell, ...]], start: int, end: int) -> Grid | None:
     return Grid(start, end, None, tuple(rows)) if len(rows) >= 2 and longest <= 120 else None
 
 
+def labels_lead(first_cells: Sequence[str]) -> bool:
+    """Whether the first column holds labels: a form laid out as a table, label and value side by side."""
+    known = sum(1 for text in first_cells if (label := label_of(text.strip(" :"))) and label.exact)
+    return known * 2 >= len(first_cells) and known >= 1
+
+
 def _heading(line: str) -> bool:
     text = line.strip()
-    if not text or len(text) > 40 or text.endswith((".", ",")):
+    if not text or len(text) > 40:
         return False
     label = label_of(text.rstrip(":"))
     return label is not None and label.exact and label.field != NOTHING

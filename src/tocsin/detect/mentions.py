@@ -15,7 +15,8 @@ from tocsin.detect.rows import THRESHOLD
 from tocsin.detect.seal import Sealer, masked
 from tocsin.model.elements import catalogue
 
-_OUTSIDE = frozenset({"sender", "recipient", "provider", "contact"})
+FLUSH_ROWS = 5_000
+"""Findings that are gathered before they become Arrow columns."""
 
 
 class TextEmitter:
@@ -26,6 +27,7 @@ class TextEmitter:
         self._sealer = sealer
         self._findings: list[dict[str, Any]] = []
         self._mentions: list[dict[str, Any]] = []
+        self._sealed: list[tuple[str, str, bytes, str]] = []
 
     def write(self, place: str, offset: int, persons: Sequence[Person], unowned: Sequence[Hit]) -> None:
         """Takes over one text. ``offset``: characters of the place before this text."""
@@ -40,7 +42,8 @@ class TextEmitter:
                 self._finding(place, offset, hit, identity, codes)
         for hit in unowned:
             self._finding(place, offset, hit, None, set())
-        self._flush()
+        if len(self._findings) >= FLUSH_ROWS:
+            self.flush()
 
     def _finding(self, place: str, offset: int, hit: Hit, mention: str | None, codes: set[str]) -> None:
         element = catalogue().get(hit.element)
@@ -52,7 +55,7 @@ class TextEmitter:
         sealed = element.sealed and hit.protection != "redacted"
         mark = self._sealer(code, hit.value) if sealed else None
         if sealed and mention and mark:
-            self._collector.identifiers([mention], code, [mark], [hit.value])
+            self._sealed.append((mention, code, mark, hit.value))
         self._findings.append(
             {
                 "place": place, "start": offset + hit.start, "element": code, "masked": masked(hit.element, hit.value),
@@ -61,7 +64,8 @@ class TextEmitter:
             }
         )  # fmt: skip
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Hands the rows gathered so far to the collector."""
         for rows, add in (
             (self._findings, self._collector.findings),
             (self._mentions, self._collector.mentions),
@@ -69,7 +73,9 @@ class TextEmitter:
             if rows:
                 names = {name for row in rows for name in row}
                 add(len(rows), **{name: [row.get(name) for row in rows] for name in names})
-        self._findings, self._mentions = [], []
+        if self._sealed:
+            self._collector.identifiers(*map(list, zip(*self._sealed, strict=True)))
+        self._findings, self._mentions, self._sealed = [], [], []
 
 
 def _has_data(person: Person) -> bool:

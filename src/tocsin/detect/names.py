@@ -13,28 +13,53 @@ from tocsin.detect.hits import NameHit
 from tocsin.detect.personname import Name, parse
 
 _CAPITAL = r"[A-Z\xc0-\xde]"
-_WORD = rf"{_CAPITAL}(?:[\w\xe0-\xff'-]*[\w\xe0-\xff])?\.?"
-_RUN = rf"{_WORD}(?:,? (?:{_WORD}|de|la|del|de la|los|van|von|der|y|da|di|du|bin)){{1,5}}"
+_WORD = rf"{_CAPITAL}(?:[\w\xc0-\xff'-]*[\w\xc0-\xff])?\.?"
+_LINK = r"(?:de|la|del|de la|de los|los|van|van der|von|der|y|da|di|du|bin)"
 _PIECE = re.compile(r"[^\s,]+,?")
-_HEADER = re.compile(r"^(From|To|Cc|Bcc|Reply-To|Sender|De|Para):[ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
 _MAILBOX = re.compile(r"\"?([^<>\",;:]{2,60}?)\"?\s*<")
+_NAME_WORD = r"[A-Z\xc0-\xde][\w\xc0-\xff'-]+"
 _TITLED = re.compile(
-    r"\b(Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Sr|Sra|Srta|Ms\./Mr|Mr\./Ms)\.? ((?:[A-Z\xc0-\xde][\w\xe0-\xff'-]+)(?: (?:[A-Z]\.? )?[A-Z\xc0-\xde][\w\xe0-\xff'-]+)?)"
+    rf"(Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Sr|Sra|Srta|Ms\./Mr|Mr\./Ms)\.? ({_NAME_WORD}(?: (?:[A-Z]\.? )?{_NAME_WORD})?)"
 )
+_HEADER = re.compile(r"(From|To|Cc|Bcc|Reply-To|Sender|De|Para):[ \t]*([^\n]+)", re.IGNORECASE)
 _GREETING = re.compile(
-    r"^[ \t]*(?:Hi|Hello|Dear|Hey|Hola|Estimad[oa]|Good (?:morning|afternoon)),? ((?:[A-Z\xc0-\xde][\w\xe0-\xff'-]+)(?: [A-Z\xc0-\xde][\w\xe0-\xff'-]+)?),?[ \t]*$",
+    rf"(?:Hi|Hello|Dear|Hey|Hola|Estimad[oa]|Good (?:morning|afternoon)),? ({_NAME_WORD}(?: {_NAME_WORD})?),?[ \t]*$",
     re.MULTILINE,
 )
 _CLOSING = re.compile(
-    r"^[ \t]*(?:Thanks|Thank you|Many thanks|Best|Regards|Best regards|Kind regards|Sincerely|Cheers|Saludos|Gracias|Atentamente|Respectfully)[,.!]?[ \t]*\n+[ \t]*((?:[A-Z\xc0-\xde][\w\xe0-\xff'.-]+)(?: [A-Z\xc0-\xde][\w\xe0-\xff'.-]+){0,3})[ \t]*$",
+    r"(?:Thanks|Thank you|Many thanks|Best|Regards|Best regards|Kind regards|Sincerely|Cheers|Saludos|Gracias|"
+    rf"Atentamente|Respectfully)[,.!]?[ \t]*\n+[ \t]*({_NAME_WORD}(?: [A-Z\xc0-\xde][\w\xc0-\xff'.-]*){{0,3}})[ \t]*$",
     re.MULTILINE,
 )
-_CLUES = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Miss|Prof|Sr|Sra|Hi|Hello|Dear|Thanks|Regards|From|To|Cc)\b")
 
 
 @cache
 def _runs() -> Any:
-    return automaton(rf"(?:^|\b){_RUN}")
+    """Runs that begin with a listed given name or an initial, and ``Last, First``.
+
+    The lists are part of the automaton: ordinary capitalised words never reach Python.
+    """
+    listed = [n for n, rank in given_names().items() if len(n) > 1 and (n not in _stop() or rank < 600)]
+    given = "|".join(f"{name[0]}(?i:{name[1:]})" for name in sorted(listed))
+    further = rf"(?: (?:{_LINK} )?{_WORD})"
+    tail = r"(?:, (?:Jr|Sr|II|III|IV|MD|DO|RN|Esq|PhD)\b\.?)?"
+    forward = rf"(?:{given}|{_CAPITAL}\.?)(?:-{_WORD})?{further}{{1,4}}{tail}"
+    reverse = rf"{_WORD}(?: {_WORD})?(?: (?:Jr|Sr|II|III)\.?)?, (?:{given})(?: {_WORD}){{0,2}}"
+    accented = rf"{_CAPITAL}[\w'-]*[\xc0-\xff][\w\xc0-\xff'-]*{further}{{1,3}}"
+    return automaton(rf"\b(?:{forward}|{reverse}|{accented})")
+
+
+@cache
+def _cues() -> tuple[Any, Any]:
+    """Automata for titles before a name, and for the line starts of mails."""
+    titles = automaton(rf"\b(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Sr|Sra|Srta|Ms\./Mr|Mr\./Ms)\.? {_CAPITAL}")
+    starts = automaton(
+        r"(?m)^[ \t]*(?:(?:From|To|Cc|Bcc|Reply-To|Sender|De|Para):|(?:Hi|Hello|Dear|Hey|Hola|Estimad[oa]|Good morning|"
+        r"Good afternoon),? [A-Z]|(?:Thanks|Thank you|Many thanks|Best|Regards|Best regards|Kind regards|Sincerely|Cheers|"
+        r"Saludos|Gracias|Atentamente|Respectfully)[,.!]?[ \t]*\n)",
+        ignore_case=True,
+    )
+    return titles, starts
 
 
 @cache
@@ -155,32 +180,41 @@ def free_names(flat: str, data: bytes) -> Iterator[NameHit]:
                 yield NameHit(start, end, name, confidence)
 
 
-def cued_names(flat: str) -> Iterator[NameHit]:
+def cued_names(flat: str, data: bytes) -> Iterator[NameHit]:
     """Names that a title, a greeting, a closing or a mail header announces; often only a part."""
-    if not _CLUES.search(flat):
-        return
-    for match in _HEADER.finditer(flat):
-        role = "sender" if match[1].lower() in ("from", "reply-to", "sender", "de") else "recipient"
-        for box in _MAILBOX.finditer(flat, match.start(2), match.end(2)):
-            name = parse(box[1].strip())
-            if name and name.given and "@" not in box[1]:
-                start = box.start(1) + len(box[1]) - len(box[1].lstrip())
-                yield NameHit(start, start + len(box[1].strip()), name, 0.95, role=role)
-    for match in _TITLED.finditer(flat):
-        name = parse(match[2])
-        if name and key(match[2].split()[0]) not in _stop():
-            role = "provider" if match[1] in ("Dr", "Prof") else ""
-            yield NameHit(match.start(2), match.end(2), name, 0.85, role=role, partial=not name.given)
-    for pattern, role in ((_GREETING, "recipient"), (_CLOSING, "sender")):
-        for match in pattern.finditer(flat):
-            head = match[1].split()[0]
-            if key(head) in _stop() or not (is_given(head) or is_surname(head)):
-                continue
-            name = parse(match[1])
-            if name:
-                yield NameHit(
-                    match.start(1), match.end(1), name, 0.85, role=role, partial=len(match[1].split()) == 1
-                )
+    titles, starts = _cues()
+    for found in titles.finditer(data):
+        if match := _TITLED.match(flat, found.span()[0]):
+            name = parse(match[2])
+            if name and key(match[2].split()[0]) not in _stop():
+                role = "provider" if match[1] in ("Dr", "Prof") else ""
+                yield NameHit(match.start(2), match.end(2), name, 0.85, role=role, partial=not name.given)
+    for found in starts.finditer(data):
+        start = found.span()[0]
+        while flat[start] in " \t":
+            start += 1
+        if match := _HEADER.match(flat, start):
+            yield from _mailboxes(match)
+        elif match := _GREETING.match(flat, start):
+            yield from _addressed(match, "recipient")
+        elif match := _CLOSING.match(flat, start):
+            yield from _addressed(match, "sender")
+
+
+def _mailboxes(match: re.Match[str]) -> Iterator[NameHit]:
+    role = "sender" if match[1].lower() in ("from", "reply-to", "sender", "de") else "recipient"
+    for box in _MAILBOX.finditer(match.string, match.start(2), match.end(2)):
+        name = parse(box[1].strip())
+        if name and name.given and "@" not in box[1]:
+            start = box.start(1) + len(box[1]) - len(box[1].lstrip())
+            yield NameHit(start, start + len(box[1].strip()), name, 0.95, role=role)
+
+
+def _addressed(match: re.Match[str], role: str) -> Iterator[NameHit]:
+    head = match[1].split()[0]
+    name = parse(match[1]) if key(head) not in _stop() and (is_given(head) or is_surname(head)) else None
+    if name:
+        yield NameHit(match.start(1), match.end(1), name, 0.85, role=role, partial=" " not in match[1])
 
 
 def echoes(flat: str, known: list[NameHit], data: bytes) -> Iterator[NameHit]:
@@ -192,16 +226,37 @@ def echoes(flat: str, known: list[NameHit], data: bytes) -> Iterator[NameHit]:
         for part in (hit.name.given, hit.name.family):
             if len(part) > 2 and part.isalpha() and key(part) not in _stop():
                 parts.setdefault(part, hit.name)
-    if not parts or len(parts) > 400:
-        return
-    pattern = automaton(rf"\b(?:{'|'.join(re.escape(p) for p in sorted(parts) if p.isascii()) or 'x^'})\b")
-    for found in pattern.finditer(data):
-        start, end = found.span()
-        if (start and flat[start - 1] in "_@.-'") or (end < len(flat) and flat[end] in "_@-"):
+    for text, start in _places(parts, flat, data):
+        end = start + len(text)
+        if (start and (flat[start - 1].isalnum() or flat[start - 1] in "_@.-'")) or flat[end : end + 1] in (
+            "_",
+            "@",
+            "-",
+        ):
             continue
-        if flat[end : end + 1] == "." and flat[end + 1 : end + 2].isalnum():
+        if flat[end : end + 1].isalnum() or (
+            flat[end : end + 1] == "." and flat[end + 1 : end + 2].isalnum()
+        ):
             continue
-        text = flat[start:end]
         given = parts[text].given == text
         name = Name(text, given=text) if given else Name(text, family=text)
         yield NameHit(start, end, name, 0.7, partial=True)
+
+
+_MANY = 400
+"""More different names than this are a list, not a text that speaks of people again."""
+
+
+def _places(parts: dict[str, Name], flat: str, data: bytes) -> Iterator[tuple[str, int]]:
+    """Every place of the parts; few are searched one by one, many by an automaton."""
+    if len(parts) * len(flat) < 2_000_000:
+        for part in parts:
+            start = flat.find(part)
+            while start >= 0:
+                yield part, start
+                start = flat.find(part, start + 1)
+    elif len(parts) <= _MANY:
+        pattern = automaton(rf"\b(?:{'|'.join(sorted(p for p in parts if p.isascii()))})\b")
+        for found in pattern.finditer(data):
+            start, end = found.span()
+            yield flat[start:end], start

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 
 from tocsin.detect import cues
 from tocsin.detect.hits import Hit, NameHit, Person
+from tocsin.detect.kinds import CONTACT
 
 MARGIN = 0.15
 """A lead smaller than this is no decision: the owner stays unknown."""
 
 _SENTENCE_END = re.compile(r"(?<=[a-z\d)\"'][a-z\d)\"'][.!?])\s+(?=[A-Z\"'(])|\n[ \t]*\n")
 _POSSESSIVE = re.compile(r"(?:'s?|\u2019s?)\s")
+_DIRECTLY = frozenset({"", "<", "(", "[", ","})
 _REACH = 12
 """Names on either side that are considered."""
 
@@ -32,6 +34,7 @@ class Standing:
     topic: bool = False
     holder: bool = False
     recipient: bool = False
+    kin: bool = False
     gender: str = ""
 
 
@@ -67,6 +70,7 @@ class Paragraph:
             cues.topic(before[-60:]),
             cues.held_by(before[-80:]),
             cues.recipient(before),
+            bool(cues.kin(before[-60:])),
             cues.gender(before[-30:]),
         )
         possessor = cues.kin_of(before[-40:])
@@ -121,21 +125,28 @@ class Paragraph:
 
     def _before(self, name: Standing, nearer: Sequence[Standing], hit: Hit, at: int, lead_in: str) -> float:
         between = len({id(n.person) for n in nearer if not n.outsider and n.person is not name.person})
+        if (
+            hit.element in CONTACT
+            and self.flat[name.hit.end : hit.start].strip() in _DIRECTLY
+            and hit.label < 0
+        ):
+            return 6.0
         score = 1.0 - 0.4 * between
         if self.sentence(name.hit.start) == self.sentence(hit.start):
             score += 0.3
         if _POSSESSIVE.match(self.flat, name.hit.end) and at - name.hit.end <= 4 + 30:
             score += 2.0
-        score += (
-            0.8 * name.holder
-            + 0.6 * name.topic
-            - 2.0 * (name.outsider and not name.holder)
-            - 0.9 * name.recipient
-        )
+        score += 0.8 * name.holder + 0.6 * (name.topic or name.kin) - 0.9 * name.recipient
+        if name.outsider and not name.holder and not (hit.element in CONTACT and self._only_outsiders()):
+            score -= 2.0
         wanted = cues.pronoun(lead_in)
         if wanted and name.gender:
             score += 0.9 if wanted == name.gender else -1.5
         return score
+
+    def _only_outsiders(self) -> bool:
+        """Whether the paragraph names nobody but those who handle data: a signature block, a header."""
+        return all(name.outsider for name in self.names)
 
     def _after(self, name: Standing, order: int, hit: Hit) -> float:
         between = self.flat[hit.end : name.hit.start]

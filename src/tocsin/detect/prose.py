@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from tocsin.detect import cues
 from tocsin.detect.flat import flatten
@@ -28,6 +29,9 @@ CONTEXT_ELEMENTS = frozenset(
 """Found by a word alone; only kept where a person is near."""
 
 
+Found = TypeVar("Found", Hit, NameHit)
+
+
 @dataclass(slots=True)
 class Read:
     """What one text holds."""
@@ -35,10 +39,6 @@ class Read:
     persons: list[Person] = field(default_factory=list)
     unowned: list[Hit] = field(default_factory=list)
     lone_names: list[NameHit] = field(default_factory=list)
-
-
-def _overlaps(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
-    return any(start < other_end and end > other_start for other_start, other_end in spans)
 
 
 class _Taken:
@@ -71,7 +71,7 @@ def _scan(flat: str, data: bytes, taken: _Taken) -> _Scan:
     for hit in sorted(unsure, key=lambda h: (-h.confidence, h.start - h.end)):
         _keep(hit, scan, taken)
     full = sorted(
-        [*cued_names(flat), *free_names(flat, data)], key=lambda n: (-n.confidence, n.start - n.end)
+        [*cued_names(flat, data), *free_names(flat, data)], key=lambda n: (-n.confidence, n.start - n.end)
     )
     for name in full:
         _keep(name, scan, taken)
@@ -85,6 +85,15 @@ def _scan(flat: str, data: bytes, taken: _Taken) -> _Scan:
 def _keep(hit: Hit | NameHit, scan: _Scan, taken: _Taken) -> None:
     if hit.end > hit.start and taken.take(hit.start, hit.end):
         (scan.names if isinstance(hit, NameHit) else scan.hits).append(hit)  # type: ignore[arg-type]
+
+
+def _between(found: list[Found], start: int, end: int) -> list[Found]:
+    """The part of a list in text order that lies in a stretch."""
+    return found[bisect_left(found, start, key=_start) : bisect_left(found, end, key=_start)]
+
+
+def _start(entry: Hit | NameHit) -> int:
+    return entry.start
 
 
 def _blocks(flat: str) -> list[tuple[int, int]]:
@@ -157,18 +166,28 @@ class ProseReader:
     def _into_tables(self, tables: list[tuple[int, int, list[Person]]], scan: _Scan) -> None:
         """Values of columns that were not typed still belong to the person of their row."""
         for start, end, persons in tables:
-            starts = [(min(h.start for h in (*p.hits, *p.names)), p) for p in persons if p.hits or p.names]
-            for hit in [h for h in scan.hits if start <= h.start < end]:
-                line = self._flat.count("\n", start, hit.start)
-                row = [p for at, p in starts if self._flat.count("\n", start, at) == line and p.confidence]
-                (row[0].hits if row else self._read.unowned).append(hit)
-            scan.hits = [h for h in scan.hits if not start <= h.start < end]
-            self._read.lone_names.extend(n for n in scan.names if start <= n.start < end)
-            scan.names = [n for n in scan.names if not start <= n.start < end]
+            inside = _between(scan.hits, start, end)
+            names = _between(scan.names, start, end)
+            if inside:
+                self._give_to_rows(inside, start, persons)
+            self._read.lone_names.extend(names)
+            gone = {id(entry) for entry in (*inside, *names)}
+            scan.hits = [h for h in scan.hits if id(h) not in gone] if inside else scan.hits
+            scan.names = [n for n in scan.names if id(n) not in gone] if names else scan.names
+
+    def _give_to_rows(self, hits: list[Hit], start: int, persons: list[Person]) -> None:
+        by_line: dict[int, Person] = {}
+        for person in persons:
+            if person.confidence:
+                first = min(entry.start for entry in (*person.hits, *person.names))
+                by_line.setdefault(self._flat.count("\n", start, first), person)
+        for hit in hits:
+            row = by_line.get(self._flat.count("\n", start, hit.start))
+            (row.hits if row else self._read.unowned).append(hit)
 
     def _block(self, start: int, end: int, scan: _Scan) -> None:
-        hits = [h for h in scan.hits if start <= h.start < end]
-        names = [n for n in scan.names if start <= n.start < end]
+        hits = _between(scan.hits, start, end)
+        names = _between(scan.names, start, end)
         if not hits and not names:
             return
         leading = [h for h in hits if h.label >= 0 and self._leads_line(h.label)]

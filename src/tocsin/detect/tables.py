@@ -7,10 +7,14 @@ from itertools import islice
 
 from tocsin.detect.columns import Column, header_is_data, type_columns
 from tocsin.detect.found import Collector
+from tocsin.detect.layout import labels_lead
 from tocsin.detect.reading import Reading, read_column
 from tocsin.detect.rows import emit_rows
 from tocsin.detect.seal import Sealer
 from tocsin.model.content import Table
+
+MAX_FORM_ROWS = 300
+"""A form with more lines than this is a table."""
 
 BLOCK_ROWS = 4_096
 """Rows that are read at once. Blocks are counted from the table's first row, so that a table that comes in
@@ -75,3 +79,13 @@ def read_columns(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> l
         for column in islice(columns, len(cells))
         for reading in read_column(column, cells[column.index])
     ]
+
+
+def as_form(part: Table) -> str | None:
+    """A two-column table of labels and values as the lines of a form, or None if it is a table of rows."""
+    rows = part.rows if part.header is None else (part.header, *part.rows)
+    if len(rows) > MAX_FORM_ROWS or any(len(row) != 2 for row in rows):
+        return None
+    if len(rows) < 2 or not labels_lead([row[0] for row in rows]):
+        return None
+    return "\n".join(f"{row[0].strip(' :')}: {row[1].strip()}" for row in rows)

@@ -57,7 +57,7 @@ def by_pattern(pattern: str, *, upper: bool = True, drop: str = " -", digits: in
     return read
 
 
-CODE = r"(?:[A-Za-z]{0,4}[- ]?\d[\dA-Za-z]*(?:-[\dA-Za-z]+){0,4})(?![\w@])"
+CODE = r"(?:[A-Za-z]{0,4}-?\d[\dA-Za-z]*(?:-[\dA-Za-z]+){0,4})(?![\w@])"
 """An identifier with digits: ``A1234567``, ``EMP-00123``, ``12-34-567``."""
 
 
