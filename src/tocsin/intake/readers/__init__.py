@@ -7,6 +7,7 @@ parser is imported here, before containment closes the file system: nothing is i
 from __future__ import annotations
 
 import codecs
+import contextlib
 import encodings
 import importlib
 import pkgutil
@@ -73,6 +74,8 @@ READERS: tuple[Reader, ...] = (
     refused.RefusedReader(),
 )
 
+_WINDOWS_ONLY = frozenset({"mbcs", "oem"})
+
 KINDS: dict[str, Reader] = {kind: reader for reader in READERS for kind in reader.kinds}
 """Which reader takes which kind."""
 
@@ -123,6 +126,7 @@ def load_all() -> None:
     doors.
     """
     for module in pkgutil.iter_modules(encodings.__path__):
-        if module.name not in {"mbcs", "oem", "aliases", "cp65001"}:
+        if module.name not in _WINDOWS_ONLY:
             importlib.import_module(f"encodings.{module.name}")
-            codecs.lookup("ascii")
+            with contextlib.suppress(LookupError):
+                codecs.lookup(module.name)

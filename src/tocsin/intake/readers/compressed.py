@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import bz2
-import gzip
 import lzma
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from tocsin.intake.readers.base import (
     BOMB_FLOOR_BYTES,
@@ -19,9 +18,10 @@ from tocsin.intake.readers.base import (
     Unreadable,
     in_part,
 )
-from tocsin.intake.readers.bounded import STEP_BYTES
 from tocsin.model.content import Child
 
+FEED_BYTES = 256 << 10
+STEP_BYTES = 1 << 20
 _ENDINGS = {
     ".gz": "",
     ".bz2": "",
@@ -31,7 +31,8 @@ _ENDINGS = {
     ".txz": ".tar",
     ".svgz": ".svg",
 }
-_DAMAGE = (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError)
+_DAMAGED = "the compressed file is damaged or cut off; what came before the damage was unpacked"
+_BOMB = "the file unpacks to far more than it takes, as bombs do, and was not unpacked"
 
 
 class CompressedReader(Reader):
@@ -48,36 +49,95 @@ class CompressedReader(Reader):
             yield in_part(reason)
 
 
+class _Engine(Protocol):
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def feed(self, raw: bytes) -> bytes: ...
+
+
+class _Gzip:
+    """zlib's engine with the interface of the other two: it keeps what it has not used."""
+
+    def __init__(self) -> None:
+        self._engine = zlib.decompressobj(16 + zlib.MAX_WBITS)
+
+    @property
+    def eof(self) -> bool:
+        return self._engine.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._engine.unused_data
+
+    def feed(self, raw: bytes) -> bytes:
+        return self._engine.decompress(self._engine.unconsumed_tail + raw, STEP_BYTES)
+
+
+class _Block:
+    """bzip2 and xz."""
+
+    def __init__(self, engine: bz2.BZ2Decompressor | lzma.LZMADecompressor) -> None:
+        self._engine = engine
+
+    @property
+    def eof(self) -> bool:
+        return self._engine.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._engine.unused_data
+
+    def feed(self, raw: bytes) -> bytes:
+        return self._engine.decompress(raw, STEP_BYTES)
+
+
 def _unpacked(data: BinaryIO, size: int) -> tuple[bytes, str]:
     """What could be unpacked, and why that is not all; the reason is blank if it is."""
     blocks: list[bytes] = []
     total = 0
     try:
-        with _opened(data) as stream:
-            while block := stream.read(STEP_BYTES):
-                total += len(block)
-                if total > BOMB_FLOOR_BYTES and total > BOMB_RATIO * size:
-                    return (
-                        b"",
-                        "the file unpacks to far more than it takes, as bombs do, and was not unpacked",
-                    )
-                if total > MAX_CHILD_BYTES:
-                    return b"".join(blocks), f"only the first {MAX_CHILD_BYTES >> 20} MiB were unpacked"
-                blocks.append(block)
-    except _DAMAGE:
-        return b"".join(
-            blocks
-        ), "the compressed file is damaged or cut off; what came before the damage was unpacked"
+        for block in _blocks(data):
+            total += len(block)
+            if total > BOMB_FLOOR_BYTES and total > BOMB_RATIO * size:
+                return b"", _BOMB
+            if total > MAX_CHILD_BYTES:
+                return b"".join(blocks), f"only the first {MAX_CHILD_BYTES >> 20} MiB were unpacked"
+            blocks.append(block)
+    except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError):
+        return b"".join(blocks), _DAMAGED
     return b"".join(blocks), ""
 
 
-def _opened(data: BinaryIO) -> gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile:
+def _blocks(data: BinaryIO) -> Iterator[bytes]:
+    """The output step by step, stream after stream; EOFError if the last one does not come to its end."""
+    fresh = _engine_for(data)
+    engine, raw = fresh(), b""
+    data.seek(0)
+    while True:
+        found = engine.feed(raw)
+        raw = b""
+        if found:
+            yield found
+            continue
+        if engine.eof:
+            raw = engine.unused_data.lstrip(b"\0") or data.read(FEED_BYTES)
+            if not raw:
+                return
+            engine = fresh()
+            continue
+        raw = data.read(FEED_BYTES)
+        if not raw:
+            raise EOFError
+
+
+def _engine_for(data: BinaryIO) -> Callable[[], _Engine]:
     data.seek(0)
     mark = data.read(2)
-    data.seek(0)
     if mark == b"\x1f\x8b":
-        return gzip.GzipFile(fileobj=data, mode="rb")
-    return bz2.BZ2File(data) if mark == b"BZ" else lzma.LZMAFile(data)
+        return _Gzip
+    return lambda: _Block(bz2.BZ2Decompressor() if mark == b"BZ" else lzma.LZMADecompressor())
 
 
 def _inner_name(name: str) -> str:

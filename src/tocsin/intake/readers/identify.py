@@ -8,7 +8,15 @@ import struct
 import zipfile
 from typing import BinaryIO
 
-from tocsin.intake.readers.kinds import HEAD_BYTES, cfb_kind, kind_of, kind_of_names
+from tocsin.intake.readers.base import MAX_WHOLE_BYTES
+from tocsin.intake.readers.kinds import (
+    HEAD_BYTES,
+    cfb_kind,
+    kind_of,
+    kind_of_mimetype,
+    kind_of_names,
+    local_names,
+)
 from tocsin.intake.readers.zips import DAMAGE
 
 CFB_DIRECTORY_BYTES = 1 << 20
@@ -29,9 +37,18 @@ def identify(name: str, data: BinaryIO, size: int) -> str:
 def _zip_kind(data: BinaryIO) -> str:
     try:
         with zipfile.ZipFile(data) as archive:
-            return kind_of_names(archive.namelist())
+            return _stated_type(archive) or kind_of_names(archive.namelist())
     except DAMAGE:
-        return "zip"
+        data.seek(0)
+        return kind_of_names(local_names(data.read(MAX_WHOLE_BYTES)))
+
+
+def _stated_type(archive: zipfile.ZipFile) -> str:
+    """OpenDocument and EPUB state their type in a member, which should be stored but is not always."""
+    if "mimetype" not in archive.namelist():
+        return ""
+    with archive.open("mimetype") as source:
+        return kind_of_mimetype(source.read(200))
 
 
 def _cfb_kind(data: BinaryIO, head: bytes) -> str:

@@ -6,7 +6,7 @@ text.
 
 from __future__ import annotations
 
-import re2
+import re
 
 from tocsin.intake.readers import text_kinds
 from tocsin.intake.readers.encoding import decode, encoding_of
@@ -70,12 +70,12 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
 )
 """Offset, bytes, kind. Earlier entries win."""
 
-_MARKS_IN_ZIP = (
-    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "ods"),
-    (b"mimetypeapplication/vnd.oasis.opendocument.text", "odt"),
-    (b"mimetypeapplication/vnd.oasis.opendocument.presentation", "odp"),
-    (b"mimetypeapplication/vnd.oasis.opendocument", "odt"),
-    (b"mimetypeapplication/epub+zip", "epub"),
+_STATED_TYPES = (
+    (b"application/vnd.oasis.opendocument.spreadsheet", "ods"),
+    (b"application/vnd.oasis.opendocument.text", "odt"),
+    (b"application/vnd.oasis.opendocument.presentation", "odp"),
+    (b"application/vnd.oasis.opendocument", "odt"),
+    (b"application/epub+zip", "epub"),
 )
 _PARTS = (
     ("word/document", "docx"),
@@ -111,11 +111,8 @@ def kind_of(name: str, head: bytes) -> str:
         return "pdf"
     if _looks_like_tar(head):
         return "tar"
-    share = _binary_share(head)
-    if share > 0.1:
-        return "mixed" if share < 0.3 and len(head) > 64 else "binary"
-    if share > 0.002:
-        return "mixed"
+    if _binary_share(head) > 0.002:
+        return "mixed" if _readable_share(head) > READABLE else "binary"
     return text_kinds.text_kind(name, decode(head))
 
 
@@ -138,13 +135,22 @@ def _plausible(kind: str, head: bytes) -> bool:
 
 
 def _zip_kind(head: bytes) -> str:
-    for mark, kind in _MARKS_IN_ZIP:
-        if mark in head[:400]:
-            return kind
-    return kind_of_names([found.decode("utf-8", "replace") for found in _LOCAL_NAMES.findall(head)])
+    at = head.find(b"mimetypeapplication/", 0, 400)
+    stated = kind_of_mimetype(head[at + 8 : at + 100]) if at >= 0 else ""
+    return stated or kind_of_names(local_names(head))
 
 
-_LOCAL_NAMES = re2.compile(rb"(?s)PK\x03\x04.{26}((?:word|xl|ppt|visio|Index|index)[/.][A-Za-z./]{1,40})")
+def kind_of_mimetype(stated: bytes) -> str:
+    """The kind for the content of a ``mimetype`` member; blank for one that is not known."""
+    return next((kind for mark, kind in _STATED_TYPES if stated.startswith(mark)), "")
+
+
+_LOCAL_NAMES = re.compile(rb"(?s)PK\x03\x04.{26}([A-Za-z]{2,10}[/.][A-Za-z./]{1,40})")
+
+
+def local_names(raw: bytes) -> list[str]:
+    """Names of members by their own headers, for archives whose directory is gone or not at hand."""
+    return [found.decode("ascii") for found in _LOCAL_NAMES.findall(raw)]
 
 
 def kind_of_names(names: list[str]) -> str:
@@ -182,7 +188,15 @@ def _looks_like_tar(head: bytes) -> bool:
     return stated == sum(head[:148]) + 8 * 32 + sum(head[156:512])
 
 
+READABLE = 0.6
+_PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 1, 27, 31}) + b"\x7f"
+
+
+def _readable_share(head: bytes) -> float:
+    """Share of printable ASCII among the bytes that are not zero: 0.38 for random or encrypted data."""
+    filled = head.translate(None, b"\0")
+    return (len(filled) - len(filled.translate(None, _PRINTABLE))) / max(1, len(filled))
 
 
 def _binary_share(head: bytes) -> float:

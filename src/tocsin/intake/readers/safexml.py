@@ -10,7 +10,6 @@ from lxml import etree
 
 from tocsin.intake.readers.base import Unreadable
 
-_DOCTYPE = re2.compile(rb"<!DOCTYPE")
 _ENTITY = re2.compile(rb"<!ENTITY|\x00<\x00!\x00E\x00N\x00T|<\x00!\x00E\x00N\x00T")
 MAX_DEPTH = 250
 """libxml2 itself stops at 256."""

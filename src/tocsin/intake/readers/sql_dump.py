@@ -136,7 +136,7 @@ class _Dump:
             self._other_statement()
 
     def _other_statement(self) -> None:
-        """A view or a function is passed over with what follows; an INSERT out of a SELECT is given as text."""
+        """A view or a function is passed over with what follows; INSERT out of SELECT is given as text."""
         if self._text[self._at : self._at + 6].lower() == "create":
             self._at += 6
             self._unfinished = "create "

@@ -44,6 +44,7 @@ _NOT_COLUMNS = frozenset(
         "period",
     }
 )
+_DIGITS = frozenset("0123456789-.")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "", "b": "", "Z": "", "f": "", "v": ""}
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _WORTH = re.compile(
@@ -60,18 +61,25 @@ class Dialect:
     value: re.Pattern[str]
     string: re.Pattern[str]
     body: re.Pattern[str]
+    part: re.Pattern[str]
 
     def values(self, inside: str) -> list[str] | None:
         """The cells of a row; None if it holds something that is no value, as rows in triggers do."""
         found = self.value.findall(inside)
-        if found and not found[-1] and not inside.rstrip().endswith(","):
+        if found and not any(found[-1]) and not inside.rstrip().endswith(","):
             found.pop()
+        doubled = "''" in inside or (self.backslash and "\\" in inside)
         cells: list[str] = []
-        for text in found:
-            cell = self.cell(text.strip())
-            if cell is None:
+        for quoted, plain, other in found:
+            if quoted:
+                special = doubled and ("\\" in quoted or "''" in quoted)
+                cells.append(self.unquoted(quoted) if special else quoted)
+            elif plain[:1] in _DIGITS:
+                cells.append(plain.rstrip())
+            elif (cell := self.cell((plain or other).strip())) is not None:
+                cells.append(cell)
+            else:
                 return None
-            cells.append(cell)
         return cells
 
     def cell(self, text: str) -> str | None:
@@ -99,7 +107,9 @@ class Dialect:
 
 def unescaped(text: str) -> str:
     """Backslash escapes of MySQL strings and of COPY lines."""
-    return _ESCAPE.sub(lambda hit: _ESCAPES.get(hit[1], hit[1]), text)
+    if "\\\\" not in text:
+        text = text.replace("\\'", "'")
+    return text if "\\" not in text else _ESCAPE.sub(lambda hit: _ESCAPES.get(hit[1], hit[1]), text)
 
 
 def _dialect(*, backslash: bool) -> Dialect:
@@ -112,7 +122,9 @@ def _dialect(*, backslash: bool) -> Dialect:
     for _ in range(3):
         inner = rf"\((?:[^'\"()]++|{string}|{double}|{inner})*+\)"
     row = rf"{_GAP}\(((?:[^'\"()eE]++|{string}|{double}|{inner}|[eE])*+)\){_GAP}([,;]?+)"
-    value = rf"((?:[^,'\"()eE]++|{string}|{double}|{inner}|[eE])*+)(?:,|$)"
+    other = rf"((?:[^,'\"()eE]++|{string}|{double}|{inner}|[eE])*+)"
+    value = rf"\s*+(?:{plain[:1]}({plain[1:-1]})'\s*+(?:,|$)|([^,'\"()]*+)(?:,|$)|{other}(?:,|$))"
+    part = rf"{other}(?:,|$)"
     body = rf"((?:[^'\"()`]++|{string}|{double}|`[^`]*+`|{inner})*+)\)"
     flags = re.DOTALL
     return Dialect(
@@ -121,6 +133,7 @@ def _dialect(*, backslash: bool) -> Dialect:
         re.compile(value, flags),
         re.compile(plain, flags),
         re.compile(body, flags),
+        re.compile(part, flags),
     )
 
 
@@ -150,7 +163,7 @@ def columns_of(body: str, dialect: Dialect) -> list[str]:
     """The column names of the body of a CREATE TABLE."""
     found: list[str] = []
     body = re.sub(r"(?m)--[^\n]*$", "", body).replace("`", '"')
-    for part in dialect.value.findall(body):
+    for part in dialect.part.findall(body):
         name = NAMES.match(part.strip())
         if name and name[0].lower() not in _NOT_COLUMNS:
             found.append(bare(name[0]))
