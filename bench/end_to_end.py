@@ -24,8 +24,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 from scoring import Score, score
 
 from tocsin import response
-from tocsin.demo import Truth, facts_of_demo, make_share
+from tocsin.demo import Truth, incident_facts, make_share
+from tocsin.model.factsfile import parse_facts
 from tocsin.response.progress import Bar, Silent
+
+UNKNOWN_INCIDENT = "organisation: {name: Benchmark}\nincident: {dates: {discovered: 2026-11-01}}"
+"""Facts for folders of the user's: nothing known but a day to count from."""
 
 PASSPHRASE = "measured on invented people only"
 
@@ -67,9 +71,10 @@ def main() -> None:
 def measure(sources: list[Path], folder: Path, truth: Truth | None, lanes: int | None) -> None:
     """One run over ``sources``, printed."""
     clock = Clock()
+    facts = incident_facts(truth) if truth else parse_facts(UNKNOWN_INCIDENT)
     start = time.perf_counter()
     response.check_containment(clock)
-    with response.lanes(lanes) as pool, response.create(folder, PASSPHRASE, facts_of_demo()) as case:
+    with response.lanes(lanes) as pool, response.create(folder, PASSPHRASE, facts) as case:
         ready = time.perf_counter() - start
         response.respond(case, sources, None, pool, clock)
         board = response.board(case)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 import pyarrow as pa
@@ -73,19 +73,14 @@ class Case:
             raise NotYet(f"There is nothing to work on yet: run `tocsin {command}` first.")
         return found
 
-    def make(
-        self, names: Mapping[str, str], made_from: str, stage: Callable[[], Mapping[str, pa.Table]]
-    ) -> bool:
-        """Run a stage unless its tables were made from these very inputs; returns whether it ran.
-
-        names: table → what the stage's result calls it.
-        """
+    def make(self, names: Sequence[str], made_from: str, stage: Callable[[], Mapping[str, pa.Table]]) -> bool:
+        """Run a stage unless its tables were made from these very inputs; returns whether it ran."""
         if all(self.vault.is_current(name, made_from) for name in names):
             return False
         result = stage()
-        with self.vault.act("run_stage", next(iter(names)), made_from=made_from[:32]):
-            for name, key in names.items():
-                self.vault.save_table(name, result[key], made_from=made_from)
+        with self.vault.act("run_stage", names[0], made_from=made_from[:32]):
+            for name in names:
+                self.vault.save_table(name, result[name], made_from=made_from)
         return True
 
     def digest(self, *tables: str, extra: str = "") -> str:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import pyarrow as pa
-from tocsin.response.notify import LETTERS, PACKETS
 
 from tocsin.model.veris import to_veris
 from tocsin.report import Board, render
 from tocsin.response.case import Case
+from tocsin.response.notify import LETTERS, PACKETS
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that begins so; names in stolen files may be made for that."""

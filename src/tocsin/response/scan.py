@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
 from pathlib import Path
 
 import pyarrow as pa
 
 from tocsin.detect import Detector
 from tocsin.intake import ItemRow, Pool, SourceFile, examine, survey
-from tocsin.model.content import Part
+from tocsin.model.content import Part, Table
 from tocsin.model.tables import ITEMS, TABLES, table
 from tocsin.response.case import SCAN, SCANNED, Case
 from tocsin.response.progress import Watcher
@@ -24,11 +25,24 @@ KEEP_AFTER_BYTES = 64 << 20
 """… or when this much has come together in memory."""
 
 
+class Purpose(StrEnum):
+    """What a lane reads a file for."""
+
+    SCAN = "scan"
+    LIST = "list"
+
+
 @dataclass(frozen=True, slots=True)
 class Task(SourceFile):
     """A file for a lane, with the one key a lane gets: that of the fingerprints."""
 
     fingerprint_key: bytes = b""
+    purpose: Purpose = Purpose.SCAN
+
+    @classmethod
+    def of(cls, source: SourceFile, key: bytes, purpose: Purpose = Purpose.SCAN) -> Task:
+        """The task of reading ``source``."""
+        return cls(*(getattr(source, each.name) for each in fields(SourceFile)), key, purpose)
 
 
 Tables = dict[str, pa.Table]
@@ -47,6 +61,8 @@ def lanes(count: int | None = None) -> Lanes:
 def read_file(source: SourceFile) -> Tables:
     """In a lane: one top-level file with all inside it, as pieces of the four scan tables."""
     assert isinstance(source, Task)
+    if source.purpose is Purpose.LIST:
+        return _read_list(source)
     parts: dict[str, list[Part]] = {}
     detector = Detector(source.fingerprint_key)
     rows = examine(source, examine_part=lambda item, part: parts.setdefault(item, []).append(part))
@@ -58,6 +74,24 @@ def read_file(source: SourceFile) -> Tables:
             for name in ("findings", "mentions", "identifiers")
         },
     }
+
+
+def _read_list(source: SourceFile) -> Tables:
+    """In a lane: the largest table of a file as rows of cells, its header first."""
+    pieces: dict[str, list[Table]] = {}
+    examine(
+        source,
+        examine_part=lambda _, part: (
+            pieces.setdefault(part.place, []).append(part)
+            if isinstance(part, Table) and part.header
+            else None
+        ),
+    )
+    if not pieces:
+        return {}
+    longest = max(pieces.values(), key=lambda parts: sum(len(part.rows) for part in parts))
+    cells = [longest[0].header or (), *(row for part in longest for row in part.rows)]
+    return {"rows": pa.table({"cells": pa.array([list(row) for row in cells], pa.list_(pa.string()))})}
 
 
 def scan(case: Case, sources: Sequence[Path], pool: Lanes, watcher: Watcher) -> None:
@@ -84,9 +118,7 @@ def scan(case: Case, sources: Sequence[Path], pool: Lanes, watcher: Watcher) -> 
 def _tasks(case: Case, sources: list[SourceFile]) -> list[Task]:
     """The largest first, so that the last lane does not finish long after the others."""
     key = case.vault.purpose_key("fingerprint")
-    tasks = [
-        Task(s.id, s.path, s.relative, s.size, s.mtime_ns, s.refusal, fingerprint_key=key) for s in sources
-    ]
+    tasks = [Task.of(source, key) for source in sources]
     return sorted(tasks, key=lambda task: (-task.size, task.id))
 
 
@@ -131,10 +163,3 @@ class _Kept:
             self._case.vault.append_part(SCAN, joined, self._keys)
         self._pieces = {name: [] for name in SCANNED}
         self._keys, self._bytes, self._since = [], 0, time.monotonic()
-
-
-def counted(case: Case) -> Iterator[tuple[str, int]]:
-    """How many rows each scan table has."""
-    for name in SCANNED:
-        found = case.table(name)
-        yield name, found.num_rows if found is not None else 0

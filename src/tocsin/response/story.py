@@ -5,17 +5,19 @@ Every stage is a function over tables: it runs when what it is made from has cha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 
-from tocsin import harm, law, people
+from tocsin import __version__, harm, law, people
 from tocsin.model.facts import Facts
 from tocsin.model.tables import GROUPS, table
 from tocsin.response import lists, notify
 from tocsin.response.case import Case, NotYet
-from tocsin.response.progress import Watcher
+from tocsin.response.progress import Bar, Watcher
 from tocsin.response.scan import Lanes, scan
 
 
@@ -38,32 +40,36 @@ def respond(
 def find_people(case: Case, watcher: Watcher) -> None:
     """Whose was it: mentions become one row per individual."""
     mentions, identifiers = lists.all_mentions(case)
-    home, incident_day = _home(case.facts), _incident_day(case.facts)
-    made_from = case.digest(
-        "mentions", "identifiers", *lists.TABLES, extra=f"people {people.VERSION} {home} {incident_day}"
-    )
+    settings = dataclasses.replace(people.STRICT, incident_date=_incident_day(case.facts))
+    home = _home(case.facts)
+    inputs = ("mentions", *lists.TABLES)
+    made_from = case.digest(*inputs, extra=f"people {__version__} {settings} {home}")
     with watcher.work("Finding whose it was", 1.0) as bar:
-        done = 0.0
-
-        def step(words: str, share: float) -> None:
-            nonlocal done
-            bar.say(words)
-            bar.advance(max(share - done, 0.0))
-            done = max(done, share)
 
         def stage() -> dict[str, pa.Table]:
-            found = people.resolve(
-                mentions, identifiers, home=home, incident_date=incident_day, progress=step
-            )
+            found = people.resolve(mentions, identifiers, settings=settings, home=home, progress=_steps(bar))
             return {"people": found.people, "links": found.links, "exposures": found.exposures}
 
-        case.make({name: name for name in ("people", "links", "exposures")}, made_from, stage)
+        case.make(("people", "links", "exposures"), made_from, stage)
+
+
+def _steps(bar: Bar) -> Callable[[str, float], None]:
+    """Progress told as a share of the whole becomes steps of a bar."""
+    told = 0.0
+
+    def step(words: str, share: float) -> None:
+        nonlocal told
+        bar.say(words)
+        bar.advance(share - told)
+        told = share
+
+    return step
 
 
 def assess(case: Case, watcher: Watcher) -> None:
     """Which laws, and how bad: groups of people who are alike to the law, duties, severity."""
     facts, day = case.facts, case.day
-    made_from = case.digest("people", "exposures", extra=f"law {law.VERSION} {day} {facts.model_dump_json()}")
+    made_from = case.digest("people", "exposures", extra=f"law {__version__} {day} {facts.model_dump_json()}")
     with watcher.work("Asking the law", 1.0):
 
         def stage() -> dict[str, pa.Table]:
@@ -75,7 +81,7 @@ def assess(case: Case, watcher: Watcher) -> None:
                 "severity": harm.assess(facts, groups),
             }
 
-        case.make({name: name for name in ("groups", "obligations", "severity")}, made_from, stage)
+        case.make(("groups", "obligations", "severity"), made_from, stage)
 
 
 def write_notices(case: Case, watcher: Watcher) -> None:
@@ -112,17 +118,18 @@ def _groups(case: Case, facts: Facts) -> pa.Table:
 
 
 def _home(facts: Facts) -> people.Home:
+    """The organisation's own particulars, which stand in everyone's file and tell nobody apart."""
     organisation = facts.organisation
+    domains = {mail.rpartition("@")[2].lower() for mail in (organisation.contact.email,) if mail}
     return people.Home(
-        name=organisation.name,
+        state=organisation.address.state,
         street=organisation.address.street,
         postal_code=organisation.address.postal_code,
-        phones=tuple(p for p in (organisation.contact.phone, organisation.toll_free) if p),
-        email=organisation.contact.email,
+        phones=frozenset(phone for phone in (organisation.contact.phone, organisation.toll_free) if phone),
+        email_domains=frozenset(domains),
     )
 
 
-def _incident_day(facts: Facts) -> str:
+def _incident_day(facts: Facts) -> date | None:
     dates = facts.incident.dates
-    day = dates.occurred_from or dates.discovered or facts.as_of
-    return day.isoformat() if day else ""
+    return dates.occurred_from or dates.discovered or facts.as_of

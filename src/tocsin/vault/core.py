@@ -61,6 +61,13 @@ class Core:
         with self._transaction():
             self._log.append(verb, subject, facts)
 
+    def log_head(self) -> tuple[int, str]:
+        """How many entries the log has, and its root hash in hexadecimal: a line worth keeping outside."""
+        self._check_usable()
+        with database.translated():
+            size, root = self._log.head()
+        return size, root.hex()
+
     def log_lines(self) -> Iterator[str]:
         """Every entry of the log, in order, as the JSON text that is hashed and exported."""
         self._check_usable()

@@ -1,0 +1,56 @@
+"""A response from beginning to end: the case, the stages in their order, what can be asked and exported."""
+
+from tocsin.report import Board
+from tocsin.response.answers import UnknownId, as_json, board, explain, facts_from_veris
+from tocsin.response.case import Case, NotYet
+from tocsin.response.export import ExportRefused, export
+from tocsin.response.folder import (
+    NotContained,
+    check_containment,
+    check_sources,
+    create,
+    facts_beside,
+    is_new,
+    no_case,
+    open_case,
+    refuse_existing,
+)
+from tocsin.response.lists import ListRefused, take_list
+from tocsin.response.progress import Bar, Silent, Watcher
+from tocsin.response.scan import Lanes, NothingThere, lanes, scan
+from tocsin.response.story import assess, find_people, respond, write_notices
+
+__all__ = [
+    "Bar",
+    "Board",
+    "Case",
+    "ExportRefused",
+    "Lanes",
+    "ListRefused",
+    "NotContained",
+    "NotYet",
+    "NothingThere",
+    "Silent",
+    "UnknownId",
+    "Watcher",
+    "as_json",
+    "assess",
+    "board",
+    "check_containment",
+    "check_sources",
+    "create",
+    "explain",
+    "export",
+    "facts_beside",
+    "facts_from_veris",
+    "find_people",
+    "is_new",
+    "lanes",
+    "no_case",
+    "open_case",
+    "refuse_existing",
+    "respond",
+    "scan",
+    "take_list",
+    "write_notices",
+]

@@ -1,0 +1,73 @@
+"""People the organisation already knows are affected: a list of its own, with any header names."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from pathlib import Path
+
+import pyarrow as pa
+
+from tocsin import people
+from tocsin.intake import survey
+from tocsin.model.tables import IDENTIFIERS, MENTIONS
+from tocsin.response.case import Case
+from tocsin.response.scan import Lanes, Purpose, Task
+
+LISTED_MENTIONS, LISTED_IDENTIFIERS = "listed_mentions", "listed_identifiers"
+TABLES = (LISTED_MENTIONS, LISTED_IDENTIFIERS)
+
+
+class ListRefused(Exception):
+    """The list cannot be used as it is; the message says why."""
+
+
+def has_list(case: Case) -> bool:
+    """Whether a list has been taken into this case."""
+    return case.vault.table_ref(LISTED_MENTIONS) is not None
+
+
+def take_list(case: Case, path: Path, pool: Lanes) -> list[str]:
+    """Read a list of affected people into the case; returns the headers nobody here understood.
+
+    Read in a contained process like every other file. Raises ListRefused.
+    """
+    sources = [Task.of(source, b"", Purpose.LIST) for source in survey([path])]
+    if len(sources) != 1:
+        raise ListRefused(f"{path} is not one file. Give one CSV or XLSX file with a row for each person.")
+    (done,) = pool.run(sources)
+    rows = (done.value or {}).get("rows")
+    if rows is None or rows.num_rows < 2:
+        raise ListRefused(
+            f"{path} has no table that can be read. Save the list as CSV or XLSX and try again."
+        )
+    header, *cells = rows["cells"].to_pylist()
+    key = case.vault.purpose_key("fingerprint")
+    try:
+        listed = people.from_list(
+            header, cells, fingerprint=lambda element, value: _fingerprint(key, element, value)
+        )
+    except ValueError as error:
+        raise ListRefused(f"{path}: {error}.") from None
+    made_from = hashlib.sha256(path.read_bytes()).hexdigest()
+    with case.vault.act("take_list", "case", people=listed.people.num_rows, file=made_from):
+        case.vault.save_table(LISTED_MENTIONS, listed.mentions, made_from=made_from)
+        case.vault.save_table(LISTED_IDENTIFIERS, listed.identifiers, made_from=made_from)
+    return listed.unread
+
+
+def all_mentions(case: Case) -> tuple[pa.Table, pa.Table]:
+    """Mentions and identifying values of the scan and of the list together."""
+    mentions, identifiers = [MENTIONS.empty_table()], [IDENTIFIERS.empty_table()]
+    if case.has_scan:
+        mentions.append(case.need("mentions", "scan"))
+        identifiers.append(case.need("identifiers", "scan"))
+    if has_list(case):
+        mentions.append(case.need(LISTED_MENTIONS, "people --list"))
+        identifiers.append(case.need(LISTED_IDENTIFIERS, "people --list"))
+    return pa.concat_tables(mentions), pa.concat_tables(identifiers)
+
+
+def _fingerprint(key: bytes, element: str, value: str) -> bytes:
+    """The same as detection makes, so that a number in the list and in a file is known as one."""
+    return hmac.new(key, f"{element}\0{value}".encode(), hashlib.sha256).digest()[:16]
