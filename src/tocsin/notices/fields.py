@@ -68,14 +68,16 @@ class Reader:
 class Incident:
     """What all letters of a case share.
 
-    on: the date letters carry. people: affected in all; people_in: by jurisdiction code.
+    on: the date letters carry. people: affected in all; people_in: by jurisdiction code (None: residence not
+    known). elements_in: how many people had each element exposed, by jurisdiction code.
     statements: the organisation's own words for slots that no fact carries, by slot.
     """
 
     facts: Facts
     on: date
     people: int
-    people_in: Mapping[str, int]
+    people_in: Mapping[str | None, int]
+    elements_in: Mapping[str | None, Mapping[str, int]] = field(default_factory=dict)
     statements: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -12,7 +12,7 @@ from functools import cache
 import pyarrow as pa
 
 from tocsin.model.tables import NOTICES, table
-from tocsin.notices.plan import BATCH, LetterClass, Piece, Plan
+from tocsin.notices.planning import BATCH, LetterClass, Piece, Plan
 from tocsin.notices.stamp import Stamper, whole
 from tocsin.notices.typeset import TypesettingError, set_job
 

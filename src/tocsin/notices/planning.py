@@ -161,7 +161,14 @@ def plan(
         )
     named = exposed(exposures, facts.incident.protection)
     rows = [row for row in people.to_pylist() if row["id"] in named]
-    incident = Incident(facts, when, len(rows), Counter(row["residence"] for row in rows), statements or {})
+    incident = Incident(
+        facts=facts,
+        on=when,
+        people=len(rows),
+        people_in=Counter(row["residence"] for row in rows),
+        elements_in=_elements_in(rows, named),
+        statements=statements or {},
+    )
     desk = _Planner(incident, _duties(obligations), tuple(rulings), covers, envelope(profile))
     for row in sorted(rows, key=_presort):
         elements, protection = named[row["id"]]
@@ -174,6 +181,15 @@ def piece_id(person: str, language: str) -> str:
     """The id printed on a letter: stable across runs, and says nothing about the person."""
     digest = hashlib.sha256(f"tocsin letter {language} {person}".encode()).digest()
     return base64.b32encode(digest[:10]).decode()[:12]
+
+
+def _elements_in(
+    rows: Iterable[Mapping[str, Any]], named: Mapping[str, tuple[tuple[str, ...], str]]
+) -> dict[str | None, Counter[str]]:
+    found: dict[str | None, Counter[str]] = {}
+    for row in rows:
+        found.setdefault(row["residence"], Counter()).update(named[row["id"]][0])
+    return found
 
 
 def _presort(person: Mapping[str, Any]) -> tuple[bool, str, str, str]:
