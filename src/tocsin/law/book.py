@@ -258,6 +258,7 @@ def _parse_conditions(form: RuleForm, name: str) -> dict[str, Condition]:
         raw[f"{place}.when"] = duty.when
         raw.update({f"{place}.extension.{n}": one.when for n, one in enumerate(duty.extension)})
         raw.update({f"{place}.instead.{n}": one.when for n, one in enumerate(duty.instead)})
+        raw.update({f"{place}.instead.{n}.people": one.people for n, one in enumerate(duty.instead)})
         for n, service in enumerate(duty.services):
             raw[f"{place}.services.{n}.elements"] = service.elements
             raw[f"{place}.services.{n}.only_if"] = service.only_if

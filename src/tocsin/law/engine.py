@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import pyarrow as pa
 
@@ -13,6 +14,7 @@ from tocsin.law.clocks import Deadline, Moment, capped, due, event_words, extend
 from tocsin.law.conditions import Group, Situation, read_fact
 from tocsin.law.counting import groups_of
 from tocsin.law.demands import channels, demands
+from tocsin.law.excuses import Other
 from tocsin.law.judged import NATIONWIDE, Bench, Judged
 from tocsin.law.logic import Truth
 from tocsin.law.obligation import Citation, Obligation, Status
@@ -45,7 +47,7 @@ class Docket:
 
     facts: Facts
     groups: Sequence[Group]
-    answers: dict[str, Truth] = field(default_factory=dict)
+    answers: dict[str, Other] = field(default_factory=dict)
     deadlines: dict[str, Deadline] = field(default_factory=dict)
     notices: dict[str, Moment] = field(default_factory=dict)
 
@@ -53,7 +55,8 @@ class Docket:
         """The obligations under one rule."""
         bench = Bench(rule, self.facts, self.groups, self.answers)
         judged = [bench.judge(name) for name in rule.duty_ids]
-        self.answers.update({f"{rule.id}.{one.duty.id}": one.truth for one in judged})
+        for one in judged:
+            self.answers[f"{rule.id}.{one.duty.id}"] = Other(one.truth, partial(bench.counts, duty=one.duty))
         self.notices.update({f"{rule.id}.{name}": self._sent(bench, name) for name in rule.duty_ids})
         return [self._obligation(bench, one) for one in judged]
 
@@ -116,7 +119,7 @@ class Docket:
         binding = duty.status.binds and deadline.clock.status.binds
         notice = _notified(self.facts, rule, duty)
         status = _status(judged.truth, notice, deadline if binding else None, self.facts.as_of)
-        groups = [group for group in self.groups if bench.counts(group, duty).value is not False]
+        groups = [group for group in bench.near if bench.counts(group, duty).value is not False]
         wanted = demands(rule, duty, self.facts, groups)
         shown = status != "not_due"
         return Obligation(

@@ -10,6 +10,7 @@ from tocsin.law.book import Rule
 from tocsin.law.clocks import in_force
 from tocsin.law.conditions import Group, Situation
 from tocsin.law.counting import NOBODY_COUNTED, Count, count, limit, limit_words, lives_in
+from tocsin.law.excuses import Excuses, Other
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown
 from tocsin.law.ruleform import Block, Duty, Instead, RuleForm
 from tocsin.model.elements import jurisdictions
@@ -51,13 +52,21 @@ class Bench:
     rule: Rule
     facts: Facts
     groups: Sequence[Group]
-    others: Mapping[str, Truth]
+    others: Mapping[str, Other]
     affected: Affected = field(init=False)
+    excuses: Excuses = field(init=False)
+    near: Sequence[Group] = field(init=False)
     _answers: dict[str, Judged] = field(default_factory=dict)
-    _counts: dict[tuple[str, frozenset[str], str | None], Count] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.affected = Affected(self.rule, self.facts)
+        self.excuses = Excuses(self.rule, Situation(self.facts), self.others, self._holds)
+        place = None if self._everywhere else self.rule.jurisdiction
+        self.near = [one for one in self.groups if place is None or one.residence in (None, place)]
+
+    @property
+    def _everywhere(self) -> bool:
+        return self.rule.jurisdiction == NATIONWIDE
 
     def judge(self, name: str) -> Judged:
         """The answer for a duty of this rule."""
@@ -72,26 +81,24 @@ class Bench:
 
     def people(self, duty: Duty, place: str | None = None) -> Count:
         """The people a duty is about; with ``place``, only those who live there."""
-        skip = frozenset(duty.ignores)
-        key = (self._scope(duty), skip, place)
-        if key not in self._counts:
-            self._counts[key] = self._count(lambda group: self.counts(group, duty, place))
-        return self._counts[key]
+        return self._count(self.near, lambda group: self.counts(group, duty, place))
 
-    def _count(self, judge: Callable[[Group], Truth]) -> Count:
+    def _count(self, groups: Sequence[Group], judge: Callable[[Group], Truth]) -> Count:
         """Nobody counted yet is an unknown number, not nobody."""
         if not self.groups and self.facts.incident.people is None:
             return NOBODY_COUNTED
-        return count(self.groups, judge)
+        return count(groups, judge)
 
     def counts(self, group: Group, duty: Duty, place: str | None = None) -> Truth:
         """Whether a group's people are among those a duty is about."""
-        truth = self.affected.judge(group, skip=frozenset(duty.ignores))
-        home = place or (self.rule.jurisdiction if self._scope(duty) == "state" else None)
-        return truth if home is None or truth.value is False else truth & lives_in(group, home)
+        truth = self._affected(group, duty, place)
+        return truth & ~self.excuses.excused(duty, group) if duty.instead else truth
 
-    def _scope(self, duty: Duty) -> str:
-        return "total" if self.rule.jurisdiction == NATIONWIDE else "state"
+    def _affected(self, group: Group, duty: Duty, place: str | None = None) -> Truth:
+        """The same before compliance with another regime takes anybody out."""
+        truth = self.affected.judge(group, skip=frozenset(duty.ignores))
+        home = place or (None if self._everywhere else self.rule.jurisdiction)
+        return truth if home is None or truth.value is False else truth & lives_in(group, home)
 
     # --- tests about the incident -------------------------------------------------------------------------
 
@@ -142,7 +149,11 @@ class Bench:
             return []
         who = self.rule.form.people_are
         said = f"{people.words()} {who} are affected; their data: {_names(people.elements)}"
-        steps = [Step(people.any(), said, f"No {who} have data that counts under {self.rule.form.law}")]
+        before = self._count(self.near, lambda group: self._affected(group, duty)) if duty.instead else people
+        steps = [Step(before.any(), said, f"No {who} have data that counts under {self.rule.form.law}")]
+        if duty.instead:
+            other = "; ".join(self.excuses.sentences(duty))
+            steps.append(Step(people.any(), other, f"Another regime takes care of them: {other}"))
         if duty.people is not None:
             steps.append(self._threshold(duty, people))
         return steps
@@ -154,8 +165,8 @@ class Bench:
         words = limit_words(threshold)
         if threshold.scope == "each_state":
             return self._each_state(duty, sign, number, words)
-        if threshold.scope == "total" and self._scope(duty) == "state":
-            people = self._count(self.affected.judge)
+        if threshold.scope == "total" and not self._everywhere:
+            people = self._count(self.groups, self.affected.judge)
         truth = people.compare(sign, number) & self._in_force(threshold)
         said = f"{people.words()} people: the threshold is {words}"
         return Step(truth, said, f"{said}, which is not met")
@@ -180,7 +191,8 @@ class Bench:
             *(self._required(name) for name in duty.requires),
             *self._harm(duty),
         ]
-        steps += [self._instead(place, n, one) for n, one in enumerate(duty.instead)]
+        if "people" in duty.ignores:
+            steps += [self._exempt(place, n, one) for n, one in enumerate(duty.instead)]
         return steps
 
     def _required(self, name: str) -> Step:
@@ -195,14 +207,13 @@ class Bench:
             return [Step(YES, f"Presumed until the contrary is shown: {harm.words}")]
         return [Step(~exempt, f"Not excused by the risk of harm: {harm.words}", f"Excused: {harm.words}")]
 
-    def _instead(self, place: str, number: int, instead: Instead) -> Step:
-        when = self._ask(f"{place}.instead.{number}") & self._in_force(instead)
-        if instead.effect == "content_only":
-            return Step(YES, f"{instead.regime}: {instead.words}" if when.value else "")
-        if instead.effect == "deemed_compliant":
-            assert instead.by is not None
-            when = when & self.others.get(instead.by, unknown(f"rule.{instead.by}"))
-        return Step(~when, no=f"{instead.regime} instead: {instead.words}")
+    def _exempt(self, place: str, number: int, instead: Instead) -> Step:
+        """For duties that are not about people, an exemption is one of the whole organisation."""
+        exempt = self.excuses.when(f"{place}.instead.{number}", instead) if instead.effect == "exempt" else NO
+        return Step(~exempt, no=f"{instead.regime} instead: {instead.words}")
+
+    def _holds(self, place: str, instead: Instead) -> Truth:
+        return self._ask(place) & self._in_force(instead)
 
     def _in_force(self, block: Block | RuleForm) -> Truth:
         return in_force(block.valid, self.rule.form.valid, self.facts)
@@ -219,7 +230,8 @@ class _Answers(Mapping[str, Truth]):
 
     def __getitem__(self, name: str) -> Truth:
         if "." in name:
-            return self.bench.others.get(name, unknown(f"rule.{name}"))
+            other = self.bench.others.get(name)
+            return other.truth if other else unknown(f"rule.{name}")
         return self.bench.judge(name).truth
 
     def __iter__(self) -> Iterator[str]:

@@ -264,7 +264,7 @@ class Service(Block):
 
 
 class Instead(Block):
-    """Compliance with another regime, attached to one duty.
+    """Compliance with another regime, attached to one duty. ``people``: whom it takes care of, if not all.
 
     exempt: the duty falls away. deemed_compliant: it falls away while the duty ``by`` is due or done.
     content_only: the duty stays, its content follows the other regime.
@@ -273,6 +273,7 @@ class Instead(Block):
     regime: Text
     when: Raw
     effect: Literal["exempt", "deemed_compliant", "content_only"]
+    people: Raw = True
     by: str | None = None
     words: Text
 
