@@ -14,6 +14,9 @@ import pyarrow.compute as pc
 from tocsin.model.elements import catalogue, jurisdictions
 from tocsin.model.facts import Facts
 
+NO_RULE = "rule."
+"""How a duty says that it hangs on law that is not in the program yet."""
+
 LISTED_FILES = 200
 """Files not read whole that the report names; the rest is counted."""
 
@@ -96,6 +99,7 @@ class Board:
     open: list[Due] = field(default_factory=list)
     no_duty: list[Due] = field(default_factory=list)
     other: list[Due] = field(default_factory=list)
+    unruled: list[Due] = field(default_factory=list)
     questions: Sequence[Question] = ()
     severity: list[dict[str, Any]] = field(default_factory=list)
     letters: int = 0
@@ -123,7 +127,7 @@ def build(facts: Facts, tables: Tables, as_of: date, questions: Sequence[Questio
         organisation=facts.organisation.name,
         title=facts.incident.title or "Data incident",
         as_of=as_of,
-        questions=questions,
+        questions=[question for question in questions if not question.fact.startswith(NO_RULE)],
     )
     _count_files(board, tables.items)
     _count_people(board, tables)
@@ -184,7 +188,9 @@ def _count_duties(board: Board, obligations: pa.Table | None) -> None:
         (_duty(row, board.as_of) for row in obligations.to_pylist()), key=lambda duty: duty.sort_key
     )
     for duty in duties:
-        if duty.legal_status not in {"in_force", "enacted"}:
+        if any(fact.startswith(NO_RULE) for fact in duty.depends_on):
+            board.unruled.append(duty)
+        elif duty.legal_status not in {"in_force", "enacted"}:
             (board.no_duty if duty.status == "not_due" else board.other).append(duty)
         elif duty.status in {"due", "overdue", "done"}:
             board.due.append(duty)

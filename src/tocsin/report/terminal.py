@@ -29,6 +29,8 @@ def show(board: Board, console: Console, *, everything: bool = False) -> None:
         console.print(Padding(_duties("What is due", board.due, everything), (1, 2, 0, 2)))
     if board.open:
         console.print(Padding(_open(board, everything), (1, 2, 0, 2)))
+    if board.unruled:
+        console.print(Padding(_unruled(board), (1, 2, 0, 2)))
     if board.questions:
         console.print(Padding(_questions(board, everything), (1, 2, 0, 2)))
     console.print(Padding(Text(DISCLAIMER, style="dim"), (1, 2, 1, 2)))
@@ -124,6 +126,15 @@ def _open(board: Board, everything: bool) -> Table:
     if len(board.open) > limit:
         table.add_row(f"… {len(board.open) - limit} more; --all shows them", "")
     return table
+
+
+def _unruled(board: Board) -> RenderableType:
+    people = sum(duty.people or 0 for duty in board.unruled)
+    places = ", ".join(duty.place for duty in board.unruled)
+    return Group(
+        f"[bold]Places whose law Tocsin does not hold yet[/] ({people:,} people): counsel must look it up",
+        Text(places),
+    )
 
 
 def _questions(board: Board, everything: bool) -> Table:
