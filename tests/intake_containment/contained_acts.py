@@ -173,7 +173,7 @@ def long_names(_: str) -> Given:
     yield Child("a" * 3000 + ".box", b"long_names\n")
 
 
-def send_raw(payload: str) -> Given:
+def send_raw(payload: str, wait: float = 60) -> Given:
     """A reader taken over: it writes to the pipe itself (hexadecimal payload), then waits to be believed."""
     yield Text("page 1", "kept")
     for descriptor in range(3, 64):
@@ -181,7 +181,12 @@ def send_raw(payload: str) -> Given:
             os.write(descriptor, bytes.fromhex(payload))
         except OSError:
             continue
-    time.sleep(60)
+    time.sleep(wait)
+    os._exit(0)
+
+
+def send_raw_and_leave(payload: str) -> Given:
+    yield from send_raw(payload, wait=0)
 
 
 def write_to_input(_: str) -> Given:
@@ -207,7 +212,15 @@ ACTS: dict[str, Callable[[str], Given]] = {
         *(plain, three_kinds, big_table, fail, fail_after_text, panic, crash, leave, hang, spin),
         *(eat_memory, eat_native_memory, recurse, flood, drip, use_threads, decode_rare_charset),
         *(locked, locked_after_text, nested, nested_hogs, family, mixed_family, bomb),
-        *(many_bad_kinds_of_news, complain, long_names, send_raw, write_to_input, box_of_writers),
+        *(
+            many_bad_kinds_of_news,
+            complain,
+            long_names,
+            send_raw,
+            send_raw_and_leave,
+            write_to_input,
+            box_of_writers,
+        ),
     )
 }
 

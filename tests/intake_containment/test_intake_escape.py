@@ -7,10 +7,14 @@ import os
 import struct
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tocsin.intake import landlock, sandbox, seccomp, selftest
 from tocsin.intake.budget import Limits
+from tocsin.intake.items import OUTCOMES
 from tocsin.intake.wire import HEADER, Tag
+from tocsin.model.content import Message, Table, Text
 
 
 def test_all_18_escapes_are_stopped_and_both_legitimate_acts_work():
@@ -113,6 +117,20 @@ def test_a_reader_that_lies_is_ended_and_what_came_before_is_kept(have_read, lie
     assert result.top.outcome == "stopped"
     assert result.top.reason == "the reader sent what no reader of ours sends, and was ended"
     assert result.top.parts == 1
+
+
+frames = st.tuples(st.integers(0, 12), st.binary(max_size=60)).map(lambda frame: bytes.fromhex(_raw(*frame)))
+
+
+@given(st.lists(frames | st.binary(max_size=20), max_size=6))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_reader_taken_over_sends_every_item_is_one_row_and_every_part_is_sound(have_read, lies):
+    result = have_read("send_raw_and_leave", b"".join(lies).hex())
+    assert len({row.id for row in result.rows}) == len(result.rows)
+    assert all(row.outcome in OUTCOMES and row.path.isprintable() for row in result.rows)
+    assert all(row.reason.isprintable() and "kept" not in row.reason for row in result.rows)
+    assert sum(row.parts for row in result.rows) == len(result.parts)
+    assert all(isinstance(part, Text | Table | Message) for _, part in result.parts)
 
 
 def test_a_reader_that_announces_more_than_it_sends_runs_into_its_time(have_read):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -130,32 +132,46 @@ with Pool(2, count_parts, acting_readers) as pool:
 """
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_when_the_program_ends_so_does_every_process_it_started(tmp_path, end):
-    write_share(tmp_path, ["plain\nx", "hang\n", "spin\n"])
-    program = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(tmp_path)],
+@contextlib.contextmanager
+def running_program(share: Path) -> Iterator[subprocess.Popen[str]]:
+    """The program above at work in a session of its own."""
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(share)],
         env={"PYTHONPATH": f"{SOURCES}:{HERE}"},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
-    )
-    assert [program.stdout.readline() for _ in range(2)] == ["started\n", "done\n"]
+    ) as program:
+        try:
+            yield program
+        finally:
+            program.kill()
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_when_the_program_ends_so_does_every_process_it_started(tmp_path, end):
+    write_share(tmp_path, ["plain\nx", "hang\n", "spin\n"])
+    with running_program(tmp_path) as program:
+        assert [program.stdout.readline() for _ in range(2)] == ["started\n", "done\n"]
+        # parent, nursery, two lanes, two zygotes, two readers
+        assert eventually(lambda: len(processes_of(program.pid)) >= 8)
+        if end == signal.SIGINT:
+            os.killpg(program.pid, end)  # a terminal's Ctrl-C goes to all of them
+        else:
+            program.send_signal(end)
+        assert program.wait(5) != 0
+        assert eventually(lambda: processes_of(program.pid) == [])
+
+
+def eventually(true: Callable[[], bool]) -> bool:
+    """Whether it becomes true within five seconds."""
     deadline = time.monotonic() + 5
-    while len(processes_of(program.pid)) < 8 and time.monotonic() < deadline:
+    while time.monotonic() < deadline:
+        if true():
+            return True
         time.sleep(0.02)
-    assert len(processes_of(program.pid)) == 8  # parent, nursery, two lanes, two zygotes, two readers
-    if end == signal.SIGINT:
-        os.killpg(program.pid, end)  # a terminal's Ctrl-C goes to all of them
-    else:
-        program.send_signal(end)
-    assert program.wait(5) != 0
-    program.stdout.close()
-    deadline = time.monotonic() + 3
-    while processes_of(program.pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert processes_of(program.pid) == []
+    return False
 
 
 def processes_of(session: int) -> list[int]:
