@@ -111,7 +111,10 @@ def text_pdf(*lines: tuple[float, float, str], pages: int = 1) -> bytes:
     document = pikepdf.new()
     content = "".join(f"BT /F1 11 Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET\n" for x, y, text in lines)
     font = pikepdf.Dictionary(
-        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type1,
+        BaseFont=pikepdf.Name.Helvetica,
+        Encoding=pikepdf.Name.WinAnsiEncoding,
     )
     for _ in range(pages):
         document.add_blank_page(page_size=(612, 792))

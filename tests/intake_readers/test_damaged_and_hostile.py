@@ -9,8 +9,10 @@ import re
 import struct
 import tracemalloc
 import zipfile
+from collections.abc import Generator
 
 import openpyxl
+import pikepdf
 import pytest
 from conftest import Reading
 from reader_samples import csv_file, docx_file, mail_file, samples, table_workbook, text_pdf, zip_file
@@ -207,8 +209,6 @@ def test_a_cut_gzip_gives_what_came_before_the_cut(reading: Reading) -> None:
 
 
 def test_a_locked_pdf_is_refused_as_locked(reading: Reading) -> None:
-    import pikepdf
-
     target = io.BytesIO()
     with pikepdf.open(io.BytesIO(text_pdf((72, 700, "secret")))) as document:
         document.save(target, encryption=pikepdf.Encryption(user="word", owner="other"))
@@ -257,4 +257,5 @@ def test_reading_is_lazy_and_stops_when_the_parent_stops() -> None:
     raw = ("a,b\n" + "1,2\n" * 50_000).encode()
     reading = read("a.csv", io.BytesIO(raw), len(raw))
     assert isinstance(next(iter(reading)), Table)
-    reading.close()  # type: ignore[attr-defined]
+    assert isinstance(reading, Generator)
+    reading.close()

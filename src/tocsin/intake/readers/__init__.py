@@ -18,6 +18,7 @@ from tocsin.intake.readers import (
     columnar,
     compressed,
     delimited,
+    fixed_width,
     html,
     jsonlike,
     mail,
@@ -50,6 +51,7 @@ __all__ = ["KINDS", "Child", "Part", "Shortfall", "kind_of", "load_all", "read"]
 READERS: tuple[Reader, ...] = (
     plain.TextReader(),
     delimited.DelimitedReader(),
+    fixed_width.FixedWidthReader(),
     jsonlike.JsonReader(),
     jsonlike.JsonLinesReader(),
     workbook.WorkbookReader(),

@@ -143,6 +143,8 @@ ESCAPING, STANDARD = _dialect(backslash=True), _dialect(backslash=False)
 def dialect_of(sample: str) -> Dialect:
     """Backslashes escape in MySQL and MariaDB; the others write '' for a quotation mark."""
     head = sample[:20_000].lower()
+    if "postgresql" in head or "sqlite" in head or "[dbo]" in head:
+        return STANDARD
     if "mysql" in head or "mariadb" in head or "engine=" in head or "\\'" in sample:
         return ESCAPING
     return STANDARD

@@ -11,6 +11,7 @@ import re2
 
 from tocsin.intake.readers.base import words
 from tocsin.intake.readers.delimited import SAMPLE_LINES, dialect_of
+from tocsin.intake.readers.fixed_width import columns_of
 from tocsin.intake.readers.headers import is_header
 
 MAX_LOOKED_AT = 64 << 10
@@ -25,7 +26,8 @@ _MAIL_FIELDS = words(
 _MBOX = re2.compile(r"^From \S+.{0,80}\d\d:\d\d")
 _FIELD = re2.compile(r"^([A-Za-z][A-Za-z0-9-]{0,60}):")
 _HTML = re2.compile(r"(?i)<(?:!doctype\s+html|html|head|body|table|div|p|tr|td|br|span|meta|script)\b")
-_ELEMENT = re2.compile(r"^\s*<(?:\?xml\b|!DOCTYPE\b|!--|[A-Za-z_][\w.:-]*[\s/>])")
+_WEB_ROOT = re2.compile(r"(?i)<(?:!doctype\s+html|html)[\s>]")
+_ELEMENT = re2.compile(r"(?i)^\s*<(?:\?xml\b|!DOCTYPE\b|!--|[A-Za-z_][\w.:-]*[\s/>])")
 _SQL = re2.compile(
     r"(?im)^\s*(?:/\*.{0,200}\*/\s*)?(?:"
     r"insert\s+(?:ignore\s+)?into\s+\S|insert\s+\[\S|replace\s+into\s+\S|create\s+table\s|copy\s+\S+\s*(?:\(|from\s)"
@@ -79,7 +81,7 @@ def text_kind(name: str, text: str) -> str:
         return "csv"
     if hint in {"yaml", "sql", "eml"}:
         return hint
-    return "fixed" if is_fixed_width(lines) else "text"
+    return "fixed" if columns_of(lines) else "text"
 
 
 def _by_structure(start: str, hint: str) -> str:
@@ -133,7 +135,8 @@ def _parses_so_far(start: str) -> bool:
     try:
         json.loads(start)
     except json.JSONDecodeError as error:
-        return error.pos >= len(start) - 200 or start[1:].lstrip()[:1] in ("{", '"')
+        cut = len(start) > 0.9 * MAX_LOOKED_AT and error.pos >= len(start) - 200
+        return cut or start[1:].lstrip()[:1] in ("{", '"')
     except (ValueError, RecursionError):
         return True
     return True
@@ -157,14 +160,12 @@ def _is_mail(start: str) -> bool:
 
 
 def _markup_kind(start: str, hint: str) -> str:
+    """HTML by its doctype, its root or (in fragments without declaration) its first elements; else XML."""
     head = start[:4000]
-    if _HTML.search(head) and not (
-        start.startswith("<?xml") and hint == "xml" and "<html" not in head.lower()
-    ):
-        return (
-            "html" if "<html" in head.lower() or "<!doctype html" in head.lower() or hint != "xml" else "xml"
-        )
-    return "html" if hint == "html" else "xml"
+    if _WEB_ROOT.search(head):
+        return "html"
+    declared = start.startswith("<?xml") or hint == "xml" or " xmlns" in head
+    return "html" if hint == "html" or (not declared and _HTML.search(head)) else "xml"
 
 
 def _whole_lines(text: str) -> list[str]:
@@ -189,8 +190,3 @@ def _is_delimited(lines: list[str]) -> bool:
     if found.delimiter in ",;" and found.width == 2:
         return found.agreement > 0.95 and (is_header(rows[0], rows[1:]) or len(rows) >= 5)
     return len(rows) >= 3 or is_header(rows[0], rows[1:])
-
-
-def is_fixed_width(lines: list[str]) -> bool:
-    """True for tables laid out with blanks: see ``fixed_width.columns``."""
-    return False
