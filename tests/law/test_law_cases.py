@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from law_golden import CASES, Case, differences, read_cases
+
 from tocsin.law import evaluate
 
 ALL = [case for path in sorted(CASES.glob("*.yaml")) for case in read_cases(path)]
