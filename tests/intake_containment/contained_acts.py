@@ -144,6 +144,11 @@ def family(count: str) -> Given:
         yield Child(f"member {number}.txt", f"plain\ncontent {number}".encode())
 
 
+def family_of_hangers(count: str) -> Given:
+    for number in range(int(count)):
+        yield Child(f"member {number}", b"hang\n")
+
+
 def mixed_family(_: str) -> Given:
     yield Child("good.txt", b"plain\ngood")
     yield Child("../../etc/\x1b[31mevil\u202e\udcff", b"crash\n")
@@ -211,7 +216,7 @@ ACTS: dict[str, Callable[[str], Given]] = {
     for act in (
         *(plain, three_kinds, big_table, fail, fail_after_text, panic, crash, leave, hang, spin),
         *(eat_memory, eat_native_memory, recurse, flood, drip, use_threads, decode_rare_charset),
-        *(locked, locked_after_text, nested, nested_hogs, family, mixed_family, bomb),
+        *(locked, locked_after_text, nested, nested_hogs, family, family_of_hangers, mixed_family, bomb),
         *(
             many_bad_kinds_of_news,
             complain,

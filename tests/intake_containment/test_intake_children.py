@@ -69,6 +69,16 @@ def test_the_time_of_all_files_together_is_limited(have_read):
     assert 1 < len(result.rows) < 200
 
 
+def test_children_that_each_hang_cannot_hang_the_whole_for_long(have_read):
+    started = time.monotonic()
+    limits = Limits(seconds=0.2, seconds_per_mib=0, tree_seconds=0.7)
+    rows = have_read("family_of_hangers", "1000", limits).rows
+    assert time.monotonic() - started < 3
+    assert rows[0].outcome == "stopped"
+    assert [row.reason for row in rows[1:3]] == ["the reader took longer than 0.2 s"] * 2
+    assert rows[-1].reason.endswith("reading took more than 0.7 s in all")
+
+
 def test_readers_waiting_for_their_children_do_not_take_all_memory(have_read):
     result = have_read("nested_hogs", "20", Limits(chain_bytes=512 * MIB))
     assert 3 <= len(result.rows) <= 8

@@ -152,13 +152,21 @@ class _Tree:
         place = len(self._rows)
         self._rows.append(tally.row())
         try:
-            self._read_unless_needless(tally, descriptor)
-        except Halt as halt:
+            self._read_or_note(tally, descriptor)
+            self._ledger.count_seconds(tally.seconds)
+        except TreeHalt as halt:
             tally.note(halt.outcome, halt.reason)
-            if isinstance(halt, TreeHalt):
-                raise
+            raise
         finally:
             self._rows[place] = tally.row()
+
+    def _read_or_note(self, tally: _Tally, descriptor: int) -> None:
+        try:
+            self._read_unless_needless(tally, descriptor)
+        except TreeHalt:
+            raise
+        except Halt as halt:
+            tally.note(halt.outcome, halt.reason)
 
     def _read_unless_needless(self, tally: _Tally, descriptor: int) -> None:
         if tally.item.size == 0:
@@ -187,7 +195,6 @@ class _Tree:
             raise TreeHalt("the process that starts readers was lost") from None
         except BlockingIOError:
             raise Halt("stopped", "the system had no room for another process") from None
-        self._ledger.count_seconds(tally.seconds)
 
     def _take(self, tally: _Tally, reading: Reading, sent: Sent, memory: int) -> None:
         """Act on one thing a reader sent."""
@@ -199,10 +206,7 @@ class _Tree:
             case ChildHead():
                 self._take_child(tally, reading, sent)
             case Shortfall():
-                tally.shortfalls += 1
-                if tally.shortfalls > _MAX_SHORTFALLS:
-                    raise Halt("stopped", "the reader found too much amiss to go on")
-                tally.note(sent.outcome, plain_reason(sent.reason))
+                _take_shortfall(tally, sent)
             case Kind():
                 tally.kind = sent.name
             case Ending():
@@ -241,6 +245,13 @@ class _Tree:
         if self._open and left < _LEAST_MEMORY:
             raise Halt("stopped", _NO_MEMORY_LEFT)
         return min(self._limits.memory_bytes, max(left, _LEAST_MEMORY))
+
+
+def _take_shortfall(tally: _Tally, shortfall: Shortfall) -> None:
+    tally.shortfalls += 1
+    if tally.shortfalls > _MAX_SHORTFALLS:
+        raise Halt("stopped", "the reader found too much amiss to go on")
+    tally.note(shortfall.outcome, plain_reason(shortfall.reason))
 
 
 def _take_ending(tally: _Tally, ending: Ending, memory: int) -> None:

@@ -167,7 +167,7 @@ def _list_the_root(_: _Surroundings) -> None:
 def _write_a_file(at: _Surroundings) -> None:
     path = f"/tmp/tocsin-selftest-{at.parent}"  # noqa: S108 - it must not come into being
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    os.unlink(path)  # noqa: PTH108
+    os.unlink(path)  # noqa: PTH108 - plain calls only, as planted code would
 
 
 def _look_at_the_parent(at: _Surroundings) -> None:
@@ -233,7 +233,7 @@ def _become_root(at: _Surroundings) -> None:
 
 
 def _run_a_program(_: _Surroundings) -> None:
-    os.execv("/bin/true", ["true"])  # noqa: S606
+    os.execv("/bin/true", ["true"])  # noqa: S606 - it must fail
 
 
 def _start_a_thread(_: _Surroundings) -> None:
