@@ -63,6 +63,5 @@ def place(error: BaseException) -> str:
     """Kind and code line of an error, without its message, which may quote a stolen file."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "tocsin" in PurePath(frame.filename).parts]
-    frame = (ours or frames or [None])[-1]
-    where = f" at {'/'.join(PurePath(frame.filename).parts[-2:])}:{frame.lineno}" if frame else ""
-    return type(error).__name__ + where
+    where = [f" at {'/'.join(PurePath(one.filename).parts[-2:])}:{one.lineno}" for one in ours or frames]
+    return type(error).__name__ + "".join(where[-1:])

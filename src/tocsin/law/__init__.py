@@ -2,6 +2,7 @@
 
 from tocsin.law.book import Office, Rule, RuleBook, Slot, load_rules, offices, slots
 from tocsin.law.conditions import RuleError
+from tocsin.law.coverage import coverage
 from tocsin.law.engine import evaluate
 from tocsin.law.needs import needs, needs_of
 from tocsin.law.obligation import Obligation, agenda, explain, obligations_table
@@ -15,6 +16,7 @@ __all__ = [
     "RuleError",
     "Slot",
     "agenda",
+    "coverage",
     "evaluate",
     "explain",
     "load_rules",

@@ -14,7 +14,7 @@ import pyarrow as pa
 from tocsin.model.veris import to_veris
 from tocsin.report import Board, render
 from tocsin.response.case import Case
-from tocsin.response.notify import LETTERS, PACKETS
+from tocsin.response.notify import LETTERS, PACKETS, PROOFS, account_lists
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that begins so; names in stolen files may be made for that."""
@@ -59,8 +59,8 @@ def export(case: Case, folder: Path, board: Board, *, accounts: bool = False) ->
 def _write_all(case: Case, folder: Path, board: Board, *, accounts: bool) -> None:
     (folder / "report.html").write_text(render(board), encoding="utf-8")
     _tables(case, folder)
-    for kind, name in ((LETTERS, "letters"), (PACKETS, "packets")):
-        _documents(case, kind, folder / name)
+    for kind in (LETTERS, PROOFS, PACKETS):
+        _documents(case, kind, folder / kind)
     record = to_veris(case.facts, "case", case.table("groups"))
     (folder / "incident.veris.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
     if accounts:
@@ -132,9 +132,7 @@ def _documents(case: Case, kind: str, folder: Path) -> None:
 
 
 def _accounts(case: Case, folder: Path) -> None:
-    from tocsin.response.notify import account_lists
-
     lists = account_lists(case)
     folder.mkdir(mode=0o700)
-    for name, text in lists.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    for name, content in lists.items():
+        (folder / name).write_bytes(content)

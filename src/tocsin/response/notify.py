@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+import dataclasses
+import multiprocessing
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 
 import pyarrow as pa
 
-from tocsin import __version__, notices
+from tocsin import __version__, law, notices
 from tocsin.model.tables import EXPOSURES, NOTICES, PEOPLE
-from tocsin.notices import Plan
+from tocsin.notices import Batch, Plan
 from tocsin.response.case import Case
-from tocsin.response.progress import Watcher
+from tocsin.response.lists import all_mentions
+from tocsin.response.progress import Bar, Watcher
 
 LETTERS, PROOFS, PACKETS = "letters", "proofs", "packets"
 """Kinds of documents in the vault."""
@@ -18,40 +23,89 @@ LETTERS, PROOFS, PACKETS = "letters", "proofs", "packets"
 BATCHES = "notice_batches"
 """The stream that finished print batches are appended to."""
 
+PROOFS_KEPT = 60
+"""Proofs set for counsel: of the classes with most letters. Any other is set on demand."""
 
-def write(case: Case, watcher: Watcher) -> None:
+_plan: Plan | None = None
+"""What the rendering processes inherit by fork, so that no personal data is copied through a pipe."""
+
+
+def write(case: Case, watcher: Watcher, processes: int) -> None:
     """Letters to people and packets to everyone else; a stopped run goes on with the next batch."""
     made_from = case.digest("people", "exposures", "obligations", extra=f"notices {__version__}")
     if case.vault.is_current("notices", made_from):
         return
-    with watcher.work("Writing letters and packets", None) as bar:
+    with watcher.work("Writing letters and packets", 1.0) as bar:
         bar.say("choosing the words")
-        plan = notices.plan(
-            case.facts.model_copy(update={"as_of": case.day}),
-            case.need("obligations", "assess"),
-            _or_empty(case.table("people"), PEOPLE),
-            _or_empty(case.table("exposures"), EXPOSURES),
-        )
+        plan = _planned(case)
+        bar.advance(0.2)
         _start_over(case, made_from)
-        rows = [plan.not_sent(), *_batches(case, plan, made_from, watcher)]
+        _letters(case, plan, made_from, bar, processes)
+        bar.say("packets")
+        documents = notices.packets(plan)
+        with case.vault.act("write_packets", "case", packets=len(documents)):
+            for document in documents:
+                case.vault.put_document(PACKETS, f"{document.id}.pdf", document.pdf)
+                case.vault.put_document(PACKETS, f"{document.id}.txt", document.text.encode())
+                case.vault.put_document(PACKETS, f"{document.id}.json", document.json.encode())
+        rows = [NOTICES.empty_table(), *case.vault.read_parts(BATCHES, "notices")]
+        rows += [plan.not_sent(), notices.packet_rows(documents)]
         case.vault.save_table("notices", pa.concat_tables(rows), made_from=made_from)
 
 
-def _batches(case: Case, plan: Plan, made_from: str, watcher: Watcher) -> list[pa.Table]:
-    """Render what is not rendered yet; returns the rows of all letters."""
+def _planned(case: Case) -> Plan:
+    facts = case.facts.model_copy(update={"as_of": case.day})
+    return notices.plan(
+        facts,
+        case.need("obligations", "assess"),
+        _or_empty(case.table("people"), PEOPLE),
+        _or_empty(case.table("exposures"), EXPOSURES),
+        covers=law.coverage(facts, case.need("groups", "assess")),
+    )
+
+
+def _letters(case: Case, plan: Plan, made_from: str, bar: Bar, processes: int) -> None:
+    """Render the batches that are not rendered yet, and a proof of the largest classes."""
     done = case.vault.finished(BATCHES)
-    for number in range(plan.batches):
-        key = f"{made_from}:{number}"
-        if key in done:
-            continue
-        batch = notices.render_batch(plan, number)
-        with case.vault.act("write_batch", f"batch-{number + 1}", letters=batch.notices.num_rows):
+    missing = [number for number in range(plan.batches) if f"{made_from}:{number}" not in done]
+    for batch in _rendered(plan, missing, processes):
+        bar.say(f"batch {batch.number + 1} of {plan.batches}: {batch.notices.num_rows:,} letters")
+        with case.vault.act("write_batch", f"batch-{batch.number + 1}", letters=batch.notices.num_rows):
             case.vault.put_document(LETTERS, batch.name, batch.pdf)
-            case.vault.put_document(
-                LETTERS, f"{batch.name.removesuffix('.pdf')}.manifest.csv", batch.manifest.encode()
-            )
-            case.vault.append_part(BATCHES, {"notices": batch.notices}, [key])
-    return [NOTICES.empty_table(), *case.vault.read_parts(BATCHES, "notices")]
+            manifest = f"{batch.name.removesuffix('.pdf')}.manifest.csv"
+            case.vault.put_document(LETTERS, manifest, batch.manifest.encode())
+            case.vault.append_part(BATCHES, {"notices": batch.notices}, [f"{made_from}:{batch.number}"])
+        bar.advance(0.7 / max(plan.batches, 1))
+    for proof in notices.proofs(_with_most_letters(plan)):
+        name = proof.variant.replace("/", "_")
+        case.vault.put_document(PROOFS, f"{name}.pdf", proof.pdf)
+        case.vault.put_document(PROOFS, f"{name}.txt", proof.text.encode())
+
+
+def _with_most_letters(plan: Plan) -> Plan:
+    """The plan with only the classes that are proofed at once."""
+    used = Counter(piece.variant for piece in plan.pieces)
+    return dataclasses.replace(plan, classes=tuple(plan.classes[n] for n, _ in used.most_common(PROOFS_KEPT)))
+
+
+def _rendered(plan: Plan, numbers: list[int], processes: int) -> Iterator[Batch]:
+    """Batches as they are finished. More than one is set in processes that inherit the plan."""
+    global _plan
+    if len(numbers) < 2 or processes < 2:
+        yield from (notices.render_batch(plan, number) for number in numbers)
+        return
+    _plan = plan
+    try:
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(min(processes, len(numbers)), mp_context=context) as pool:
+            yield from pool.map(_render, numbers)
+    finally:
+        _plan = None
+
+
+def _render(number: int) -> Batch:
+    assert _plan is not None
+    return notices.render_batch(_plan, number)
 
 
 def _start_over(case: Case, made_from: str) -> None:
@@ -69,10 +123,12 @@ def _or_empty(table: pa.Table | None, schema: pa.Schema) -> pa.Table:
     return schema.empty_table() if table is None else table
 
 
-def account_lists(case: Case) -> dict[str, str]:
-    """Account and card numbers for their banks and issuers, as CSV by file name. Logged before it is read."""
-    raise NotImplementedError
+def account_lists(case: Case) -> dict[str, bytes]:
+    """Exposed account numbers by bank and card numbers by brand, as CSV by file name.
 
-
-def _unused(_: Any) -> None:
-    return None
+    The identifying values are opened for this alone; the log has the entry before they are read.
+    """
+    case.vault.log("open_identifiers", "case")
+    _, identifiers = all_mentions(case)
+    lists = {f"bank-{one.key}.csv": one.csv for one in notices.bank_lists(identifiers)}
+    return lists | {f"cards-{one.key}.csv": one.csv for one in notices.card_lists(identifiers)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -42,7 +42,16 @@ class Task(SourceFile):
     @classmethod
     def of(cls, source: SourceFile, key: bytes, purpose: Purpose = Purpose.SCAN) -> Task:
         """The task of reading ``source``."""
-        return cls(*(getattr(source, each.name) for each in fields(SourceFile)), key, purpose)
+        return cls(
+            source.id,
+            source.path,
+            source.relative,
+            source.size,
+            source.mtime_ns,
+            source.refusal,
+            fingerprint_key=key,
+            purpose=purpose,
+        )
 
 
 Tables = dict[str, pa.Table]

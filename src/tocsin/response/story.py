@@ -6,6 +6,7 @@ Every stage is a function over tables: it runs when what it is made from has cha
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -88,7 +89,7 @@ def write_notices(case: Case, watcher: Watcher) -> None:
     """The right words to everyone: letters to people, packets to offices and businesses."""
     if case.table("obligations") is None:
         raise NotYet("The law has not been asked yet: run `tocsin assess` first.")
-    notify.write(case, watcher)
+    notify.write(case, watcher, os.cpu_count() or 1)
 
 
 def _groups(case: Case, facts: Facts) -> pa.Table:

@@ -1,0 +1,46 @@
+"""Which people a duty is about, one kind of person at a time: for the letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from tocsin.law.book import RuleBook, load_rules
+from tocsin.law.conditions import Group
+from tocsin.law.counting import groups_of
+from tocsin.law.engine import Docket
+from tocsin.model.facts import Facts
+
+
+def coverage(
+    facts: Facts, groups: pa.Table, rules: RuleBook | None = None
+) -> Callable[[str, Mapping[str, Any]], bool]:
+    """A function that says whether the duty of this id reaches people like those of a row of GROUPS.
+
+    Where that depends on a fact not yet known the answer is yes: nobody is left out for want of an answer.
+    A duty of no rule is taken to reach everybody.
+    """
+    book = rules or load_rules()
+    docket = Docket(facts, groups_of(facts, groups))
+    for rule in book:
+        docket.obligations(rule)
+
+    def covers(duty: str, row: Mapping[str, Any]) -> bool:
+        other = docket.answers.get(duty)
+        return other is None or other.covers(_alike(row)).value is not False
+
+    return covers
+
+
+def _alike(row: Mapping[str, Any]) -> Group:
+    return Group(
+        residence=row["residence"],
+        elements=frozenset(row["elements"]),
+        protection=row["protection"],
+        kind=row["kind"],
+        minor=row["minor"],
+        deceased=row["deceased"],
+        people=1,
+    )
