@@ -59,6 +59,8 @@ class Row:
     yobs: set[str] = field(default_factory=set)
     ssn9s: set[str] = field(default_factory=set)
     ssn4s: set[str] = field(default_factory=set)
+    lasts: set[str] = field(default_factory=set)
+    homes: set[str] = field(default_factory=set)
 
     def take(self, other: Row) -> None:
         """Take over all members and values of the other row."""
@@ -70,6 +72,8 @@ class Row:
         self.yobs |= other.yobs
         self.ssn9s |= other.ssn9s
         self.ssn4s |= other.ssn4s
+        self.lasts |= other.lasts
+        self.homes |= other.homes
 
 
 class Edge(NamedTuple):
@@ -84,8 +88,9 @@ class Edge(NamedTuple):
 class Clustering:
     """Joins profiles into rows. ``row_of`` and ``rows`` are the outcome; ``vetoes`` counts refusals by reason."""
 
-    def __init__(self, profiles: Sequence[Profile]) -> None:
+    def __init__(self, profiles: Sequence[Profile], *, two_numbers: bool = False) -> None:
         self.profiles = profiles
+        self.two_numbers = two_numbers
         self.rows: dict[int, Row] = {number: _row(number, profile) for number, profile in enumerate(profiles)}
         self.row_of: list[int] = list(range(len(profiles)))
         self.links: dict[int, Edge] = {}
@@ -98,7 +103,7 @@ class Clustering:
             one, other = self.row_of[edge.a], self.row_of[edge.b]
             if one == other:
                 continue
-            reason = contradiction(self.rows[one], self.rows[other])
+            reason = contradiction(self.rows[one], self.rows[other], two_numbers=self.two_numbers)
             if reason:
                 self.vetoes[reason] = self.vetoes.get(reason, 0) + 1
                 continue
@@ -114,7 +119,9 @@ class Clustering:
                 continue
             stray, anchor = (edge.a, edge.b) if edge.a in loose else (edge.b, edge.a)
             here, there = self.row_of[stray], self.row_of[anchor]
-            if here != there and not contradiction(self.rows[here], self.rows[there]):
+            if here != there and not contradiction(
+                self.rows[here], self.rows[there], two_numbers=self.two_numbers
+            ):
                 fits.setdefault(here, {}).setdefault(there, (anchor, edge))
         for here, options in sorted(fits.items()):
             if len(options) > 1:
@@ -124,7 +131,7 @@ class Clustering:
                 continue
             anchor, edge = next(iter(options.values()))
             there = self.row_of[anchor]
-            if contradiction(self.rows[here], self.rows[there]):
+            if contradiction(self.rows[here], self.rows[there], two_numbers=self.two_numbers):
                 continue
             for member in self.rows[here].members:
                 self.links.setdefault(member, edge)
@@ -152,16 +159,21 @@ def _row(number: int, profile: Profile) -> Row:
         yobs=one(profile.yob),
         ssn9s=one(profile.ssn9),
         ssn4s=one(profile.ssn4),
+        lasts=one(profile.last),
+        homes=one(profile.street_key),
     )
 
 
-def contradiction(one: Row, other: Row) -> str | None:
-    """Why the two rows cannot be one person, or None."""
-    if one.ssn9s and other.ssn9s:
-        if not any(_near(a, b) for a in one.ssn9s for b in other.ssn9s):
-            return "Social Security numbers differ"
-    elif one.ssn4s and other.ssn4s and not any(_off(a, b) <= 1 for a in one.ssn4s for b in other.ssn4s):
-        return "last four digits differ"
+def contradiction(one: Row, other: Row, *, two_numbers: bool = False) -> str | None:
+    """Why the two rows cannot be one person, or None. two_numbers: as in Settings."""
+    same_birth = bool(one.dobs & other.dobs)
+    same_first, same_middle = bool(one.firsts & other.firsts), bool(one.middles & other.middles)
+    # Two numbers with one full name and birth date are one person's: an old number, or a borrowed one.
+    same_home = two_numbers and bool(one.homes & other.homes and one.lasts & other.lasts)
+    if not (same_first and same_middle and (same_birth or same_home)):
+        reason = _numbers_differ(one, other)
+        if reason:
+            return reason
     if one.dobs and other.dobs:
         if not any(_near_dates(a, b) for a in one.dobs for b in other.dobs):
             return "birth dates differ"
@@ -169,15 +181,25 @@ def contradiction(one: Row, other: Row) -> str | None:
         return "birth years differ"
     if one.suffixes and other.suffixes and not one.suffixes & other.suffixes:
         return "suffixes differ"
-    same_number, same_birth = bool(one.ssn9s & other.ssn9s), bool(one.dobs & other.dobs)
-    if one.firsts and other.firsts and not one.firsts & other.firsts:
+    same_number = bool(one.ssn9s & other.ssn9s)
+    if one.firsts and other.firsts and not same_first:
         if all(first_names_clash(a, b) for a in one.firsts for b in other.firsts):
             if not (same_number and same_birth):
                 return "first names differ"
         elif same_birth and one.ssn9s and other.ssn9s and not same_number:
             return "may be twins"
-    if one.middles and other.middles and not one.middles & other.middles and not (same_number or same_birth):
+    same_four = bool(one.ssn4s & other.ssn4s)
+    if one.middles and other.middles and not (same_middle or same_four or same_birth):
         return "middle initials differ"
+    return None
+
+
+def _numbers_differ(one: Row, other: Row) -> str | None:
+    if one.ssn9s and other.ssn9s:
+        if not any(_near(a, b) for a in one.ssn9s for b in other.ssn9s):
+            return "Social Security numbers differ"
+    elif one.ssn4s and other.ssn4s and not any(_off(a, b) <= 1 for a in one.ssn4s for b in other.ssn4s):
+        return "last four digits differ"
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from string import Template
 
 import duckdb
 
@@ -31,3 +32,11 @@ def opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
     finally:
         con.close()
+
+
+def filled(template: str, **parts: object) -> str:
+    """SQL with ``$name`` replaced by this room's own columns and conditions.
+
+    Never for a value: what comes from a file is bound as a parameter.
+    """
+    return Template(template).substitute(parts)

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from tocsin.model.tables import LINKS
 from tocsin.people.cluster import Clustering, Edge, Profile
+from tocsin.people.engine import filled
 from tocsin.people.rules import RULES
 from tocsin.people.settings import Settings
 
@@ -33,6 +34,12 @@ _NAMELESS_KEYS = {
     "same e-mail address": "email",
 }
 
+_NAMELESS = """
+WITH k AS (SELECT pid, $key AS key, first IS NULL AND last IS NULL AS nameless FROM $source WHERE $key IS NOT NULL)
+SELECT DISTINCT least(l.pid, r.pid) AS a, greatest(l.pid, r.pid) AS b
+FROM k l JOIN k r USING (key) WHERE l.nameless AND l.pid <> r.pid ORDER BY a, b
+"""
+
 
 def join_profiles(
     con: duckdb.DuckDBPyConnection, settings: Settings, ruled: list[tuple[int, int, int]], pairs: pa.Table
@@ -42,7 +49,7 @@ def join_profiles(
     First those with a number or a birth date, by rule and then by weight; then the sparse ones among
     themselves; then each sparse one to the single row it fits; last the accounts and numbers without a name.
     """
-    clustering = Clustering(_profiles(con))
+    clustering = Clustering(_profiles(con), two_numbers=settings.two_numbers)
     profiles = clustering.profiles
     sparse = {number for number, profile in enumerate(profiles) if profile.sparse}
     by_rule = [Edge(a, b, RULES[rule].how) for a, b, rule in ruled]
@@ -72,12 +79,7 @@ def _profiles(con: duckdb.DuckDBPyConnection) -> list[Profile]:
 def _nameless_edges(con: duckdb.DuckDBPyConnection) -> Iterator[Edge]:
     for how, key in _NAMELESS_KEYS.items():
         source = "profile JOIN token USING (pid)" if key == "token" else "profile"
-        rows = con.execute(
-            f"""WITH k AS (SELECT pid, {key} AS key, first IS NULL AND last IS NULL AS nameless FROM {source}
-                WHERE {key} IS NOT NULL)
-            SELECT DISTINCT least(l.pid, r.pid) AS a, greatest(l.pid, r.pid) AS b FROM k l JOIN k r USING (key)
-            WHERE l.nameless AND l.pid <> r.pid ORDER BY a, b"""
-        ).fetchall()
+        rows = con.execute(filled(_NAMELESS, key=key, source=source)).fetchall()
         yield from (Edge(int(a), int(b), how) for a, b in rows)
 
 
@@ -105,8 +107,7 @@ def write_down(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> tuple[
         "who", pa.table({"mention": pa.array(mentions, pa.string()), "person": pa.array(person, pa.string())})
     )
     looked = sorted(
-        {number for number in clustering.reviews}
-        | {pid for pid, p in enumerate(clustering.profiles) if p.nameless}
+        set(clustering.reviews) | {pid for pid, p in enumerate(clustering.profiles) if p.nameless}
     )
     _register_looked(con, clustering, ids, looked)
     return pa.table(

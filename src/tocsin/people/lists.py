@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -212,7 +212,7 @@ def _iso(text: str | None) -> str | None:
         return text
     for form in _DATES:
         try:
-            return datetime.strptime(text, form).date().isoformat()
+            return datetime.strptime(text, form).replace(tzinfo=UTC).date().isoformat()
         except ValueError:
             continue
     return None

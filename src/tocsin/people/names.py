@@ -68,6 +68,8 @@ def take_apart(
     firsts, ending = _without_suffix(fold(given or "").replace("-", " ").split())
     surnames, ending_of_family = _without_suffix(re.split(r"[\s-]+", fold(family or "")))
     ending = fold(suffix or "") or ending_of_family or ending
+    if says_what_not_who(firsts):
+        firsts = []
     middles = [*firsts[1:], *fold(middle or "").split()]
     first = firsts[0] if firsts else None
     last = "".join(surnames) or None
@@ -96,8 +98,17 @@ def as_written(
     if not suffix:
         parts, suffix = _peel((family or "").split())
         family = " ".join(parts)
+    if says_what_not_who(fold(given or "").split()):
+        given = None
     shown = [written(part) if part else None for part in (given, middle, family)]
     return shown[0], shown[1], shown[2], written_suffix(suffix) if suffix else None
+
+
+def says_what_not_who(given: list[str]) -> bool:
+    """Whether a given name is "husband", "baby girl" or "man of the house"."""
+    return bool(given) and (
+        given[0] in words("placeholders")["given_names"] or given[1:2] in (["of"], ["in"])
+    )
 
 
 def split_name(name: str) -> tuple[str, str, str, str]:
@@ -164,7 +175,7 @@ def _placeholder_names() -> frozenset[str]:
 @lru_cache(maxsize=1 << 18)
 def first_names_clash(one: str, other: str) -> bool:
     """Whether two first names can hardly be one person's: no nickname, no initial, no slip of the pen."""
-    if one == other or one[0] == other[0] and min(len(one), len(other)) == 1:
+    if one == other or (one[0] == other[0] and min(len(one), len(other)) == 1):
         return False
     if set(full_forms(one)) & set(full_forms(other)):
         return False

@@ -8,7 +8,8 @@ import duckdb
 import pyarrow as pa
 
 from tocsin.model.tables import PEOPLE
-from tocsin.people.residence import residence
+from tocsin.people.engine import filled
+from tocsin.people.residence import residence, state_code
 from tocsin.people.words import words
 
 AGE_OF_MAJORITY = 18
@@ -34,11 +35,16 @@ def people(con: duckdb.DuckDBPyConnection, incident_date: date | None) -> pa.Tab
 def _choose(con: duckdb.DuckDBPyConnection, name: str, column: str, better: str) -> None:
     """Table ``chosen_<name>``: per person the better value, of those the most frequent, then the longest."""
     con.execute(
-        f"""CREATE TABLE chosen_{name} AS
-        SELECT person, arg_max(value, ({better}, n, length(value), value)) AS value, count(*) AS variants FROM (
-            SELECT who.person, {column} AS value, count(*) AS n
-            FROM mention JOIN who ON who.mention = mention.id WHERE {column} IS NOT NULL GROUP BY 1, 2)
-        GROUP BY person"""
+        filled(
+            """CREATE TABLE chosen_$name AS
+            SELECT person, arg_max(value, ($better, n, length(value), value)) AS value, count(*) AS variants FROM (
+                SELECT who.person, $column AS value, count(*) AS n
+                FROM mention JOIN who ON who.mention = mention.id WHERE $column IS NOT NULL GROUP BY 1, 2)
+            GROUP BY person""",
+            name=name,
+            column=column,
+            better=better,
+        )
     )
 
 
@@ -49,12 +55,9 @@ def _choose_address(con: duckdb.DuckDBPyConnection) -> None:
     """
     con.execute(
         """CREATE TABLE address AS
-        SELECT who.person, trim(s.street) AS street, trim(s.city) AS city, trim(s.state) AS state,
-               trim(s.postal_code) AS postal_code, trim(s.country) AS country,
-               m.street_key, m.zip5, count(*) AS n
-        FROM mention m JOIN source s ON s.id = m.id JOIN who ON who.mention = m.id
-        WHERE m.street_key IS NOT NULL OR m.zip5 IS NOT NULL OR m.state IS NOT NULL OR s.country IS NOT NULL
-        GROUP BY ALL"""
+        SELECT who.person, street, city, state, postal_code, country, street_key, zip5, count(*) AS n
+        FROM mention JOIN who ON who.mention = mention.id
+        WHERE coalesce(street_key, zip5, state, country) IS NOT NULL GROUP BY ALL"""
     )
     con.execute(
         """CREATE TABLE chosen_address AS
@@ -84,6 +87,7 @@ def _residences(con: duckdb.DuckDBPyConnection) -> None:
         pa.table(
             {
                 **columns,
+                "written": pa.array([state_code(key[1]) or key[1] for key in keys], pa.string()),
                 "code": pa.array([one.code for one in found], pa.string()),
                 "how": pa.array([one.how for one in found], pa.string()),
                 "confidence": pa.array([one.confidence for one in found], pa.float32()),
@@ -92,7 +96,7 @@ def _residences(con: duckdb.DuckDBPyConnection) -> None:
         ),
     )
     con.execute(
-        """CREATE TABLE lives AS SELECT w.person, r.code, r.how, r.confidence, r.conflict
+        """CREATE TABLE lives AS SELECT w.person, r.written, r.code, r.how, r.confidence, r.conflict
         FROM where_from w JOIN residences r ON w.country IS NOT DISTINCT FROM r.country
             AND w.state IS NOT DISTINCT FROM r.state AND w.zip5 IS NOT DISTINCT FROM r.zip5
             AND left(w.phone, 3) IS NOT DISTINCT FROM r.area"""
@@ -121,15 +125,14 @@ def _facts(con: duckdb.DuckDBPyConnection) -> None:
 def _ages(con: duckdb.DuckDBPyConnection, incident_date: date | None) -> None:
     """Minor on the day of the incident; from a year alone only where any birthday gives the same answer."""
     con.execute(
-        f"""CREATE TABLE age AS
+        """CREATE TABLE age AS
+        WITH incident AS (SELECT CAST($day AS DATE) AS day, $majority AS majority)
         SELECT person, CASE
-            WHEN length(value) = 10 THEN try_cast(value AS DATE) + INTERVAL {AGE_OF_MAJORITY} YEAR > $day
-            WHEN try_cast(value AS INTEGER) > year($day) - {AGE_OF_MAJORITY} THEN true
-            WHEN try_cast(value AS INTEGER) < year($day) - {AGE_OF_MAJORITY} THEN false END AS minor
-        FROM (SELECT person, value, CAST($day AS DATE) FROM chosen_birth)""".replace(
-            "$day", "CAST($day AS DATE)"
-        ),
-        {"day": incident_date},
+            WHEN length(value) = 10 THEN try_cast(value AS DATE) + to_years(majority) > day
+            WHEN try_cast(value AS INTEGER) > year(day) - majority THEN true
+            WHEN try_cast(value AS INTEGER) < year(day) - majority THEN false END AS minor
+        FROM chosen_birth, incident""",
+        {"day": incident_date, "majority": AGE_OF_MAJORITY},
     )
 
 
@@ -155,7 +158,7 @@ SELECT fact.person AS id,
        nullif(concat_ws(' ', given.value, middle.value, family.value, suffix.value), '') AS name,
        given.value AS given, middle.value AS middle, family.value AS family, suffix.value AS suffix,
        fact.names, birth.value AS birth_date,
-       a.street, a.city, coalesce(upper(CASE WHEN length(a.state) = 2 THEN a.state END), a.state) AS state,
+       a.street, a.city, lives.written AS state,
        a.postal_code, a.country, email.value AS email, phone.value AS phone,
        lives.code AS residence, lives.how AS residence_how, lives.confidence AS residence_confidence,
        age.minor, fact.deceased,

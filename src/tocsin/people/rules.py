@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from tocsin.people.engine import filled
+
 _FIRST_FITS = (
     "(l.first = r.first OR list_contains(l.firsts, r.first) OR list_contains(r.firsts, l.first) "
     "OR (least(length(l.first), length(r.first)) = 1 AND left(l.first, 1) = left(r.first, 1)) "
@@ -54,6 +56,13 @@ RULES: tuple[Rule, ...] = (
 )
 """In order of strength: a stronger rule is applied to all pairs before a weaker one."""
 
+_PAIRS = """
+INSERT INTO ruled
+WITH k AS (SELECT p.*, $key AS rule_key FROM profile p $join WHERE $key IS NOT NULL)
+SELECT DISTINCT l.pid, r.pid, $number FROM k l JOIN k r ON l.rule_key = r.rule_key AND l.pid < r.pid
+WHERE $fits
+"""
+
 
 def apply(con: duckdb.DuckDBPyConnection) -> list[tuple[int, int, int]]:
     """Pairs of profile numbers (smaller first) with the place of the strongest rule, in a fixed order."""
@@ -61,12 +70,7 @@ def apply(con: duckdb.DuckDBPyConnection) -> list[tuple[int, int, int]]:
     con.execute("CREATE TABLE ruled (a BIGINT, b BIGINT, rule TINYINT)")
     for number, rule in enumerate(RULES):
         join = "JOIN token t ON t.pid = p.pid" if rule.token else ""
-        con.execute(
-            f"""INSERT INTO ruled
-            WITH k AS (SELECT p.*, {rule.key} AS rule_key FROM profile p {join} WHERE {rule.key} IS NOT NULL)
-            SELECT DISTINCT l.pid, r.pid, {number} FROM k l JOIN k r ON l.rule_key = r.rule_key AND l.pid < r.pid
-            WHERE {rule.fits}"""
-        )
+        con.execute(filled(_PAIRS, key=rule.key, join=join, number=number, fits=rule.fits))
     rows = con.execute(
         "SELECT a, b, min(rule) AS rule FROM ruled GROUP BY a, b ORDER BY rule, a, b"
     ).fetchall()

@@ -10,6 +10,7 @@ import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
 from tocsin.people.description import BLOCK_CAP, BLOCKS, COMPARISONS, splink_settings
+from tocsin.people.engine import filled
 from tocsin.people.settings import Settings
 
 logging.getLogger("splink").addHandler(logging.NullHandler())
@@ -26,6 +27,34 @@ _LEAST_LEARNED = 1e-4
 
 _TRAINING_PAIRS = 150_000
 
+_KEYED = "CREATE TABLE keyed AS SELECT *, $keys FROM profile WHERE first IS NOT NULL OR last IS NOT NULL"
+
+_CAPPED = """
+CASE WHEN $key IS NULL THEN NULL
+     WHEN count(*) OVER (PARTITION BY $key) <= $cap THEN $key
+     WHEN ${key}_2 IS NOT NULL AND count(*) OVER (PARTITION BY ${key}_2) <= $cap * 2 THEN ${key}_2 END AS $key
+"""
+
+_SCORED = """
+CREATE TABLE scored AS
+SELECT pid, first, firsts, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, street_key, house, zip5, email, phone,
+       ids, $capped
+FROM keyed ORDER BY pid
+"""
+
+_LOST = "SELECT $lost FROM keyed JOIN scored USING (pid)"
+
+_FREQUENCY = """
+CREATE OR REPLACE TABLE frequency_$column AS
+SELECT $column, (count(*) + $believed) / ((SELECT count($column) FROM scored) + $unseen) AS tf_$column
+FROM scored WHERE $column IS NOT NULL GROUP BY $column ORDER BY $column
+"""
+
+_PAIRS = """
+SELECT least(pid_l, pid_r) AS a, greatest(pid_l, pid_r) AS b, round(max(match_weight), 2) AS weight
+FROM $found GROUP BY 1, 2 ORDER BY weight DESC, a, b
+"""
+
 
 def score(
     con: duckdb.DuckDBPyConnection, settings: Settings, rule_pairs: int, *, train: bool
@@ -41,34 +70,20 @@ def score(
     m = _learn(api, frame, con, prior) if train else {}
     linker = _linker(api, frame, con, splink_settings(prior, m))
     found = linker.inference.predict(threshold_match_weight=settings.threshold, warning_mode="never")
-    pairs = con.sql(
-        f"""SELECT least(pid_l, pid_r) AS a, greatest(pid_l, pid_r) AS b, round(max(match_weight), 2) AS weight
-        FROM {found.physical_name} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"""
-    ).to_arrow_table()
+    pairs = con.sql(filled(_PAIRS, found=found.physical_name)).to_arrow_table()
     return pairs, dropped
 
 
 def _make_blocks(con: duckdb.DuckDBPyConnection) -> int:
-    """Table ``scored``: the profiles with a name and their blocking keys, the too common ones left out."""
-    keys = ", ".join(
+    """Table ``scored``: the profiles with a name and their blocking keys. Returns how many keys were left out."""
+    keys = [
         f"{first} AS {key}, {first} || ' ' || {second} AS {key}_2" for key, (first, second) in BLOCKS.items()
-    )
-    con.execute(
-        f"CREATE TABLE keyed AS SELECT *, {keys} FROM profile WHERE first IS NOT NULL OR last IS NOT NULL"
-    )
-    capped = ", ".join(
-        f"""CASE WHEN {key} IS NULL THEN NULL
-        WHEN count(*) OVER (PARTITION BY {key}) <= {BLOCK_CAP} THEN {key}
-        WHEN {key}_2 IS NOT NULL AND count(*) OVER (PARTITION BY {key}_2) <= {BLOCK_CAP} * 2 THEN {key}_2 END AS {key}"""
-        for key in BLOCKS
-    )
-    columns = "pid, first, firsts, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, street_key, house, zip5, email, phone, ids"
-    con.execute(f"CREATE TABLE scored AS SELECT {columns}, {capped} FROM keyed ORDER BY pid")
-    lost = " + ".join(
-        f"(SELECT count(*) FROM keyed k JOIN scored s USING (pid) WHERE k.{key} IS NOT NULL AND s.{key} IS NULL)"
-        for key in BLOCKS
-    )
-    return int(con.execute(f"SELECT {lost}").fetchall()[0][0])
+    ]
+    capped = [filled(_CAPPED, key=key, cap=BLOCK_CAP) for key in BLOCKS]
+    con.execute(filled(_KEYED, keys=", ".join(keys)))
+    con.execute(filled(_SCORED, capped=", ".join(capped)))
+    lost = " + ".join(f"count(*) FILTER (keyed.{key} IS NOT NULL AND scored.{key} IS NULL)" for key in BLOCKS)
+    return int(con.execute(filled(_LOST, lost=lost)).fetchall()[0][0])
 
 
 def _prior(con: duckdb.DuckDBPyConnection, rule_pairs: int) -> float:
@@ -84,11 +99,7 @@ def _prior(con: duckdb.DuckDBPyConnection, rule_pairs: int) -> float:
 def _linker(api: Any, frame: Any, con: duckdb.DuckDBPyConnection, settings: dict[str, Any]) -> Any:
     linker = Linker(frame, settings, log_level=None, validate_settings=False)
     for column, rare in _RARE.items():
-        con.execute(
-            f"""CREATE OR REPLACE TABLE frequency_{column} AS
-            SELECT {column}, (count(*) + {rare * _UNSEEN}) / ((SELECT count({column}) FROM scored) + {_UNSEEN})
-                AS tf_{column} FROM scored WHERE {column} IS NOT NULL GROUP BY {column} ORDER BY {column}"""
-        )
+        con.execute(filled(_FREQUENCY, column=column, believed=rare * _UNSEEN, unseen=_UNSEEN))
         linker.table_management.register_term_frequency_lookup(api.register(f"frequency_{column}"), column)
     return linker
 

@@ -12,14 +12,17 @@ class Settings:
 
     threshold: log2 odds a pair must have to be joined when no rule joins it.
     sparse_threshold: the same for a mention that has no number and no birth date of its own.
+    two_numbers: whether one full name at one address may have two Social Security numbers. It is how a second
+        number of a worker looks, and how a father and son of one name look.
     incident_date: decides who was a minor; None: nobody's age is known.
     train_from: mentions from which the model learns from the data itself (expectation maximisation).
     memory_limit: of the database in memory, in DuckDB's notation.
     """
 
     name: str = "strict"
-    threshold: float = 3.0
-    sparse_threshold: float = 6.0
+    threshold: float = 1.0
+    sparse_threshold: float = 3.0
+    two_numbers: bool = False
     incident_date: date | None = None
     train_from: int = 20_000
     threads: int = 2
@@ -29,7 +32,7 @@ class Settings:
 STRICT = Settings()
 """The default: a person who is told twice costs a stamp, a person who is not told costs more."""
 
-BALANCED = Settings(name="balanced", threshold=0.0, sparse_threshold=3.0)
+BALANCED = Settings(name="balanced", threshold=0.0, sparse_threshold=2.0, two_numbers=True)
 """Fewer double letters, some more people mixed up."""
 
 
