@@ -68,21 +68,31 @@ def dialect_of(sample: list[str], delimiters: str = DELIMITERS) -> Dialect | Non
 
 
 def _try(sample: list[str], text: str, delimiter: str) -> Dialect | None:
-    quote = "'" if text.count(f"'{delimiter}'") > text.count(f'"{delimiter}"') else '"'
-    escape = "\\" if f"\\{quote}" in text and f"\\{quote}{delimiter}" not in text else ""
+    quote = "'" if text.count(f"'{delimiter}'") > text.count(f'"{delimiter}') else '"'
     spaced = delimiter != "\t" and text.count(delimiter + " ") > 0.7 * text.count(delimiter)
-    guess = Dialect(delimiter, quote, escape, spaced, 0, 0.0)
+    plain = _measured(Dialect(delimiter, quote, "", spaced, 0, 0.0), sample)
+    # A path such as "C:\dir\" ends in a backslash; an escaped quotation mark has text behind it.
+    ends = text.count(f"\\{quote}{delimiter}") + text.count(f"\\{quote}\n")
+    if text.count(f"\\{quote}") <= ends:
+        return plain
+    escaped = _measured(Dialect(delimiter, quote, "\\", spaced, 0, 0.0), sample)
+    if plain is None or (escaped is not None and escaped.agreement >= plain.agreement):
+        return escaped
+    return plain
+
+
+def _measured(guess: Dialect, sample: list[str]) -> Dialect | None:
+    """The dialect with the width most rows of the sample have under it; None below two cells."""
     try:
         widths = Counter(len(row) for row in guess.rows(iter(sample)) if any(row))
     except csv.Error:
         return None
-    total = widths.total()
     width, agreeing = max(widths.items(), key=lambda pair: (pair[1] * (pair[0] > 1), pair[0]), default=(0, 0))
     if width < 2:
         return None
     # An optional last cell or a missing trailing delimiter still is the same table.
     near = sum(found for wide, found in widths.items() if wide > 1 and abs(wide - width) == 1)
-    return Dialect(delimiter, quote, escape, spaced, width, (agreeing + 0.5 * near * (width > 3)) / total)
+    return replace(guess, width=width, agreement=(agreeing + 0.5 * near * (width > 3)) / widths.total())
 
 
 def sample_of(source: Iterator[str]) -> list[str]:

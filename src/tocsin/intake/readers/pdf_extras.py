@@ -5,6 +5,7 @@ data.
 from __future__ import annotations
 
 import io
+import logging
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,11 @@ from tocsin.intake.readers.damage import parser_failures
 from tocsin.intake.readers.pieces import text_pieces
 from tocsin.intake.readers.safexml import tree
 from tocsin.model.content import Child
+
+# Its warnings quote the document, and nothing of a document goes into a log.
+_LOG = logging.getLogger("pikepdf")
+_LOG.addHandler(logging.NullHandler())
+_LOG.propagate = False
 
 MAX_FIELDS = 50_000
 MAX_DEPTH = 30

@@ -90,11 +90,11 @@ class Dialect:
             return text
         if text[:4].upper() == "NULL":
             return ""
+        if text[:2] in {"E'", "e'"} and text[-1:] == "'":
+            return unescaped(text[2:-1].replace("''", "'"))
         literal = self.string.search(text)
         if literal is not None:
-            inside = literal[0][1:-1]
-            escaped = self.backslash or text[:1] in "eE"
-            return unescaped(inside.replace("''", "'")) if escaped else inside.replace("''", "'")
+            return self.unquoted(literal[0][1:-1])
         if text[:1] == '"' and text[-1:] == '"' and len(text) > 1:
             return text[1:-1].replace('""', '"')
         return text if not text or _WORTH.match(text) else None
