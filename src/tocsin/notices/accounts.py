@@ -1,7 +1,7 @@
 """Lists of exposed account and card numbers for the banks concerned: made in memory, at export.
 
-The caller opens the sealed table of identifying values, hands it over, and encrypts what comes back. Values are
-checked again here: only digits and letters leave, so no spreadsheet can read one as a formula.
+The caller opens the sealed table of identifying values, hands it over, and encrypts what comes back. Values
+are checked again here: only digits and letters leave, so no spreadsheet can read one as a formula.
 """
 
 from __future__ import annotations

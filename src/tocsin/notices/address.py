@@ -78,10 +78,21 @@ def address_lines(person: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-def fit(lines: tuple[str, ...], zone: Zone, metrics: Metrics) -> tuple[SetLine, ...] | None:
-    """The lines placed in the zone, or None when they do not fit at 8 points."""
-    if any(len(line) > MAX_CHARS for line in lines):
+def fit(
+    names: tuple[str, ...], below: tuple[str, ...], zone: Zone, metrics: Metrics
+) -> tuple[SetLine, ...] | None:
+    """The address placed in the zone, or None when it does not fit at 8 points.
+
+    names: the lines that say to whom. below: street lines and, last, the town or country. Where there are too
+    many, street lines are joined in pairs, which the mail reads as well.
+    """
+    if any(len(line) > MAX_CHARS for line in (*names, *below)):
         return None
+    placed = _placed((*names, *below), zone, metrics)
+    return placed or _placed((*names, *_paired(below)), zone, metrics)
+
+
+def _placed(lines: tuple[str, ...], zone: Zone, metrics: Metrics) -> tuple[SetLine, ...] | None:
     for size, leading in SIZES:
         broken = _broken(lines, size, zone.width, metrics)
         if broken is None:
@@ -93,6 +104,11 @@ def fit(lines: tuple[str, ...], zone: Zone, metrics: Metrics) -> tuple[SetLine, 
                 SetLine(text, size, zone.left, round(top + i * leading, 3)) for i, text in enumerate(broken)
             )
     return None
+
+
+def _paired(below: tuple[str, ...]) -> tuple[str, ...]:
+    streets = below[:-1]
+    return (*(", ".join(streets[at : at + 2]) for at in range(0, len(streets), 2)), *below[-1:])
 
 
 def _broken(lines: tuple[str, ...], size: float, width: float, metrics: Metrics) -> list[str] | None:

@@ -54,8 +54,12 @@ def period(case: Case) -> Answer | None:
 
 
 def period_sentence(case: Case) -> Answer | None:
-    known = period(case)
-    return Answer(f"The breach took place: {known.value}.", known.estimated) if known else None
+    dates = case.facts.incident.dates
+    known = [day(value, "en") for value in dict.fromkeys((dates.occurred_from, dates.occurred_to)) if value]
+    if not known:
+        return None
+    when = f"between {known[0]}, and {known[1]}" if len(known) == 2 else f"on {known[0]}"
+    return Answer(f"The breach took place {when}.", estimated=dates.occurred_to is None)
 
 
 def exposure_time(case: Case) -> Answer | None:

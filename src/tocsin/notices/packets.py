@@ -134,11 +134,8 @@ def _document(form: Form, case: Case, recipient: str, name: str) -> Document:
     forbidden = frozenset((row["forbidden"] if row else ()) or ())
     sections = [(title, _kept(fields, forbidden)) for title, fields in form.sections]
     asked = frozenset(slot for _, fields in sections for field in fields for slot in field.fills)
-    extra = tuple(
-        replace(slot_fields()[slot], required=True)
-        for slot in required
-        if slot not in asked and slot in slot_fields()
-    )
+    unasked = [slot_fields()[slot] for slot in required if slot not in asked and slot in slot_fields()]
+    extra = tuple(replace(field, required=True) for field in unasked)
     if extra:
         sections.append(("Also required by the law", extra))
     filled = [(title, tuple(_fill(field, case) for field in fields)) for title, fields in sections]
@@ -223,6 +220,13 @@ def _status(form: Form, case: Case, missing: tuple[str, ...]) -> list[str]:
     return [*lines, *form.notes]
 
 
+def _signature(case: Case) -> Iterator[str]:
+    contact = case.facts.organisation.contact
+    if contact.name:
+        yield ", ".join(part for part in (contact.name, contact.title) if part)
+    yield case.facts.organisation.name
+
+
 def _sender(case: Case) -> list[str]:
     organisation = case.facts.organisation
     return [
@@ -252,6 +256,7 @@ def _job(
         "letter": [as_json(node) for node in letter],
         "status": [] if letter else _status(form, case, missing),
         "sections": [] if letter else sections,
+        "signature": list(_signature(case)),
         "foot": f"Form read on {day(form.read_on, 'en')} · {form.source}"
         if not letter
         else case.facts.organisation.name,
@@ -269,7 +274,7 @@ def _text(
 ) -> str:
     parts = [title.upper(), "To: " + "; ".join(to), day(case.plan.incident.on, "en")]
     if letter:
-        parts.append(as_text(letter).rstrip())
+        parts += [as_text(letter).rstrip(), "\n".join(["Sincerely,", *_signature(case)])]
     parts += [textwrap.fill(line, TEXT_WIDTH) for line in _status(form, case, missing)]
     for name, fields in filled:
         parts.append(name)

@@ -255,7 +255,7 @@ class _Planner:
         lines = (
             None
             if reason
-            else fit((*window_name(name, kind, language), *address_lines(person)), self._zone, metrics())
+            else fit(window_name(name, kind, language), address_lines(person), self._zone, metrics())
         )
         reason = (
             reason or known.obstacle or ("the address does not fit in the window" if lines is None else None)

@@ -1,0 +1,47 @@
+"""How hard a text is to read: Flesch-Kincaid grade, sentence length, hedge words. English only.
+
+Kincaid et al., Derivation of New Readability Formulas (1975). Zou et al. (CHI 2019) found 97 % of breach
+notices difficult and 70 % hedging; the goal here is grade 8, 25 words a sentence, and no hedge.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+HEDGES = ("may have been", "may be affected", "might have", "could have been", "potentially", "possibly")
+"""Words that hide a yes."""
+
+_SENTENCE = re.compile(r"(?<=[.!?:;])[”\"]?\s+(?=[A-Z“\"0-9])|\n+")
+_WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
+_ADDRESS = re.compile(r"\S*\w\.\w\S*|\S+@\S+")
+_VOWELS = re.compile(r"[aeiouy]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Readability:
+    """grade: US school year (Flesch-Kincaid). longest: words of the longest sentence."""
+
+    grade: float
+    longest: int
+    hedges: tuple[str, ...]
+
+
+def readability(text: str) -> Readability:
+    """Measure running text; web and e-mail addresses count as one short word."""
+    plain = _ADDRESS.sub("site.", text)
+    sentences = [words for part in _SENTENCE.split(plain) if (words := _WORD.findall(part))]
+    words = [word for sentence in sentences for word in sentence]
+    if not words:
+        return Readability(0.0, 0, ())
+    syllables = sum(_syllables(word.lower()) for word in words)
+    grade = 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
+    found = tuple(hedge for hedge in HEDGES if hedge in text.lower())
+    return Readability(grade, max(map(len, sentences)), found)
+
+
+def _syllables(word: str) -> int:
+    """Vowel groups, less a silent e at the end."""
+    groups = len(_VOWELS.findall(word))
+    silent = word.endswith(("e", "es", "ed")) and not word.endswith(("le", "ted", "ded", "ses", "ces"))
+    return max(1, groups - silent)
