@@ -32,8 +32,10 @@ def card_brand(digits: str) -> str | None:
         return "Discover"
     if n == 14 and (two in (36, 38, 39) or 300 <= int(digits[:3]) <= 305):
         return "Diners Club"
-    if n == 16 and 3528 <= four <= 3589:
+    if (n == 16 and 3528 <= four <= 3589) or (n == 15 and four in (1800, 2131)):
         return "JCB"
+    if 12 <= n <= 19 and (two == 50 or 56 <= two <= 69):
+        return "Maestro"
     return None
 
 

@@ -35,7 +35,7 @@ NEEDS_PEOPLE = frozenset(
     "work_evaluation health_claim prescription disability card_expiry card_security_code card_pin other_tax_id "
     "other_government_id insurance_policy_number digital_signature handwritten_signature financial_access_code "
     "ssn_last4 credit_history security_token genetic biometric mental_health substance_use_record "
-    "password_hash health_insurance_id financial_account date_of_birth".split()
+    "password_hash health_insurance_id financial_account date_of_birth password".split()
 )
 """Elements that mean something only in a table that has people or accounts in it."""
 
@@ -126,6 +126,13 @@ def _part(index: int, label: Label, header: str, values: Sequence[str]) -> Colum
     return column
 
 
+def _order(header: str, values: Sequence[str]) -> dates.Order:
+    """Day or month first: the values decide, else the header's own words (``dd/mm/yyyy``)."""
+    if dates.order_of(values) == "dmy" or "dd/mm" in header.lower().replace("-", "/"):
+        return "dmy"
+    return "mdy"
+
+
 def _labelled(index: int, header: str, label: Label, values: Sequence[str]) -> Column:
     if label.field == NOTHING:
         return Column(index, NOTHING, label.whose, label.role, by_header=True)
@@ -135,7 +142,7 @@ def _labelled(index: int, header: str, label: Label, values: Sequence[str]) -> C
     if label.field == "password" and values and _share(values, lambda t: password_hash(t) is not None) > 0.5:
         column = replace(column, field="password_hash")
     if label.field == "date_of_birth":
-        column = replace(column, order=dates.order_of(values))
+        column = replace(column, order=_order(header, values))
     rate = _rate(column, values)
     if rate < (0.4 if label.exact else 0.8):
         return Column(index)
@@ -165,6 +172,14 @@ def _judged(columns: list[Column]) -> list[Column]:
     return judged
 
 
+def _first_names(columns: list[Column]) -> list[Column]:
+    """``Nombre`` beside ``Apellido`` (or ``Name`` beside ``Surname``) holds given names."""
+    family = {c.whose for c in columns if c.field == "family"} - {c.whose for c in columns if c.field == "given"}
+    return [
+        replace(c, field="given") if c.field == "person_name" and c.whose in family else c for c in columns
+    ]
+
+
 def type_columns(header: Sequence[str] | None, cells: Sequence[Sequence[str]]) -> list[Column]:
     """The kind of every column, from its header (if the table has one) and its values."""
     samples = [sample_of(column) for column in cells]
@@ -183,7 +198,7 @@ def type_columns(header: Sequence[str] | None, cells: Sequence[Sequence[str]]) -
             found.reason,
             order=dates.order_of(samples[found.index]),
         )
-    return _judged(columns)
+    return _judged(_first_names(columns))
 
 
 def is_icd_column(values: Sequence[str]) -> bool:

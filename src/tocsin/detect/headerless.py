@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tocsin.detect import dates
 from tocsin.detect.gazetteer import given_names, is_given, is_surname, key, surnames
 from tocsin.detect.kinds import KINDS
-from tocsin.detect.kinds.financial import expiry
+from tocsin.detect.kinds.financial import expiry, major_card
 from tocsin.detect.kinds.government import itin, ssn
 from tocsin.detect.kinds.health import ICD10, mbi
 from tocsin.detect.personname import looks_like_name
@@ -49,6 +49,11 @@ def _share(values: Sequence[str], test: Test) -> float:
     return sum(1 for value in values if test(value)) / len(values)
 
 
+def _us_phone(text: str) -> bool:
+    value = KINDS["phone_number"].read(text)
+    return value is not None and len(value) == 12 and value.startswith("+1") and value[5] not in "01"
+
+
 def _bare_ssn(values: Sequence[str]) -> bool:
     """Nine bare digits that can all be SSNs, all different and in no order: not a counter, not routing numbers."""
     if len(values) < 4 or not all(len(v) == 9 and v.isdigit() and (ssn(v) or itin(v)) for v in values):
@@ -66,7 +71,7 @@ def _proven(values: Sequence[str]) -> tuple[str, float, str] | None:
         return "email_address", 0.95, "values are e-mail addresses"
     if _share(values, lambda t: _DASHED.match(t) and (ssn(t) or itin(t))) >= 0.85:
         return "ssn", 0.85, "values have the dashes and number ranges of Social Security numbers"
-    if _share(values, lambda t: len(t) >= 13 and KINDS["payment_card"].read(t)) >= 0.9 and len(values) >= 2:
+    if _share(values, lambda t: len(t) >= 13 and major_card(t)) >= 0.9 and len(values) >= 2:
         return "payment_card", 0.93, "all check digits are right and the issuers exist"
     if _share(values, mbi) >= 0.9 and _share(values, lambda t: not t.isdigit()) > 0.9:
         return "medicare_medicaid_id", 0.9, "values have the pattern of Medicare identifiers"
@@ -78,7 +83,7 @@ def _proven(values: Sequence[str]) -> tuple[str, float, str] | None:
 
 
 def _contact(values: Sequence[str]) -> tuple[str, float, str] | None:
-    if _share(values, lambda t: _PUNCTUATED_PHONE.match(t) and KINDS["phone_number"].read(t)) >= 0.7:
+    if _share(values, lambda t: _PUNCTUATED_PHONE.match(t) and _us_phone(t)) >= 0.7:
         return "phone_number", 0.8, "values are written as telephone numbers"
     if _share(values, looks_like_name) >= 0.5:
         return "person_name", 0.8, "values are given names with surnames"
@@ -122,12 +127,9 @@ def _of_people(values: Sequence[str], fields: Sequence[str]) -> tuple[str, float
 def _weak(values: Sequence[str], fields: Sequence[str]) -> tuple[str, float, str] | None:
     """Identifiers that only the company of other columns explains; the least sure of all."""
     known = set(fields)
-    if (
-        all(len(v) == 10 and v.isdigit() and KINDS["phone_number"].read(v) for v in values)
-        and len(values) >= 3
-    ):
+    if all(len(v) == 10 and v.isdigit() and _us_phone(v) for v in values) and len(values) >= 3:
         return "phone_number", 0.6, "ten digits that can all be telephone numbers, in a table of people"
-    if _share(values, KINDS["phone_number"].read) >= 0.9 and _share(values, _PUNCTUATED_PHONE.match) >= 0.4:
+    if _share(values, _us_phone) >= 0.9 and _share(values, _PUNCTUATED_PHONE.match) >= 0.4:
         return "phone_number", 0.7, "values are telephone numbers"
     if known & {"medical_information"}:
         if _share(values, _MEMBER.match) >= 0.95:

@@ -13,8 +13,9 @@ from tocsin.detect.hits import Hit, NameHit
 from tocsin.detect.kinds import KINDS
 from tocsin.detect.kinds.financial import MASKED_NUMBER
 from tocsin.detect.kinds.government import MASKED_SSN, itin, last_four, ssn
+from tocsin.detect.kinds.health import icd10
 from tocsin.detect.kinds.kind import HIDDEN
-from tocsin.detect.labels import Label, label_of, prose_phrases
+from tocsin.detect.labels import Label, label_of, label_pattern, prose_phrases
 from tocsin.detect.medical import element_of, phrases
 from tocsin.detect.personname import parse
 
@@ -44,20 +45,8 @@ _STRONG_SEPARATORS = frozenset({":", "::", "=", "=>", "->", "|", "-"})
 def _labels() -> object:
     used = {*KINDS, "person_name", "postal_address", "street"}
     phrases = [p for p in prose_phrases() if (label := label_of(p)) is not None and label.field in used]
-    alternatives = sorted(map(_as_pattern, phrases))
+    alternatives = sorted(map(label_pattern, phrases))
     return automaton(rf"\b(?:{'|'.join(alternatives)})", ignore_case=True, longest=True)
-
-
-def _as_pattern(phrase: str) -> str:
-    pattern = ""
-    for piece in re.findall(r"[^\W_]+|'|[\W_]+", phrase.strip(" .#'")):
-        if piece == "'":
-            pattern += "'?"
-        elif piece[0].isalnum():
-            pattern += "".join(c if c.isascii() else "." for c in piece)
-        else:
-            pattern += r"[ \t_./,-]{0,2}"
-    return pattern + r"(?:'?s)?"
 
 
 def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
@@ -91,16 +80,40 @@ def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
         )
 
 
-def _is_told(field: str, flat: str, label_text: str, sep: str, space: str, value: str) -> bool:
+def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: str) -> bool:
     """Whether a wordy value is really given here, and not just spoken of."""
-    if sep in _STRONG_SEPARATORS or len(space) >= 2:
-        return not (label_text.lower() in ("pass",) and sep == "-")
+    sep, blank = (gap["sep"] or "").lower(), gap["pre"] + gap["space"]
+    if sep in ("|", "->") or (sep == "-" and not (gap["pre"] and gap["space"])) or _is_code(flat, gap, value):
+        return False
+    if sep in _STRONG_SEPARATORS or len(blank) >= 2:
+        return True
     if field in _MEDICAL:
-        return value.lower() in phrases() or any(c.isdigit() for c in value)
+        return value.lower() in phrases() or icd10(value) is not None
     if field == "username":
         return bool(sep) and label_text.lower() not in _BARE_USER - {"login"}
     secret = any(c.isdigit() for c in value) or any(not c.isalnum() for c in value.strip("."))
     return bool(sep) and secret
+
+
+_NEXT_WORD = re.compile(r" ([a-z]{1,20})\b")
+
+
+def _is_code(flat: str, gap: re.Match[str], value: str) -> bool:
+    """Whether a value is a name in a program (``user = auth[0]``) or the first word of a sentence."""
+    after = flat[gap.end() + len(value) : gap.end() + len(value) + 1]
+    if after in ("(", "[", "{") and after:
+        return True
+    call = re.match(r"[A-Za-z_.]+[(\[{]", value)
+    if call or re.fullmatch(r"[a-z_]+(?:\.[a-z_]+)+", value):
+        return True
+    quoted = flat[gap.end() - 1 : gap.end()] in ("'", '"')
+    if quoted or not value.replace("_", "").isalpha():
+        return False
+    spaced = bool(gap["pre"]) and gap["sep"] == "="
+    if spaced or gap["sep"] != ":" or not value.islower():
+        return spaced
+    following = _NEXT_WORD.match(flat, gap.end() + len(value))
+    return following is not None and label_of(following[1]) is None
 
 
 def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> Iterator[Hit]:
@@ -121,7 +134,7 @@ def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> 
             else text.rstrip(',;"')
         )
         end = gap.end() + len(text)
-        if not text or not _is_told(label.field, flat, label_text, sep, space, text):
+        if not text or not _is_told(label.field, flat, label_text, gap, text):
             return
     end = gap.end() + len(text)
     for element, read in ((label.field, kind.read), *_ALTERNATIVES.get(label.field, ())):

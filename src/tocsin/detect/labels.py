@@ -49,6 +49,7 @@ class _Vocabulary:
     fields: dict[tuple[str, ...], str]
     roles: dict[tuple[str, ...], str]
     prose: tuple[str, ...]
+    phrases: tuple[str, ...]
 
 
 def _plain(text: str) -> str:
@@ -77,6 +78,7 @@ def _vocabulary() -> _Vocabulary:
     content = yaml.safe_load(source)
     roles: dict[tuple[str, ...], str] = {}
     prose: list[str] = []
+    every: list[str] = []
     for role, phrases in content.pop("roles").items():
         for phrase in phrases:
             roles.setdefault(_tokens(phrase), role)
@@ -87,14 +89,21 @@ def _vocabulary() -> _Vocabulary:
         for phrase in phrases:
             fields.setdefault(_tokens(phrase.rstrip("~")), field)
             fields.setdefault(_core(_tokens(phrase.rstrip("~"))), field)
+            if field != NOTHING:
+                every.append(phrase.rstrip("~"))
             if not phrase.endswith("~"):
                 prose.append(phrase)
-    return _Vocabulary(fields, roles, tuple(prose))
+    return _Vocabulary(fields, roles, tuple(prose), tuple(every))
 
 
 def prose_phrases() -> tuple[str, ...]:
     """Every label that is used in sentences too, as written in the vocabulary."""
     return _vocabulary().prose
+
+
+def all_phrases() -> tuple[str, ...]:
+    """Every label of a field, as written in the vocabulary."""
+    return _vocabulary().phrases
 
 
 def _contained(tokens: tuple[str, ...]) -> str | None:
@@ -190,3 +199,16 @@ def role_in(place: str) -> str:
         if role in ("=employee", "=patient", "=customer", "=student"):
             return role[1:]
     return ""
+
+
+def label_pattern(phrase: str) -> str:
+    """A phrase as a pattern: plural or not, words apart by a blank, a dot, a dash or nothing."""
+    pattern = ""
+    for piece in re.findall(r"[^\W_]+|'|[\W_]+", phrase.strip(" .#'")):
+        if piece == "'":
+            pattern += "'?"
+        elif piece[0].isalnum():
+            pattern += "".join(c if c.isascii() else "." for c in piece)
+        else:
+            pattern += r"[ \t_./,-]{0,2}"
+    return pattern + r"(?:'?s)?"

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Any
 
-from tocsin.detect.labels import NOTHING, label_of
+from tocsin.detect.flat import automaton
+from tocsin.detect.labels import NOTHING, all_phrases, label_of, label_pattern
 
 Cell = tuple[str, int]
 """Text of a cell and where it starts."""
@@ -35,15 +39,16 @@ _JSON_PAIR = re.compile(
 _CSV_CELL = {
     d: re.compile(rf"\"((?:[^\"]|\"\")*)\"(?={re.escape(d)}|\r?$)|([^{re.escape(d)}]*)") for d in ",;\t|"
 }
+_BETWEEN_TUPLES = re.compile(r"\s*,?\s*")
 _MAX_LINES = 20_000
 
 
 def lines_of(text: str) -> list[Line]:
     """Lines with their offsets, without line ends."""
     found, at = [], 0
-    for line in text.splitlines(keepends=True):
-        found.append((line.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), at))
-        at += len(line)
+    for line in text.split("\n"):
+        found.append((line, at))
+        at += len(line) + 1
     return found
 
 
@@ -58,9 +63,14 @@ def inserts(text: str) -> Iterator[Grid]:
             if after < 0:
                 break
             rows.append(row)
-            at = re.compile(r"\s*,?\s*").match(text, after).end()  # type: ignore[union-attr]
+            at = _after_tuple(text, after)
         if rows:
             yield Grid(match.start(), at, header, tuple(rows))
+
+
+def _after_tuple(text: str, at: int) -> int:
+    match = _BETWEEN_TUPLES.match(text, at)
+    return match.end() if match else at
 
 
 def _sql_tuple(text: str, at: int) -> tuple[tuple[Cell, ...], int]:
@@ -126,24 +136,25 @@ def _split(line: str, delimiter: str, at: int) -> tuple[Cell, ...]:
 
 
 def _delimiter(line: str) -> str | None:
-    for delimiter in "\t|;,":
-        count = line.count(delimiter)
-        if count and (delimiter != "," or line.count(", ") * 3 <= count or line.count('"') >= 2):
+    for delimiter in "\t|;":
+        if delimiter in line:
             return delimiter
+    if "," in line and (line.count(", ") * 3 <= line.count(",") or line.count('"') >= 2):
+        return ","
     return None
 
 
 def delimited(lines: Sequence[Line]) -> Iterator[Grid]:
-    """Runs of at least two lines with the same number of cells; of one line under a header we know."""
-    i = 0
-    while i < len(lines):
+    """Runs of at least two lines with the same number of cells."""
+    i, last = 0, len(lines) - 1
+    while i < last:
         delimiter = _delimiter(lines[i][0])
-        if delimiter is None:
+        if delimiter is None or delimiter not in lines[i + 1][0]:
             i += 1
             continue
         rows = [_split(lines[i][0], delimiter, lines[i][1])]
         j = i + 1
-        while j < len(lines) and lines[j][0].count(delimiter) >= len(rows[0]) - 1 > 0:
+        while j <= last and delimiter in lines[j][0]:
             cells = _split(lines[j][0], delimiter, lines[j][1])
             if len(cells) != len(rows[0]):
                 break
@@ -171,12 +182,12 @@ def _as_grid(rows: list[tuple[Cell, ...]], start: int, end: int) -> Grid | None:
 def labels_lead(first_cells: Sequence[str]) -> bool:
     """Whether the first column holds labels: a form laid out as a table, label and value side by side."""
     known = sum(1 for text in first_cells if (label := label_of(text.strip(" :"))) and label.exact)
-    return known * 2 >= len(first_cells) and known >= 1
+    return known * 2 >= len(first_cells) and known >= 2
 
 
 def _heading(line: str) -> bool:
     text = line.strip()
-    if not text or len(text) > 40:
+    if not text or len(text) > 40 or line[0].isspace():
         return False
     label = label_of(text.rstrip(":"))
     return label is not None and label.exact and label.field != NOTHING
@@ -210,12 +221,27 @@ def column_lists(lines: Sequence[Line]) -> Iterator[Grid]:
             i += 1
 
 
-def grids(text: str) -> list[Grid]:
-    """Every table in a text, in order, none inside another."""
-    found = list(inserts(text)) if "nsert" in text or "NSERT" in text else []
+@cache
+def _headings() -> Any:
+    alternatives = "|".join(sorted(map(label_pattern, all_phrases())))
+    end = r"(?:[ _]?(?:number|num|no|nbr|id|code|#))?[ .:#*)]{0,3}\r?$"
+    return automaton(rf"(?m)^(?:{alternatives}){end}", ignore_case=True)
+
+
+def grids(text: str, flat: str, data: bytes) -> list[Grid]:
+    """Every table in a text, in order, none inside another. ``flat`` and ``data`` as from `flatten`."""
     lines = lines_of(text)
-    for finder in (json_lines, column_lists, delimited):
-        for grid in finder(lines):
+    found: list[Grid] = []
+    finders: list[Iterator[Grid]] = []
+    if "values" in flat or "VALUES" in flat:
+        finders.append(inserts(text))
+    if '{"' in flat or "{ " in flat:
+        finders.append(json_lines(lines))
+    if len(list(islice(_headings().finditer(data), 2))) == 2:
+        finders.append(column_lists(lines))
+    finders.append(delimited(lines))
+    for finder in finders:
+        for grid in finder:
             if all(grid.end <= other.start or grid.start >= other.end for other in found):
                 found.append(grid)
     return sorted(found, key=lambda grid: grid.start)

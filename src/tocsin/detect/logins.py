@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
+from tocsin.detect.flat import automaton
 from tocsin.detect.kinds.contact import EMAIL
 from tocsin.detect.layout import Cell, Grid, lines_of
 
 _LINE = re.compile(
-    rf"[ \t]*(?P<login>{EMAIL}|[A-Za-z0-9_][\w.-]{{2,40}})(?P<by>[:;|])(?P<secret>\S{{4,100}})[ \t]*"
+    rf"(?P<login>{EMAIL}|[A-Za-z0-9_][\w.-]{{2,40}})(?P<by>[:;|])(?P<secret>\S{{4,100}})[ \t]*"
 )
+_MIXED = re.compile(r"(?=.*[A-Za-z])(?=.*\d)[^\s,;]{5,}\Z")
 _LEAST = 3
 """Lines of ``word:word`` that make a list; a single line is one only if its log-in is an e-mail address."""
 
 
-def login_lines(text: str) -> Iterator[Grid]:
+def login_lines(text: str, data: bytes) -> Iterator[Grid]:
     """Runs of log-in lines as tables of two known columns."""
-    if ":" not in text and ";" not in text and "|" not in text:
+    if not _candidate().search(data):
         return
     run: list[tuple[Cell, ...]] = []
     mail = 0
@@ -37,5 +41,10 @@ def login_lines(text: str) -> Iterator[Grid]:
 
 def _secrets(run: list[tuple[Cell, ...]]) -> bool:
     """Most right sides mix letters with digits or signs: no ``key:value`` settings."""
-    mixed = sum(1 for row in run if re.search(r"[A-Za-z]", row[1][0]) and re.search(r"[\d\W_]", row[1][0]))
+    mixed = sum(1 for row in run if _MIXED.match(row[1][0]))
     return mixed * 2 > len(run)
+
+
+@cache
+def _candidate() -> Any:
+    return automaton(r"(?m)^[A-Za-z0-9_][\w.@+%-]{2,90}[:;|][^\s/]\S{3,100}[ \t\r]*$")

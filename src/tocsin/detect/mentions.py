@@ -11,9 +11,13 @@ from tocsin.detect.found import Collector
 from tocsin.detect.hits import Hit, Person
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.persons import with_credentials
+from tocsin.detect.prose import CONTEXT_ELEMENTS
 from tocsin.detect.rows import THRESHOLD
 from tocsin.detect.seal import Sealer, masked
 from tocsin.model.elements import catalogue
+
+NOTHING_ALONE = CONTACT | CONTEXT_ELEMENTS | {"username", "income", "tax_information"}
+"""Without a person these are a company's telephone number or a textbook's disease."""
 
 FLUSH_ROWS = 5_000
 """Findings that are gathered before they become Arrow columns."""
@@ -41,6 +45,8 @@ class TextEmitter:
             for hit in person.hits:
                 self._finding(place, offset, hit, identity, codes)
         for hit in unowned:
+            if hit.element in NOTHING_ALONE:
+                continue
             self._finding(place, offset, hit, None, set())
         if len(self._findings) >= FLUSH_ROWS:
             self.flush()

@@ -43,8 +43,8 @@ def _runs() -> Any:
     given = "|".join(f"{name[0]}(?i:{name[1:]})" for name in sorted(listed))
     further = rf"(?: (?:{_LINK} )?{_WORD})"
     tail = r"(?:, (?:Jr|Sr|II|III|IV|MD|DO|RN|Esq|PhD)\b\.?)?"
-    forward = rf"(?:{given}|{_CAPITAL}\.?)(?:-{_WORD})?{further}{{1,4}}{tail}"
-    reverse = rf"{_WORD}(?: {_WORD})?(?: (?:Jr|Sr|II|III)\.?)?, (?:{given})(?: {_WORD}){{0,2}}"
+    forward = rf"(?:(?:{given})\b|{_CAPITAL}\.?)(?:-{_WORD})?{further}{{1,4}}{tail}"
+    reverse = rf"{_WORD}(?: {_WORD})?(?: (?:Jr|Sr|II|III)\.?)?, (?:{given})\b(?: {_WORD}){{0,2}}"
     accented = rf"{_CAPITAL}[\w'-]*[\xc0-\xff][\w\xc0-\xff'-]*{further}{{1,3}}"
     return automaton(rf"\b(?:{forward}|{reverse}|{accented})")
 
@@ -199,6 +199,42 @@ def cued_names(flat: str, data: bytes) -> Iterator[NameHit]:
             yield from _addressed(match, "recipient")
         elif match := _CLOSING.match(flat, start):
             yield from _addressed(match, "sender")
+
+
+@cache
+def _introductions() -> Any:
+    run = rf"{_WORD}(?: (?:{_LINK} )?{_WORD}){{1,3}}"
+    before = (
+        r"(?i:\b(?:name is|names? are|called|named|patient|employee|customer|member|client|claimant|insured|spouse|wife|husband|"
+        r"son|daughter|dependent|beneficiary|mother|father|brother|sister|set up|signed by|prepared by|attn:?|contact|paciente|"
+        r"empleado|empleada|cliente|llamado|llamada)) "
+    )
+    after = (
+        r"(?i:(?: lives at| resides| was born| is an? \d|'s (?:ssn|dob|social|date|birth|account|passport|licen[cs]e|card|member|"
+        r"medical|chart|phone|email|e-mail|address|password|user)|,? \(?(?:ssn|dob|born|mrn|age[d]? \d|date of birth|d\.o\.b)\b"
+        r"| has (?:social|ssn|account|passport)|'s mother|'s father))"
+    )
+    return automaton(rf"(?:{before}({run})|\b({run}){after})")
+
+
+def introduced_names(flat: str, data: bytes) -> Iterator[NameHit]:
+    """Names that no list knows, but the words before or behind them introduce: ``patient Tomomi Nishiyama``."""
+    for found in _introductions().finditer(data):
+        start, end = found.span(1) if found.span(1)[0] >= 0 else found.span(2)
+        pieces = [(m[0], m.start()) for m in _PIECE.finditer(flat, start, end)]
+        pieces = [(w.removesuffix("'s"), at) for w, at in pieces]
+        while pieces and key(pieces[0][0]) in _TITLE_WORDS | _stop():
+            pieces = pieces[1:]
+        words_of = [w.rstrip(",.") for w, _ in pieces]
+        if not 2 <= len(pieces) <= 4 or any(key(w) in _stop() or key(w) in _firms() for w in words_of):
+            continue
+        if any(w.endswith(",") for w, _ in pieces[:-1]) or all(w.isupper() for w in words_of):
+            continue
+        begin = pieces[0][1]
+        text = flat[begin : pieces[-1][1] + len(pieces[-1][0])].rstrip(",.")
+        name = parse(text)
+        if name and name.given and name.family:
+            yield NameHit(begin, begin + len(text), name, 0.65)
 
 
 def _mailboxes(match: re.Match[str]) -> Iterator[NameHit]:

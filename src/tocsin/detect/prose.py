@@ -16,13 +16,14 @@ from tocsin.detect.inline import labelled
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.layout import grids
 from tocsin.detect.logins import login_lines
-from tocsin.detect.names import cued_names, echoes, free_names
+from tocsin.detect.names import cued_names, echoes, free_names, introduced_names
 from tocsin.detect.owners import Paragraph
 from tocsin.detect.shapes import unlabelled
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 OUTSIDERS = frozenset({"provider", "contact", "sender", "recipient"})
 """Roles of people who handle data of others."""
+CARD_CODES = frozenset({"card_expiry", "card_security_code"})
 CONTEXT_ELEMENTS = frozenset(
     {"medical_information", "mental_health", "substance_use_record", "reproductive_health", "prescription"}
 )
@@ -30,6 +31,7 @@ CONTEXT_ELEMENTS = frozenset(
 
 
 Found = TypeVar("Found", Hit, NameHit)
+Entry = Hit | NameHit
 
 
 @dataclass(slots=True)
@@ -71,7 +73,8 @@ def _scan(flat: str, data: bytes, taken: _Taken) -> _Scan:
     for hit in sorted(unsure, key=lambda h: (-h.confidence, h.start - h.end)):
         _keep(hit, scan, taken)
     full = sorted(
-        [*cued_names(flat, data), *free_names(flat, data)], key=lambda n: (-n.confidence, n.start - n.end)
+        [*cued_names(flat, data), *free_names(flat, data), *introduced_names(flat, data)],
+        key=lambda n: (-n.confidence, n.start - n.end),
     )
     for name in full:
         _keep(name, scan, taken)
@@ -143,17 +146,26 @@ class ProseReader:
         """Persons with their values, and the values without an owner."""
         flat, taken = self._flat, _Taken(len(self._flat))
         data = flat.encode("latin-1")
-        tables = self._tables(taken)
+        tables = self._tables(taken, data)
         scan = _scan(flat, data, taken)
         self._into_tables(tables, scan)
         for start, end in _blocks(flat):
             self._block(start, end, scan)
         self._by_document()
+        every = [*self._read.unowned, *(h for p in self._read.persons for h in p.hits)]
+        if not any(h.element == "payment_card" for h in every):
+            self._drop_card_codes()
         return self._read
 
-    def _tables(self, taken: _Taken) -> list[tuple[int, int, list[Person]]]:
+    def _drop_card_codes(self) -> None:
+        """Without a card number, three digits and a month are no card's."""
+        for person in self._read.persons:
+            person.hits = [h for h in person.hits if h.element not in CARD_CODES]
+        self._read.unowned = [h for h in self._read.unowned if h.element not in CARD_CODES]
+
+    def _tables(self, taken: _Taken, data: bytes) -> list[tuple[int, int, list[Person]]]:
         found = []
-        for grid in [*login_lines(self._text), *grids(self._text)]:
+        for grid in [*login_lines(self._text, data), *grids(self._text, self._flat, data)]:
             persons = read_grid(grid)
             spans = [h for p in persons for h in (*p.hits, *p.names)]
             if not spans or not all(taken.take(h.start, h.end) for h in spans):

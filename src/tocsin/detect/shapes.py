@@ -13,6 +13,7 @@ from tocsin.detect.flat import automaton
 from tocsin.detect.hits import Hit
 from tocsin.detect.kinds import KINDS
 from tocsin.detect.kinds.contact import EMAIL
+from tocsin.detect.kinds.financial import major_card
 from tocsin.detect.kinds.government import itin, ssn
 from tocsin.detect.kinds.health import MBI_TEXT, mbi
 from tocsin.detect.medical import phrases
@@ -45,6 +46,11 @@ def _as(element: str) -> Callable[[str], tuple[str, str] | None]:
         return (element, value) if value else None
 
     return reading
+
+
+def _card(text: str) -> tuple[str, str] | None:
+    digits = major_card(text)
+    return ("payment_card", digits) if digits else None
 
 
 def _taxpayer(text: str) -> tuple[str, str] | None:
@@ -81,13 +87,14 @@ def _shapes() -> tuple[tuple[Shape, Any], ...]:
         Shape("email", EMAIL, _as("email_address"), 0.98, "e-mail address"),
         Shape("taxpayer", r"\b\d{3}-\d{2}-\d{4}\b|\b\d{3} \d{2} \d{4}\b", _taxpayer, 0.8, "grouped like a Social Security number, in issued ranges"),
         Shape("masked", r"[*xX#]{3}-?[*xX#]{2}-?\d{4}\b", _masked, 0.8, "masked like a Social Security number"),
-        Shape("card", r"\b\d(?:[ -]?\d){12,18}\b", _as("payment_card"), 0.9, "right check digit and issuer of a payment card"),
+        Shape("card", r"\b\d(?:[ -]?\d){12,18}\b", _card, 0.9, "right check digit and issuer of a payment card"),
         Shape("phone", r"(?:\+1[ .-]?)?(?:\(\d{3}\) ?|\b\d{3}[.-])\d{3}[ .-]\d{4}\b|\+1 \d{3} \d{3} \d{4}\b|\b\d{3} \d{3} \d{4}\b", _as("phone_number"), 0.8, "written like a telephone number"),
+        Shape("phone_cued", _PHONE_CUED, _cued_phone, 0.75, "a number to call", ignore_case=True),
         Shape("iban", r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b", _as("iban"), 0.95, "right check digits of an IBAN"),
         Shape("mbi", rf"\b(?:{MBI_TEXT})\b", _mbi, 0.75, "pattern of a Medicare identifier"),
         Shape("condition", rf"\b(?:{listed})\b", _listed, 0.6, "a condition or medicine by name", ignore_case=True),
         Shape("icd", r"\b[A-TV-Z]\d[0-9AB]\.[0-9A-Z]{1,4}\b", _code, 0.6, "shape of a diagnosis code"),
-        Shape("icd_cued", r"(?:dx|diagnosed with|diagnosis|follow-up of|treated for|for|with) [A-TV-Z]\d\d\b", _code, 0.55, "diagnosis code after its cue"),
+        Shape("icd_cued", r"(?:dx|diagnosed with|diagnosis|follow-up of|followup of|treated for|history of|hx of|suffers from) [A-TV-Z]\d\d\b", _code, 0.55, "diagnosis code after its cue"),
     )  # fmt: skip
     return tuple(
         (s, automaton(s.pattern, ignore_case=s.ignore_case, longest=s.name == "condition")) for s in shapes
@@ -103,6 +110,15 @@ def _joined(flat: str, start: int, end: int) -> bool:
     if before in "-/.+$" and start > 1 and flat[start - 2].isdigit():
         return True
     return after in "-/" and end + 1 < len(flat) and flat[end + 1].isdigit()
+
+
+_PHONE_CUED = r"\b(?:call|reach|text|phone|dial|fax|contact|answering)(?: \w+){0,3} (?:at|on|to|under) \+?\(?\d[\d .()-]{5,18}\d\b|\+\d{1,3}[ .-]?\(?\d[\d .()-]{6,16}\d\b"
+
+
+def _cued_phone(text: str) -> tuple[str, str] | None:
+    number = re.search(r"\+?\(?\d.*", text)
+    value = KINDS["phone_number"].read(number[0]) if number else None
+    return ("phone_number", value) if value else None
 
 
 _NUMBERS = frozenset({"taxpayer", "card", "phone", "masked"})
@@ -122,6 +138,8 @@ def unlabelled(flat: str, data: bytes) -> Iterator[Hit]:
                 continue
             if shape.name == "icd_cued":
                 start = end - len(reading[1])
+            elif shape.name == "phone_cued":
+                start += next(i for i, c in enumerate(flat[start:end]) if c in "+(" or c.isdigit())
             yield Hit(
                 start, end, reading[0], reading[1], shape.confidence, f"shape.{shape.name}", shape.reason
             )

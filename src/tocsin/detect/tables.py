@@ -7,6 +7,7 @@ from itertools import islice
 
 from tocsin.detect.columns import Column, header_is_data, type_columns
 from tocsin.detect.found import Collector
+from tocsin.detect.labels import label_of
 from tocsin.detect.layout import labels_lead
 from tocsin.detect.reading import Reading, read_column
 from tocsin.detect.rows import emit_rows
@@ -83,9 +84,11 @@ def read_columns(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> l
 
 def as_form(part: Table) -> str | None:
     """A two-column table of labels and values as the lines of a form, or None if it is a table of rows."""
+    if part.header is not None and (len(part.header) != 2 or label_of(part.header[1])):
+        return None
     rows = part.rows if part.header is None else (part.header, *part.rows)
     if len(rows) > MAX_FORM_ROWS or any(len(row) != 2 for row in rows):
         return None
-    if len(rows) < 2 or not labels_lead([row[0] for row in rows]):
+    if not labels_lead([row[0] for row in rows]):
         return None
     return "\n".join(f"{row[0].strip(' :')}: {row[1].strip()}" for row in rows)

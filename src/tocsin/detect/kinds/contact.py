@@ -18,7 +18,8 @@ _EMAIL = re.compile(EMAIL)
 _PHONE = re.compile(
     r"(?:\+?(1)[ .-]?)?\(?(\d{3})\)?[ .-]{0,2}(\d{3})[ .-]?(\d{4})(?:\s?(?:x|ext\.?)\s?\d{1,6})?"
 )
-_FOREIGN = re.compile(r"\+(?!1\b)[2-9]\d{0,2}[ .-]?(?:\(?\d{1,4}\)?[ .-]?){2,5}")
+_FOREIGN = re.compile(r"\+?\(?\d(?:[ .()-]{0,2}\d){6,14}")
+_NOT_DIGIT = re.compile(r"\D")
 _IP = re.compile(
     r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)|[0-9a-f:]{6,39}:[0-9a-f]{0,4}"
 )
@@ -30,14 +31,17 @@ def email(text: str) -> str | None:
 
 
 def phone(text: str) -> str | None:
-    """``+1`` and ten digits, or a foreign number with its plus sign."""
+    """``+1`` and ten digits, a foreign number with its plus sign, or bare digits of a number we cannot place."""
     match = _PHONE.fullmatch(text)
     if match:
         digits = match[2] + match[3] + match[4]
-        return "+1" + digits if digits[0] in "23456789" and digits[3] != "1" or digits[3] in "1" else None
+        if digits[0] in "01":
+            return digits
+        return "+1" + digits
     if _FOREIGN.fullmatch(text):
-        digits = re.sub(r"\D", "", text)
-        return "+" + digits if 8 <= len(digits) <= 15 else None
+        digits = _NOT_DIGIT.sub("", text)
+        if 7 <= len(digits) <= 15:
+            return "+" + digits if text[0] == "+" else digits
     return None
 
 
@@ -54,7 +58,7 @@ _plate = by_pattern(r"[A-Za-z0-9][A-Za-z0-9 -]{2,16}", digits=1)
 
 KINDS = (
     Kind("email_address", EMAIL, email, 0.99, "an e-mail address", strong=True),
-    Kind("phone_number", r"(?:\+[2-9][\d .()-]{8,18}\d)|" + PHONE, phone, 0.95, "a telephone number", strong=True),
+    Kind("phone_number", PHONE + r"|\+?\(?\d[\d .()-]{5,18}\d(?!\d)", phone, 0.95, "a telephone number", strong=True),
     Kind("date_of_birth", DATE, dates.birth, 0.95, "a date on which a living person can have been born"),
     Kind("mothers_maiden_name", r"[A-Z][\w'-]{1,30}", free_text, 0.9, "a name"),
     Kind("birth_or_marriage_certificate", CODE, by_pattern(CODE, digits=4), 0.8, "an identifier"),

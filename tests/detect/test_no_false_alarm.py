@@ -1,0 +1,72 @@
+"""Numbers and words that look like data elements and are none."""
+
+import random
+
+import pytest
+from finds import elements, examine, mentions, table, text
+
+
+def test_a_scientific_table_with_nine_and_sixteen_digit_numbers_gives_nothing():
+    rng = random.Random(5)
+    rows = [
+        [str(rng.randrange(10**8, 10**9)), str(rng.randrange(10**15, 10**16)), f"{rng.random():.6f}", f"S{i:04}"]
+        for i in range(300)
+    ]
+    found = examine(table(["event", "particle_hash", "energy", "sample"], *rows))
+    assert found.findings.num_rows == 0
+    assert found.mentions.num_rows == 0
+
+
+def test_a_headerless_table_of_numbers_gives_nothing():
+    rng = random.Random(6)
+    rows = [[str(rng.randrange(10**8, 10**9)), str(rng.randrange(10**15, 10**16))] for _ in range(200)]
+    assert examine(table(None, *rows, first_row=1)).findings.num_rows == 0
+
+
+def test_a_log_without_people_gives_nothing():
+    lines = [
+        '{"ts":"2025-03-%02dT10:00:00Z","level":"info","request_id":"%032x","status":200,"bytes":%d,"ip":"10.0.0.%d"}'
+        % (i % 28 + 1, i * 7919, 123456789 + i, i % 250)
+        for i in range(50)
+    ]
+    found = examine(text("\n".join(lines)))
+    assert elements(found) == set()
+    assert mentions(found) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "PO 219654321 part 219-65-4321R rev B, qty 12",
+        "Tracking 1Z9999990123456784 shipped 2025-03-21",
+        "Invoice 21965432 total $120.50 net 30",
+        "order 219654321, SKU 4111-1111-1111-1111 bin A12",
+        "GET /api/v1/items/4111111111111111 200 1234",
+        "sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709 ok",
+        "ticket #219654321 closed; serial A1234567",
+        "Build 10.22.3333.444 at 1700000000",
+        "Your password must have eight characters. The password is required.",
+        "Enter your Social Security number: ___-__-____",
+        "Date of birth: MM/DD/YYYY",
+        "The terms and conditions of section 2 apply. The patient should call the clinic.",
+    ],
+)
+def test_other_numbers_and_template_text_give_nothing(line):
+    found = examine(text(line))
+    assert [r["recogniser"] for r in found.findings.to_pylist()] == []
+
+
+def test_products_and_companies_are_no_people():
+    found = examine(
+        table(["name", "sku", "price"], ["Wireless Mouse", "219654321", "19.99"], ["Desk Lamp", "323456789", "24.50"])
+    )
+    assert found.findings.num_rows == 0 and found.mentions.num_rows == 0
+
+
+def test_program_text_gives_no_credentials():
+    found = examine(text("def login(user, password):\n    user = auth[0]\n    password = getpass()\n    pass\n"))
+    assert elements(found) == set()
+
+
+def test_web_logs_give_no_ip_addresses():
+    assert examine(text('10.1.2.3 - - [01/Mar/2025:10:00:00] "GET / HTTP/1.1" 200 512')).findings.num_rows == 0
