@@ -9,7 +9,12 @@ from finds import elements, examine, mentions, table, text
 def test_a_scientific_table_with_nine_and_sixteen_digit_numbers_gives_nothing():
     rng = random.Random(5)
     rows = [
-        [str(rng.randrange(10**8, 10**9)), str(rng.randrange(10**15, 10**16)), f"{rng.random():.6f}", f"S{i:04}"]
+        [
+            str(rng.randrange(10**8, 10**9)),
+            str(rng.randrange(10**15, 10**16)),
+            f"{rng.random():.6f}",
+            f"S{i:04}",
+        ]
         for i in range(300)
     ]
     found = examine(table(["event", "particle_hash", "energy", "sample"], *rows))
@@ -58,15 +63,23 @@ def test_other_numbers_and_template_text_give_nothing(line):
 
 def test_products_and_companies_are_no_people():
     found = examine(
-        table(["name", "sku", "price"], ["Wireless Mouse", "219654321", "19.99"], ["Desk Lamp", "323456789", "24.50"])
+        table(
+            ["name", "sku", "price"],
+            ["Wireless Mouse", "219654321", "19.99"],
+            ["Desk Lamp", "323456789", "24.50"],
+        )
     )
     assert found.findings.num_rows == 0 and found.mentions.num_rows == 0
 
 
 def test_program_text_gives_no_credentials():
-    found = examine(text("def login(user, password):\n    user = auth[0]\n    password = getpass()\n    pass\n"))
+    found = examine(
+        text("def login(user, password):\n    user = auth[0]\n    password = getpass()\n    pass\n")
+    )
     assert elements(found) == set()
 
 
 def test_web_logs_give_no_ip_addresses():
-    assert examine(text('10.1.2.3 - - [01/Mar/2025:10:00:00] "GET / HTTP/1.1" 200 512')).findings.num_rows == 0
+    assert (
+        examine(text('10.1.2.3 - - [01/Mar/2025:10:00:00] "GET / HTTP/1.1" 200 512')).findings.num_rows == 0
+    )

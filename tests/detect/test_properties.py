@@ -12,7 +12,9 @@ from tocsin.model.content import Message, Text
 from tocsin.model.elements import catalogue
 
 NAMES = st.sampled_from(["Ann Lee", "Whitfield, Dale", "María de la Cruz", "Grace Stone", "", "O'Brien, Pat"])
-SSNS = st.builds(lambda a, g, s: f"{a:03}-{g:02}-{s:04}", st.integers(1, 665), st.integers(1, 99), st.integers(1, 9999))
+SSNS = st.builds(
+    lambda a, g, s: f"{a:03}-{g:02}-{s:04}", st.integers(1, 665), st.integers(1, 99), st.integers(1, 9999)
+)
 PIECES = st.sampled_from(
     ["SSN: ", "Name: ", "dob ", "\n", "\n\n", ", ", " (", ") ", "password: ", "user=", "card ", "Dr. ", "belongs to ",
      "respectively", "“", "’s ", "é", "Acct # ", "INSERT INTO t (a,b) VALUES (", "{\"a\":\"", "|", "\t", "The former "]
@@ -65,7 +67,10 @@ def test_a_table_in_pieces_equals_the_whole(rows, size):
     assert examine(*pieces) == whole
 
 
-@given(st.lists(st.lists(st.one_of(NAMES, SSNS, NOISE), min_size=3, max_size=3), min_size=1, max_size=12), st.booleans())
+@given(
+    st.lists(st.lists(st.one_of(NAMES, SSNS, NOISE), min_size=3, max_size=3), min_size=1, max_size=12),
+    st.booleans(),
+)
 @settings(max_examples=60, deadline=None)
 def test_every_mention_named_by_a_finding_or_identifier_exists(rows, headed):
     found = examine(table(["name", "ssn", "note"] if headed else None, *rows))
@@ -78,7 +83,7 @@ def test_every_mention_named_by_a_finding_or_identifier_exists(rows, headed):
         assert set(mention["elements"]) <= set(catalogue())
 
 
-@given(TEXTS, st.sampled_from(["Ann Lee <ann@example.com>", "", "ann@example.com", "<>;\"", "x" * 300]))
+@given(TEXTS, st.sampled_from(["Ann Lee <ann@example.com>", "", "ann@example.com", '<>;"', "x" * 300]))
 @settings(max_examples=40, deadline=None)
 def test_any_message_is_read(body, sender):
     examine(Message("message 1", sender, (sender,), "", body[:20], body))

@@ -44,7 +44,9 @@ def test_spanish_headers_are_understood():
     )
     lucia = people(found)["Lucía Herrera"]
     assert lucia["birth_date"] == "1980-12-25"
-    assert people(found)["Mateo Quintana"]["birth_date"] == "1991-08-07", "one day over 12 makes the column day first"
+    assert people(found)["Mateo Quintana"]["birth_date"] == "1991-08-07", (
+        "one day over 12 makes the column day first"
+    )
     assert lucia["phone"] == "+16025550143"
     assert "ssn" in lucia["elements"]
 
@@ -140,7 +142,9 @@ def test_a_taxpayer_number_in_an_ssn_column_is_named_for_what_it_is():
     assert owners(found, "ssn") == ["Ann Lee"]
 
 
-@pytest.mark.parametrize("number", ["078-05-1120", "219-09-9999", "000-12-3456", "666-12-3456", "123-00-4567", "123-45-0000"])
+@pytest.mark.parametrize(
+    "number", ["078-05-1120", "219-09-9999", "000-12-3456", "666-12-3456", "123-00-4567", "123-45-0000"]
+)
 def test_numbers_that_nobody_was_given_are_no_ssn(number):
     found = examine(table(["name", "ssn"], ["Ann Lee", number], ["Dale Whitfield", "323-45-6789"]))
     assert values(found, "ssn") == ["323456789"]
@@ -169,9 +173,16 @@ def test_conditions_are_sorted_into_the_element_that_has_its_own_law():
 
 
 def test_a_whole_address_in_one_cell_is_taken_apart():
-    found = examine(table(["name", "ssn", "home address"], ["Ann Lee", "219-65-4321", "12 Oak St Apt 4, Mesa, AZ 85201"]))
+    found = examine(
+        table(["name", "ssn", "home address"], ["Ann Lee", "219-65-4321", "12 Oak St Apt 4, Mesa, AZ 85201"])
+    )
     ann = people(found)["Ann Lee"]
-    assert (ann["street"], ann["city"], ann["state"], ann["postal_code"]) == ("12 Oak St Apt 4", "Mesa", "AZ", "85201")
+    assert (ann["street"], ann["city"], ann["state"], ann["postal_code"]) == (
+        "12 Oak St Apt 4",
+        "Mesa",
+        "AZ",
+        "85201",
+    )
 
 
 def test_a_long_table_in_pieces_gives_the_same_as_the_whole():

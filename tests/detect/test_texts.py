@@ -65,14 +65,22 @@ def test_a_clinical_note_belongs_to_the_patient_and_not_to_the_doctor():
         )
     )
     grace = people(found)["Grace Stone"]
-    assert {"date_of_birth", "medical_record_number", "medical_information", "prescription"} <= set(grace["elements"])
+    assert {"date_of_birth", "medical_record_number", "medical_information", "prescription"} <= set(
+        grace["elements"]
+    )
     assert grace["phone"] == "+16025550143"
     assert all(m["role"] != "provider" for m in mentions(found))
 
 
 def test_a_credential_list_gives_one_account_per_line():
-    found = examine(text("ann.lee@example.com:hunter22!\ndale@example.com:Summer2019\ngstone@example.com:pw_44x\n"))
-    assert [m["email"] for m in mentions(found)] == ["ann.lee@example.com", "dale@example.com", "gstone@example.com"]
+    found = examine(
+        text("ann.lee@example.com:hunter22!\ndale@example.com:Summer2019\ngstone@example.com:pw_44x\n")
+    )
+    assert [m["email"] for m in mentions(found)] == [
+        "ann.lee@example.com",
+        "dale@example.com",
+        "gstone@example.com",
+    ]
     assert elements(found) >= {"online_account_credentials"}
     assert len(values(found, "online_account_credentials")) == 3
 
@@ -95,7 +103,9 @@ def test_columns_read_one_after_the_other_are_put_together_by_order():
 
 
 def test_two_records_one_after_the_other_do_not_mix():
-    found = examine(text("Name: Ann Lee\nSSN: 219-65-4321\nName: Dale Whitfield\nSSN: 323-45-6789\nDOB: 5/6/1975\n"))
+    found = examine(
+        text("Name: Ann Lee\nSSN: 219-65-4321\nName: Dale Whitfield\nSSN: 323-45-6789\nDOB: 5/6/1975\n")
+    )
     assert owners(found, "ssn") == ["Ann Lee", "Dale Whitfield"]
     assert owners(found, "date_of_birth") == ["Dale Whitfield"]
 
@@ -108,20 +118,26 @@ def test_a_masked_number_in_a_form_is_redacted():
 
 
 def test_words_that_name_the_holder_beat_the_nearest_name():
-    found = examine(text("Omar Khan asked us to confirm that SSN 219-65-4321 belongs to Grace Stone and not to him."))
+    found = examine(
+        text("Omar Khan asked us to confirm that SSN 219-65-4321 belongs to Grace Stone and not to him.")
+    )
     assert owners(found, "ssn") == ["Grace Stone"]
 
 
 def test_respectively_ties_by_order():
     found = examine(
-        text("Ann Lee and Dale Whitfield have Social Security numbers 219-65-4321 and 323-45-6789, respectively.")
+        text(
+            "Ann Lee and Dale Whitfield have Social Security numbers 219-65-4321 and 323-45-6789, respectively."
+        )
     )
     assert owners(found, "ssn") == ["Ann Lee", "Dale Whitfield"]
 
 
 def test_former_and_latter_are_followed():
     found = examine(
-        text("Ann Lee lives with Dale Whitfield. The former was born 3/4/1980; the latter's passport is 512345678.")
+        text(
+            "Ann Lee lives with Dale Whitfield. The former was born 3/4/1980; the latter's passport is 512345678."
+        )
     )
     assert owners(found, "date_of_birth") == ["Ann Lee"]
     assert owners(found, "passport") == ["Dale Whitfield"]

@@ -114,6 +114,19 @@ def _quote(header: str, label: Label) -> str:
     return "column with a known header"
 
 
+_ROLE_NUMBERS = {
+    "patient": "medical_record_number", "employee": "employee_id", "student": "student_id", "member": "health_insurance_id",
+}  # fmt: skip
+
+
+def _number_of(column: Column, header: str, values: Sequence[str]) -> Column:
+    """``Patient`` over numbers is the patient's number."""
+    field = _ROLE_NUMBERS.get(header.strip().lower())
+    if field is None or _share(values, lambda t: KINDS[field].read(t) is not None) < 0.9:
+        return Column(column.index)
+    return replace(column, field=field, confidence=0.75, reason=f"{column.reason}, {KINDS[field].shape}")
+
+
 def _part(index: int, label: Label, header: str, values: Sequence[str]) -> Column:
     """A column of names, address parts or flags; only the broad word ``name`` has to be shown by its values."""
     column = Column(index, label.field, label.whose, label.role, 0.9, _quote(header, label), by_header=True)
@@ -122,7 +135,7 @@ def _part(index: int, label: Label, header: str, values: Sequence[str]) -> Colum
         if label.role and not label.whose and " " not in header.replace("_", " ").strip():
             floor = 0.4
         if _share(values, _is_name_part) < floor:
-            return Column(index)
+            return _number_of(column, header, values)
     return column
 
 
@@ -174,7 +187,9 @@ def _judged(columns: list[Column]) -> list[Column]:
 
 def _first_names(columns: list[Column]) -> list[Column]:
     """``Nombre`` beside ``Apellido`` (or ``Name`` beside ``Surname``) holds given names."""
-    family = {c.whose for c in columns if c.field == "family"} - {c.whose for c in columns if c.field == "given"}
+    family = {c.whose for c in columns if c.field == "family"} - {
+        c.whose for c in columns if c.field == "given"
+    }
     return [
         replace(c, field="given") if c.field == "person_name" and c.whose in family else c for c in columns
     ]

@@ -64,7 +64,7 @@ def _stem(token: str) -> str:
 
 def _tokens(text: str) -> tuple[str, ...]:
     """Words of a label: ``Emp_Last`` and ``EMP LAST`` are the same, plurals and possessives too."""
-    spaced = _CAMEL.sub(" ", _plain(_ASIDE.sub(" ", text) or text)).lower()
+    spaced = _CAMEL.sub(" ", _plain(_ASIDE.sub(" ", text) or text)).lower().replace("#", " number ")
     return tuple(_stem(t) for t in _TOKEN.findall(spaced.replace("'", "").replace("\u2019", "")))
 
 
@@ -88,11 +88,13 @@ def _vocabulary() -> _Vocabulary:
     for field, phrases in content.items():
         for phrase in phrases:
             fields.setdefault(_tokens(phrase.rstrip("~")), field)
-            fields.setdefault(_core(_tokens(phrase.rstrip("~"))), field)
             if field != NOTHING:
                 every.append(phrase.rstrip("~"))
             if not phrase.endswith("~"):
                 prose.append(phrase)
+    for field, phrases in content.items():
+        for phrase in phrases:
+            fields.setdefault(_core(_tokens(phrase.rstrip("~"))), field)
     return _Vocabulary(fields, roles, tuple(prose), tuple(every))
 
 

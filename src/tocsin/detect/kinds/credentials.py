@@ -22,7 +22,7 @@ _NO_SECRET = frozenset(
 
 def username(text: str) -> str | None:
     """A log-in name; upper and lower case are the same account."""
-    if is_blank(text) or not _LOGIN.fullmatch(text) or text.lower() in _NO_SECRET:
+    if is_blank(text) or not _LOGIN.fullmatch(text) or text.lower() in _NO_SECRET or text.isdigit():
         return None
     return text.lower()
 
