@@ -40,11 +40,8 @@ def commands() -> str:
         for parameter in command.params:
             if parameter.name == "help" or getattr(parameter, "hidden", False):
                 continue
-            names = (
-                ", ".join(parameter.opts)
-                if parameter.param_type_name == "option"
-                else parameter.human_readable_name
-            )
+            is_option = parameter.param_type_name == "option"
+            names = ", ".join(parameter.opts) if is_option else (parameter.metavar or parameter.name.upper())
             lines.append(f"- `{names}` {getattr(parameter, 'help', None) or ''}".rstrip())
         lines.append("")
     lines += [

@@ -58,10 +58,7 @@ MENTIONS = pa.schema(
         ("place", pa.string()),
         ("row", pa.int64()),
         ("tie", pa.string()),  # how its parts were tied together: row / record / document / message / list
-        (
-            "role",
-            pa.string(),
-        ),  # subject / dependent / spouse / guardian / employee / patient / customer / sender …
+        ("role", pa.string()),  # subject, spouse, dependent, guardian, employee, patient, sender …
         ("name", pa.string()),  # as written
         ("given", pa.string()),
         ("middle", pa.string()),
@@ -169,10 +166,7 @@ OBLIGATIONS = pa.schema(
         ("version", pa.string()),  # of the rule file: valid-from date
         ("jurisdiction", pa.string()),
         ("title", pa.string()),  # "Tell affected Californians"
-        (
-            "recipient",
-            pa.string(),
-        ),  # individuals / regulator / consumer_reporting_agencies / media / data_owner …
+        ("recipient", pa.string()),  # individuals, regulator, media, data_owner, law_enforcement …
         ("office", pa.string()),
         ("status", pa.string()),  # due / not_due / depends / done / overdue
         ("legal_status", pa.string()),  # in_force / enacted / contractual / guidance / uncertain …
