@@ -15,6 +15,7 @@ from rich.console import Console
 from tocsin import __version__, response
 from tocsin.cli import failures
 from tocsin.cli.interview import interview
+from tocsin.cli.law import law_app
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, read_passphrase
 from tocsin.cli.watcher import TerminalWatcher
 from tocsin.model.elements import catalogue
@@ -31,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+app.add_typer(law_app, name="law")
 out = Console()
 err = Console(stderr=True)
 

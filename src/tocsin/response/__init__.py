@@ -1,7 +1,7 @@
 """A response from beginning to end: the case, the stages in their order, what can be asked and exported."""
 
 from tocsin.report import Board
-from tocsin.response.answers import UnknownId, as_json, board, explain, facts_from_veris
+from tocsin.response.answers import UnknownId, as_json, board, explain, facts_from_veris, show_law
 from tocsin.response.case import Case, NotYet
 from tocsin.response.export import ExportRefused, export
 from tocsin.response.folder import (
@@ -51,6 +51,7 @@ __all__ = [
     "refuse_existing",
     "respond",
     "scan",
+    "show_law",
     "take_list",
     "write_notices",
 ]

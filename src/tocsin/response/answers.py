@@ -144,3 +144,8 @@ def facts_from_veris(path: Path) -> Facts:
     if not isinstance(record, dict):
         raise FactsError(f"{path} is not a VERIS incident.")
     return from_veris(record)
+
+
+def show_law(place: str) -> str:
+    """The rules of a place, or one rule, as plain text with sources."""
+    return law.show(place)

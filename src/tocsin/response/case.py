@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from importlib.resources import files
 
 import pyarrow as pa
 
@@ -19,6 +20,10 @@ SCAN = "scan"
 
 SCANNED = ("items", "findings", "mentions", "identifiers")
 """Tables that live as parts of the scan, one piece per batch of files."""
+
+
+DATA_FILES = (".yaml", ".md", ".typ")
+"""What counsel may change without a new version of the program."""
 
 
 class NotYet(Exception):
@@ -145,3 +150,16 @@ def _only(piece: pa.Table, name: str, items: pa.Table, sources: set[str]) -> pa.
     else:
         keep = [item in wanted for item in piece["item"].to_pylist()]
     return piece.filter(pa.array(keep, pa.bool_()))
+
+
+def edition(package: str) -> str:
+    """SHA-256 of a room's data files: rules or templates that counsel changed make its stage run anew."""
+    found = hashlib.sha256()
+    folders = [files(package)]
+    while folders:
+        for entry in sorted(folders.pop().iterdir(), key=lambda each: each.name):
+            if entry.is_dir() and not entry.name.startswith("__"):
+                folders.append(entry)
+            elif entry.name.endswith(DATA_FILES):
+                found.update(entry.name.encode() + b"\0" + entry.read_bytes())
+    return found.hexdigest()

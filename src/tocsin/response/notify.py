@@ -13,7 +13,7 @@ import pyarrow as pa
 from tocsin import __version__, law, notices
 from tocsin.model.tables import EXPOSURES, NOTICES, PEOPLE
 from tocsin.notices import Batch, Plan
-from tocsin.response.case import Case
+from tocsin.response.case import Case, edition
 from tocsin.response.lists import all_mentions
 from tocsin.response.progress import Bar, Watcher
 
@@ -32,7 +32,9 @@ _plan: Plan | None = None
 
 def write(case: Case, watcher: Watcher, processes: int) -> None:
     """Letters to people and packets to everyone else; a stopped run goes on with the next batch."""
-    made_from = case.digest("people", "exposures", "obligations", extra=f"notices {__version__}")
+    made_from = case.digest(
+        "people", "exposures", "obligations", extra=f"notices {__version__} {edition('tocsin.notices')}"
+    )
     if case.vault.is_current("notices", made_from):
         return
     with watcher.work("Writing letters and packets", 1.0) as bar:

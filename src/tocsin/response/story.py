@@ -17,7 +17,7 @@ from tocsin import __version__, harm, law, people
 from tocsin.model.facts import Facts
 from tocsin.model.tables import GROUPS, table
 from tocsin.response import lists, notify
-from tocsin.response.case import Case, NotYet
+from tocsin.response.case import Case, NotYet, edition
 from tocsin.response.progress import Bar, Watcher
 from tocsin.response.scan import Lanes, scan
 
@@ -70,7 +70,11 @@ def _steps(bar: Bar) -> Callable[[str, float], None]:
 def assess(case: Case, watcher: Watcher) -> None:
     """Which laws, and how bad: groups of people who are alike to the law, duties, severity."""
     facts, day = case.facts, case.day
-    made_from = case.digest("people", "exposures", extra=f"law {__version__} {day} {facts.model_dump_json()}")
+    made_from = case.digest(
+        "people",
+        "exposures",
+        extra=f"law {__version__} {edition('tocsin.law')} {day} {facts.model_dump_json()}",
+    )
     with watcher.work("Asking the law", 1.0):
 
         def stage() -> dict[str, pa.Table]:
