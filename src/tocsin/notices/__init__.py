@@ -6,6 +6,7 @@ every class for approval; ``packets`` fills the forms of offices, bureaus, banks
 
 from tocsin.notices.accounts import SealedList, bank_lists, card_lists
 from tocsin.notices.packets import Document, packet_rows, packets
+from tocsin.notices.parallel import rendered
 from tocsin.notices.planning import Plan, PlanError, plan
 from tocsin.notices.printing import Batch, Proof, letters, proofs, render_batch, single
 from tocsin.notices.solver import Contradiction, Gap, Ruling
@@ -28,5 +29,6 @@ __all__ = [
     "plan",
     "proofs",
     "render_batch",
+    "rendered",
     "single",
 ]

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import multiprocessing
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 
 import pyarrow as pa
 
 from tocsin import __version__, law, notices
 from tocsin.model.tables import EXPOSURES, NOTICES, PEOPLE
-from tocsin.notices import Batch, Plan
+from tocsin.notices import Plan
 from tocsin.response.case import Case, edition
 from tocsin.response.lists import all_mentions
 from tocsin.response.progress import Bar, Watcher
@@ -25,9 +22,6 @@ BATCHES = "notice_batches"
 
 PROOFS_KEPT = 60
 """Proofs set for counsel: of the classes with most letters. Any other is set on demand."""
-
-_plan: Plan | None = None
-"""What the rendering processes inherit by fork, so that no personal data is copied through a pipe."""
 
 
 def write(case: Case, watcher: Watcher, processes: int) -> None:
@@ -70,7 +64,7 @@ def _letters(case: Case, plan: Plan, made_from: str, bar: Bar, processes: int) -
     """Render the batches that are not rendered yet, and a proof of the largest classes."""
     done = case.vault.finished(BATCHES)
     missing = [number for number in range(plan.batches) if f"{made_from}:{number}" not in done]
-    for batch in _rendered(plan, missing, processes):
+    for batch in notices.rendered(plan, missing, processes):
         bar.say(f"batch {batch.number + 1} of {plan.batches}: {batch.notices.num_rows:,} letters")
         with case.vault.act("write_batch", f"batch-{batch.number + 1}", letters=batch.notices.num_rows):
             case.vault.put_document(LETTERS, batch.name, batch.pdf)
@@ -88,26 +82,6 @@ def _with_most_letters(plan: Plan) -> Plan:
     """The plan with only the classes that are proofed at once."""
     used = Counter(piece.variant for piece in plan.pieces)
     return dataclasses.replace(plan, classes=tuple(plan.classes[n] for n, _ in used.most_common(PROOFS_KEPT)))
-
-
-def _rendered(plan: Plan, numbers: list[int], processes: int) -> Iterator[Batch]:
-    """Batches as they are finished. More than one is set in processes that inherit the plan."""
-    global _plan
-    if len(numbers) < 2 or processes < 2:
-        yield from (notices.render_batch(plan, number) for number in numbers)
-        return
-    _plan = plan
-    try:
-        context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(min(processes, len(numbers)), mp_context=context) as pool:
-            yield from pool.map(_render, numbers)
-    finally:
-        _plan = None
-
-
-def _render(number: int) -> Batch:
-    assert _plan is not None
-    return notices.render_batch(_plan, number)
 
 
 def _start_over(case: Case, made_from: str) -> None:
