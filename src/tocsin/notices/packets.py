@@ -8,37 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import pyarrow as pa
 
-from tocsin.law.book import offices, slots
+from tocsin.law.book import slots
 from tocsin.model.facts import Role
 from tocsin.model.tables import NOTICES, table
 from tocsin.notices.answers import ANSWERS
 from tocsin.notices.case import Answer, Case
-from tocsin.notices.document import TEXT_WIDTH, as_json, as_text
-from tocsin.notices.fields import day, fact, postal, written
+from tocsin.notices.fields import fact, written
 from tocsin.notices.forms import Field, Form, form_for, forms, slot_fields
 from tocsin.notices.markup import inline, render
+from tocsin.notices.packet_page import Filled, Page, Status
 from tocsin.notices.planning import OWED, Plan
 from tocsin.notices.typeset import set_packet
-
-Status = Literal["known", "estimated", "missing"]
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """One answered field. ``value`` of a missing one says whom to ask."""
-
-    id: str
-    label: str
-    value: str
-    status: Status
-    required: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +32,7 @@ class Document:
     """One filing or packet. ``samples``: variants of the letter that go with it as proofs.
 
     json: the answers by field id, for portals. missing: labels of required fields without an answer.
+    depends_on: facts that still decide whether this document is owed at all.
     stale: true when the form must be read again before use.
     """
 
@@ -56,6 +43,7 @@ class Document:
     jurisdiction: str | None
     obligations: tuple[str, ...]
     fields: tuple[Filled, ...]
+    depends_on: tuple[str, ...]
     missing: tuple[str, ...]
     samples: tuple[str, ...]
     stale: bool
@@ -75,16 +63,20 @@ class Document:
             "language": "en",
             "document": f"{self.id}.pdf",
             "state": "rendered",
-            "reason": f"missing: {'; '.join(self.missing)}" if self.missing else "",
+            "reason": "; ".join(self._reasons()),
             "sha256": hashlib.sha256(self.text.encode()).hexdigest(),
         }
+
+    def _reasons(self) -> Iterator[str]:
+        if self.missing:
+            yield f"missing: {', '.join(self.missing)}"
+        if self.depends_on:
+            yield f"not settled yet: depends on {', '.join(self.depends_on)}"
 
 
 def packets(plan: Plan) -> list[Document]:
     """Every document owed to somebody other than the individuals, and those that prudence asks for."""
-    documents = [_document(form, case, recipient, name) for form, case, recipient, name in _wanted(plan)]
-    unique = {document.id: document for document in documents}
-    return list(unique.values())
+    return [_document(task) for task in _tasks(plan)]
 
 
 def packet_rows(documents: list[Document]) -> pa.Table:
@@ -92,22 +84,45 @@ def packet_rows(documents: list[Document]) -> pa.Table:
     return table(NOTICES, [document.row() for document in documents])
 
 
-def _wanted(plan: Plan) -> Iterator[tuple[Form, Case, str, str]]:
-    """Form, case, kind of recipient, and the recipient's name."""
-    owed: set[str] = set()
+@dataclass(frozen=True)
+class _Task:
+    """One document to make: its form, what it is about, to whom, and the obligations it answers."""
+
+    form: Form
+    case: Case
+    recipient: str
+    name: str
+    rows: tuple[Mapping[str, Any], ...] = ()
+
+
+def _tasks(plan: Plan) -> list[_Task]:
+    """Obligations that one document can answer are answered by one."""
+    merged: dict[tuple[str, str | None, str], _Task] = {}
+    for task in _owed(plan):
+        key = (task.form.id, task.case.jurisdiction, task.name)
+        rows = (*merged[key].rows, *task.rows) if key in merged else task.rows
+        merged[key] = replace(task, rows=rows)
+    answered = {task.form.id for task in merged.values()}
+    more = [task for form in forms().values() if form.id not in answered for task in _volunteered(form, plan)]
+    return [*merged.values(), *more]
+
+
+def _owed(plan: Plan) -> Iterator[_Task]:
     for row in plan.obligations.to_pylist():
         if row["recipient"] == "individuals" or row["status"] not in OWED | {"depends"}:
             continue
         form = form_for(row["form"], row["recipient"])
-        owed.add(form.id)
-        office = offices().get(row["office"] or "")
-        yield form, Case(plan, row["jurisdiction"], row), row["recipient"], office.name if office else ""
-    for form in forms().values():
-        if form.id not in owed:
-            yield from _volunteered(form, plan)
+        case = Case(plan, row["jurisdiction"], row)
+        if row["recipient"] == "data_owner":
+            owners = [owner.name for owner in case.facts.incident.data_owners or ()]
+            unnamed = [""] if row["status"] in OWED else []
+            yield from (_Task(form, case, "data_owner", name, (row,)) for name in owners or unnamed)
+            continue
+        name = row["office"] or "" if any("{{office}}" in line for line in form.to) else ""
+        yield _Task(form, case, row["recipient"], name, (row,))
 
 
-def _volunteered(form: Form, plan: Plan) -> Iterator[tuple[Form, Case, str, str]]:
+def _volunteered(form: Form, plan: Plan) -> Iterator[_Task]:
     when, case = form.volunteered, Case(plan, None)
     if when is None:
         return
@@ -115,52 +130,68 @@ def _volunteered(form: Form, plan: Plan) -> Iterator[tuple[Form, Case, str, str]
     exposed = {code for counts in plan.incident.elements_in.values() for code in counts}
     if when.get("data_owners"):
         for owner in incident.data_owners or ():
-            yield form, case, "data_owner", owner.name
+            yield _Task(form, case, "data_owner", owner.name)
     elif when.get("insurer"):
         if organisation.insurer is not None:
-            yield form, case, "insurer", organisation.insurer.organisation or organisation.insurer.name or ""
+            known = organisation.insurer
+            yield _Task(form, case, "insurer", known.organisation or known.name or "")
     elif "incident_kinds" in when:
         if incident.kind in when["incident_kinds"]:
-            yield form, case, "law_enforcement", ""
+            yield _Task(form, case, "law_enforcement", "")
     elif not exposed.isdisjoint(when["elements"]):
         role = when.get("role")
         if role is None or organisation.is_role(Role(role)) is not False:
-            yield form, case, "other", ""
+            yield _Task(form, case, "other", "")
 
 
-def _document(form: Form, case: Case, recipient: str, name: str) -> Document:
-    row = case.obligation
-    required = [slot for slot in (row["content"] if row else ()) or () if slots()[slot].kind != "layout"]
-    forbidden = frozenset((row["forbidden"] if row else ()) or ())
-    sections = [(title, _kept(fields, forbidden)) for title, fields in form.sections]
-    asked = frozenset(slot for _, fields in sections for field in fields for slot in field.fills)
-    unasked = [slot_fields()[slot] for slot in required if slot not in asked and slot in slot_fields()]
-    extra = tuple(replace(field, required=True) for field in unasked)
-    if extra:
-        sections.append(("Also required by the law", extra))
-    filled = [(title, tuple(_fill(field, case) for field in fields)) for title, fields in sections]
+def _document(task: _Task) -> Document:
+    form, case = task.form, task.case
+    filled = [(title, tuple(_fill(field, case) for field in fields)) for title, fields in _sections(task)]
     values = {field.id: field for _, fields in filled for field in fields}
     missing = tuple(field.label for field in values.values() if field.status == "missing" and field.required)
-    to = tuple(inline(line, _recipient_fields(case, name).get) for line in form.to)
-    title = form.title
-    letter = _letter(form, values)
-    job = _job(form, case, title, to, letter, filled, missing)
-    text = _text(title, to, case, letter, filled, missing, form)
+    page = Page(
+        form=form,
+        case=case,
+        to=tuple(inline(line, _recipient_fields(case, task.name).get) for line in form.to),
+        letter=_letter(form, values),
+        filled=tuple(filled),
+        missing=missing,
+    )
+    text = page.text()
     return Document(
-        id=_id(form, row, name),
+        id=_id(task),
         form=form.id,
-        title=title,
-        recipient=recipient,
+        title=form.title,
+        recipient=task.recipient,
         jurisdiction=case.jurisdiction,
-        obligations=(row["id"],) if row else (),
+        obligations=tuple(row["id"] for row in task.rows),
+        depends_on=_open_questions(task),
         fields=tuple(values.values()),
         missing=missing,
-        samples=_samples(case),
+        samples=_samples(task),
         stale=form.stale_after < case.plan.incident.on,
-        pdf=set_packet(job),
+        pdf=set_packet(page.job()),
         text=text,
         json=_json(form, case, values),
     )
+
+
+def _sections(task: _Task) -> list[tuple[str, tuple[Field, ...]]]:
+    """The form's fields, less what the law forbids, and what it requires beyond them."""
+    required = dict.fromkeys(slot for row in task.rows for slot in row["content"] or ())
+    forbidden = frozenset(slot for row in task.rows for slot in row["forbidden"] or ())
+    sections = [(title, _kept(fields, forbidden)) for title, fields in task.form.sections]
+    asked = frozenset(slot for _, fields in sections for field in fields for slot in field.fills) | forbidden
+    beyond = [slot for slot in required if slot not in asked and slots()[slot].kind != "layout"]
+    extra = tuple(replace(slot_fields()[slot], required=True) for slot in beyond if slot in slot_fields())
+    return [*sections, ("Also required by the law", extra)] if extra else sections
+
+
+def _open_questions(task: _Task) -> tuple[str, ...]:
+    """Facts the duty still depends on; empty once one of the obligations is due."""
+    if any(row["status"] in OWED for row in task.rows):
+        return ()
+    return tuple(dict.fromkeys(path for row in task.rows for path in row["depends_on"] or ()))
 
 
 def _kept(fields: tuple[Field, ...], forbidden: frozenset[str]) -> tuple[Field, ...]:
@@ -211,82 +242,6 @@ def _letter(form: Form, values: Mapping[str, Filled]) -> tuple[Any, ...]:
     return render(form.letter, value) if form.letter else ()
 
 
-def _status(form: Form, case: Case, missing: tuple[str, ...]) -> list[str]:
-    lines = [f"How it goes: {form.how}. Where: {form.address}"]
-    if missing:
-        lines.append(f"Still missing: {'; '.join(missing)}.")
-    if form.stale_after < case.plan.incident.on:
-        lines.append(f"This form was read on {day(form.read_on, 'en')} and must be read again before use.")
-    return [*lines, *form.notes]
-
-
-def _signature(case: Case) -> Iterator[str]:
-    contact = case.facts.organisation.contact
-    if contact.name:
-        yield ", ".join(part for part in (contact.name, contact.title) if part)
-    yield case.facts.organisation.name
-
-
-def _sender(case: Case) -> list[str]:
-    organisation = case.facts.organisation
-    return [
-        line for line in (organisation.name, postal(organisation.address), organisation.contact.phone) if line
-    ]
-
-
-def _job(
-    form: Form,
-    case: Case,
-    title: str,
-    to: tuple[str, ...],
-    letter: tuple[Any, ...],
-    filled: list[tuple[str, tuple[Filled, ...]]],
-    missing: tuple[str, ...],
-) -> dict[str, Any]:
-    sections = [
-        {"title": name, "fields": [{"label": f.label, "value": f.value, "status": f.status} for f in fields]}
-        for name, fields in filled
-    ]
-    return {
-        "title": title,
-        "author": case.facts.organisation.name,
-        "sender": _sender(case),
-        "date": day(case.plan.incident.on, "en"),
-        "to": list(to),
-        "letter": [as_json(node) for node in letter],
-        "status": [] if letter else _status(form, case, missing),
-        "sections": [] if letter else sections,
-        "signature": list(_signature(case)),
-        "foot": f"Form read on {day(form.read_on, 'en')} · {form.source}"
-        if not letter
-        else case.facts.organisation.name,
-    }
-
-
-def _text(
-    title: str,
-    to: tuple[str, ...],
-    case: Case,
-    letter: tuple[Any, ...],
-    filled: list[tuple[str, tuple[Filled, ...]]],
-    missing: tuple[str, ...],
-    form: Form,
-) -> str:
-    parts = [title.upper(), "To: " + "; ".join(to), day(case.plan.incident.on, "en")]
-    if letter:
-        parts += [as_text(letter).rstrip(), "\n".join(["Sincerely,", *_signature(case)])]
-    parts += [textwrap.fill(line, TEXT_WIDTH) for line in _status(form, case, missing)]
-    for name, fields in filled:
-        parts.append(name)
-        lines = [f"{field.label}: {field.value}{_mark(field)}" for field in fields]
-        parts.append("\n".join(textwrap.fill(line, TEXT_WIDTH, subsequent_indent="    ") for line in lines))
-    return "\n\n".join(parts) + "\n"
-
-
-def _mark(field: Filled) -> str:
-    return " (estimated)" if field.status == "estimated" else ""
-
-
 def _json(form: Form, case: Case, values: Mapping[str, Filled]) -> str:
     fields = {
         name: {
@@ -304,15 +259,19 @@ def _json(form: Form, case: Case, values: Mapping[str, Filled]) -> str:
     return json.dumps({**head, "fields": fields}, ensure_ascii=False, indent=1)
 
 
-def _samples(case: Case) -> tuple[str, ...]:
-    if case.obligation is None or "sample_notice" not in (case.obligation["content"] or ()):
+def _samples(task: _Task) -> tuple[str, ...]:
+    if not any("sample_notice" in (row["content"] or ()) for row in task.rows):
         return ()
-    here = (group for group in case.plan.classes if case.residence in {None, group.reader.residence})
+    here = (
+        group for group in task.case.plan.classes if task.case.residence in {None, group.reader.residence}
+    )
     return tuple(group.variant for group in here)
 
 
-def _id(form: Form, row: Mapping[str, Any] | None, name: str) -> str:
+def _id(task: _Task) -> str:
     """``CA.regulator-CA-AG``; private recipients are told apart by a short digest of their name."""
-    if row:
-        return f"{row['id']}-{form.id}"
-    return f"{form.id}-{hashlib.sha256(name.encode()).hexdigest()[:8]}" if name else form.id
+    if task.rows and not (task.recipient == "data_owner" and task.name):
+        return f"{task.rows[0]['id']}-{task.form.id}"
+    if not task.name:
+        return task.form.id
+    return f"{task.form.id}-{hashlib.sha256(task.name.encode()).hexdigest()[:8]}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from tocsin.notices.solver import Contradiction, Duty, Gap, Ruling, Selection, d
 
 BATCH = 5_000
 """Letters in a print batch: the most that print houses like to take as one file."""
+
+_MONTHS = re.compile(r"(\d+) months")
 
 OWED = frozenset({"due", "overdue"})
 FEDERAL = "US"
@@ -110,6 +113,19 @@ class Plan:
     def gaps(self) -> tuple[Gap, ...]:
         """Every required statement that cannot be made yet, each once."""
         return tuple(dict.fromkeys(gap for group in self.classes for gap in group.selection.gaps))
+
+    @property
+    def shortfalls(self) -> tuple[str, ...]:
+        """Services the laws ask for that the organisation does not offer for long enough, as sentences."""
+        offered = self.incident.facts.incident.services.months or 0
+        owed = {obligation for group in self.classes for obligation in group.obligations}
+        return tuple(
+            f"{duty.source} asks for {service}; offered: {offered} months"
+            for duty in self.duties
+            if duty.id in owed
+            for service in duty.services
+            if (months := _MONTHS.match(service)) and int(months[1]) > offered
+        )
 
     def not_sent(self) -> pa.Table:
         """NOTICES rows of people who cannot be sent a letter; they count toward substitute notice."""
