@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from tocsin.law.book import Rule
 from tocsin.law.clocks import in_force
 from tocsin.law.conditions import Group, Situation
+from tocsin.law.counting import AS_THE_INCIDENT
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown
 from tocsin.law.ruleform import ElementSet, Protection
 from tocsin.model.facts import Facts
@@ -78,7 +79,7 @@ def _not_encrypted(law: Protection, group: Group, facts: Facts) -> Truth:
     if law.encryption == "no_exemption":
         return YES
     found = facts.incident.protection
-    encrypted = YES if group.protection == "encrypted" else _asked(found.encrypted, "encrypted")
+    encrypted = _seen(group, "encrypted") | _asked(found.encrypted, "encrypted")
     if law.encryption == "exempt":
         return ~encrypted
     return ~encrypted | _asked(found.key_taken, "key_taken")
@@ -87,15 +88,23 @@ def _not_encrypted(law: Protection, group: Group, facts: Facts) -> Truth:
 def _not_redacted(law: Protection, group: Group, facts: Facts) -> Truth:
     if law.redaction == "not_mentioned":
         return YES
-    if group.protection is not None:
-        return Truth(group.protection != "redacted")
-    return ~_asked(facts.incident.protection.redacted, "redacted")
+    if group.protection == AS_THE_INCIDENT:
+        return ~_asked(facts.incident.protection.redacted, "redacted")
+    return ~_seen(group, "redacted")
 
 
 def _not_hashed(law: Protection, group: Group) -> Truth:
-    if group.protection != "hashed" or law.hashed == "counts_as_plain":
+    if law.hashed == "counts_as_plain":
         return YES
-    return NO if law.hashed == "counts_as_encrypted" else unknown("question.hash_is_readable")
+    readable_hash = NO if law.hashed == "counts_as_encrypted" else unknown("question.hash_is_readable")
+    return ~_seen(group, "hashed") | readable_hash
+
+
+def _seen(group: Group, protection: str) -> Truth:
+    """Whether the data was seen to be protected so in the files themselves."""
+    if group.protection is None:
+        return unknown("groups.protection")
+    return Truth(group.protection == protection)
 
 
 def _asked(value: bool | None, name: str) -> Truth:

@@ -12,6 +12,9 @@ from tocsin.law.logic import NO, Truth, Used, unknown
 from tocsin.law.ruleform import Threshold
 from tocsin.model.facts import Facts
 
+AS_THE_INCIDENT = "as_the_incident"
+"""Protection of people known only by number: what is known of the incident as a whole decides."""
+
 RESIDENCE = "groups.residence"
 PEOPLE = "groups.people"
 _SIGNS: Mapping[str, str] = {"gt": "more than", "ge": "at least", "lt": "fewer than", "le": "at most"}
@@ -136,7 +139,7 @@ def groups_of(facts: Facts, table: pa.Table) -> list[Group]:
         Group(
             residence=people.residence,
             elements=frozenset(people.elements),
-            protection=None,
+            protection=AS_THE_INCIDENT,
             kind=None,
             minor=people.minors,
             deceased=people.deceased,
