@@ -188,3 +188,11 @@ def test_one_letter_can_be_made_alone_as_a_tagged_pdf() -> None:
 def test_a_stale_contact_stops_the_plan() -> None:
     with pytest.raises(PlanError, match="Equifax"):
         make_plan([person(1, "AZ")], [duty("AZ")], on=date(2031, 1, 1))
+
+
+def test_services_shorter_than_the_law_asks_for_are_pointed_out() -> None:
+    asked = duty("CT", services=["24 months: identity theft prevention", "36 months: credit monitoring"])
+    made = make_plan([person(1, "CT")], [asked])
+    assert made.shortfalls == (
+        "CT: Code of CT § 1 asks for 36 months: credit monitoring; offered: 24 months",
+    )

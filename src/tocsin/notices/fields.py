@@ -81,6 +81,25 @@ class Incident:
     statements: Mapping[str, str] = field(default_factory=dict)
 
 
+ASKS: Mapping[str, str] = {
+    "when": "incident.dates.occurred_from",
+    "phone": "organisation.toll_free",
+    "place": "the person’s residence",
+    "people_here": "the person’s residence",
+    "agencies": "incident.law_enforcement",
+    "holder": "incident.holds",
+    "state_office": "the attorney general’s contact",
+    "organisation_address": "organisation.address",
+    "contact_address": "organisation.address",
+}
+"""What to find out when a derived field has no value."""
+
+
+def asked_for(name: str) -> str:
+    """What must become known for a field to have a value, as people look for it."""
+    return ASKS.get(name, name)
+
+
 def fact(facts: Facts, path: str) -> Any:
     """The value at a dotted path (``incident.dates.discovered``), None when not known.
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import cache
 
 from tocsin.notices.document import Bullets, Heading, Line, Node, Paragraph, Run, plain
+from tocsin.notices.fields import asked_for
 
 _PIECES = re.compile(r"(\*\*|\{\{[a-z0-9_.]+\}\})")
 _FIELD = re.compile(r"\{\{([a-z0-9_.]+)\}\}")
@@ -81,7 +82,7 @@ def _line(text: str, fill: Fill) -> Line:
             continue
         value = fill(name[1])
         if value is None:
-            runs.append(Run(f"[to be completed: {name[1]}]", bold, gap=True))
+            runs.append(Run(f"[to be completed: {asked_for(name[1])}]", bold, gap=True))
         elif value:
             runs.append(Run(" ".join(value.split()), bold))
     return tuple(runs)

@@ -12,6 +12,10 @@ from functools import cache
 import pyarrow as pa
 
 from tocsin.model.tables import NOTICES, table
+from tocsin.notices.address import fit
+from tocsin.notices.envelope import envelope
+from tocsin.notices.glyphs import metrics
+from tocsin.notices.people import salutation, window_name
 from tocsin.notices.planning import BATCH, LetterClass, Piece, Plan
 from tocsin.notices.stamp import Stamper, whole
 from tocsin.notices.typeset import TypesettingError, set_job
@@ -80,9 +84,12 @@ def proofs(plan: Plan) -> Iterator[Proof]:
 
 
 def proof_pdf(group: LetterClass) -> bytes:
-    """The proof of one class."""
-    stand_in = {"salutation": "Dear [name]:", "piece": "PROOF", "code": "[code]"}
-    return set_job([whole(group.letter.job, stand_in, ())], accessible=True)
+    """The proof of one class, with stand-ins where a person's own lines will be."""
+    reader = group.reader
+    name, place = "[Name]", ("[Street]", "[City, State ZIP]")
+    address = fit(window_name(name, reader.kind, reader.language), place, envelope().safe(), metrics()) or ()
+    own = {"salutation": salutation(name, reader.kind, reader.language), "piece": "PROOF", "code": "[code]"}
+    return set_job([whole(group.letter.job, own, address)], accessible=True)
 
 
 def single(plan: Plan, piece: Piece) -> bytes:

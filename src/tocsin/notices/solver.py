@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from tocsin.law.book import slots
 from tocsin.notices.blocks import Block, Condition, Library, library
-from tocsin.notices.fields import Incident, Reader, fact, field_value
+from tocsin.notices.fields import Incident, Reader, asked_for, fact, field_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _known(name: str, incident: Incident, reader: Reader) -> bool:
 def _missing(slot: str, blocks: list[Block], incident: Incident, reader: Reader) -> tuple[str, ...]:
     """Unknown fields of the blocks that would fill a slot, or the facts the vocabulary names for it."""
     fields = [name for block in blocks if slot in block.fills for name in block.fields]
-    asked = [name for name in dict.fromkeys(fields) if not _known(name, incident, reader)]
+    asked = [asked_for(name) for name in dict.fromkeys(fields) if not _known(name, incident, reader)]
     known = slots().get(slot)
     named = [path for path in known.facts if path != "groups"] if known else []
     return tuple(asked or [path for path in named if fact(incident.facts, path) is None])
