@@ -9,16 +9,17 @@ import re
 import struct
 import tracemalloc
 import zipfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import openpyxl
 import pikepdf
 import pytest
-from conftest import Reading
 from reader_samples import csv_file, docx_file, mail_file, samples, table_workbook, text_pdf, zip_file
 
+from conftest import Reading
 from tocsin.intake.readers import KINDS, load_all, read
 from tocsin.intake.readers.base import Item
+from tocsin.intake.readers.pieces import TablePieces
 from tocsin.model.content import MAX_CELL_CHARS, Child, Message, Shortfall, Table, Text
 
 OUTCOMES = {"read_in_part", "refused", "stopped"}
@@ -259,3 +260,14 @@ def test_reading_is_lazy_and_stops_when_the_parent_stops() -> None:
     assert isinstance(next(iter(reading)), Table)
     assert isinstance(reading, Generator)
     reading.close()
+
+
+def test_rows_read_before_a_parser_fails_are_not_lost() -> None:
+    def rows() -> Iterator[list[str]]:
+        yield ["Ann", "219-09-9901"]
+        raise ValueError("damaged here")
+
+    given = TablePieces().tables("table", ["name", "ssn"], rows())
+    assert next(given).rows == (("Ann", "219-09-9901"),)
+    with pytest.raises(ValueError, match="damaged"):
+        next(given)

@@ -11,7 +11,6 @@ import docx
 import openpyxl
 import pikepdf
 import pytest
-from conftest import Reading
 from reader_samples import (
     HEADER,
     ROWS,
@@ -30,6 +29,7 @@ from reader_samples import (
     zip_file,
 )
 
+from conftest import Reading
 from tocsin.intake.readers import kind_of
 from tocsin.intake.readers.base import Item
 from tocsin.model.content import Child, Message, Shortfall, Table, Text

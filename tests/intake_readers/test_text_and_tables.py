@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
-from conftest import Reading
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reader_samples import HEADER, ROWS, csv_file, json_file, ndjson_file
 
+from conftest import Reading
+from tocsin.intake.readers import jsonlike
 from tocsin.intake.readers.base import Item
 from tocsin.intake.readers.delimited import DelimitedReader
 from tocsin.intake.readers.headers import is_header
 from tocsin.intake.readers.number_formats import shown
 from tocsin.intake.readers.pieces import TablePieces, text_pieces
-from tocsin.model.content import MAX_TABLE_ROWS, MAX_TEXT_CHARS, Table, Text
+from tocsin.model.content import MAX_TABLE_ROWS, MAX_TEXT_CHARS, Shortfall, Table, Text
 
 
 def table(items: list[Item]) -> Table:
@@ -163,3 +165,23 @@ def test_rows_are_as_long_as_the_widest(rows: list[list[str]]) -> None:
 def test_a_text_without_line_ends_is_cut_at_the_limit(reading: Reading) -> None:
     pieces = reading("x" * (MAX_TEXT_CHARS + 5), "a.txt")
     assert [len(piece.text) for piece in pieces if isinstance(piece, Text)] == [MAX_TEXT_CHARS, 5]
+
+
+def test_a_list_larger_than_is_held_whole_is_taken_element_by_element(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jsonlike, "STREAMED_BYTES", 100)
+    people = [{"id": number, "name": f"Ann {number}"} for number in range(60_000)]
+    items = reading(json.dumps(people), "people.json")
+    assert sum(len(item.rows) for item in items if isinstance(item, Table)) == 60_000
+    assert not [item for item in items if isinstance(item, Shortfall)]
+    cut = reading(json.dumps(people)[:-20], "people.json")
+    assert sum(len(item.rows) for item in cut if isinstance(item, Table)) == 59_999
+    assert [item.outcome for item in cut if isinstance(item, Shortfall)] == ["read_in_part"]
+
+
+def test_objects_that_share_no_keys_do_not_become_a_table_of_blanks(reading: Reading) -> None:
+    items = reading(json.dumps([{f"key{number}": number} for number in range(5_000)]), "odd.json")
+    found = [item for item in items if isinstance(item, Table)]
+    assert sum(len(item.rows) for item in found) == 5_000
+    assert sum(len(item.rows) * len(item.rows[0]) for item in found) < 1_000_000

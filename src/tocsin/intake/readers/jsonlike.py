@@ -8,17 +8,26 @@ forms.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from tocsin.intake.readers.base import Item, Reader, count, in_part, whole
-from tocsin.intake.readers.encoding import decode, lines
+from tocsin.intake.readers.encoding import CHUNK_BYTES, decode, lines, text_chunks
 from tocsin.intake.readers.pieces import TablePieces, text_pieces
 
 MAX_DEPTH = 200
 MAX_KEYS = 1_000
 BATCH_ROWS = 5_000
+SPARSE_CELLS = 20_000
+"""Objects that share no keys make tables of blanks; from this area on they start a new one."""
+
+STREAMED_BYTES = 32 << 20
+"""A list longer than this is taken apart element by element instead of being held whole."""
+
+_BETWEEN = re.compile(r"[\s,]*")
+_DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
 
 Scalars = dict[str, str]
 
@@ -61,15 +70,52 @@ class JsonReader(Reader):
     kinds = ("json",)
 
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
+        pieces = TablePieces()
+        if size > STREAMED_BYTES and _begins_a_list(data):
+            troubles: list[str] = []
+            yield from _tables("table", _elements(text_chunks(data), troubles), pieces)
+            yield from pieces.shortfalls()
+            yield from map(in_part, troubles)
+            return
         text = decode(whole(data, size))
         document, trouble = _parsed(text)
         if trouble:
             yield from text_pieces("text", text)
             yield in_part(trouble)
             return
-        pieces = TablePieces()
         yield from _document(document, pieces)
         yield from pieces.shortfalls()
+
+
+def _begins_a_list(data: BinaryIO) -> bool:
+    start = next(text_chunks(data), "").lstrip()
+    return start.startswith("[") and start[1:].lstrip().startswith("{")
+
+
+def _elements(chunks: Iterator[str], troubles: list[str]) -> Iterator[Any]:
+    """The elements of a list that is longer than memory, up to where it breaks off."""
+    waiting = next(chunks, "").lstrip()[1:]
+    at = 0
+    ended = False
+    while True:
+        between = _BETWEEN.match(waiting, at)
+        at = between.end() if between else at
+        if waiting[at : at + 1] == "]":
+            return
+        try:
+            found, end = _DECODER.raw_decode(waiting, at)
+        except (ValueError, RecursionError):
+            found, end = None, len(waiting)
+        if end < len(waiting):
+            yield found if isinstance(found, dict) else {"value": found}
+            at = end
+            continue
+        if ended:
+            troubles.append("the JSON is damaged or cut off; what came before that was read")
+            return
+        more = list(islice(chunks, 1 + (len(waiting) - at) // CHUNK_BYTES))
+        ended = not more
+        waiting, at = waiting[at:] + "".join(more), 0
 
 
 def _parsed(text: str) -> tuple[Any, str]:
@@ -116,7 +162,9 @@ def _tables(place: str, objects: Iterable[Any], pieces: TablePieces) -> Iterator
     for one in objects:
         row = dict(flat(one))
         new = [key for key in row if key not in header]
-        if len(batch) >= BATCH_ROWS or (batch and new and len(header) + len(new) > MAX_KEYS):
+        wide = len(header) + len(new)
+        sparse = new and len(batch) * wide > SPARSE_CELLS and len(row) < wide / 10
+        if len(batch) >= BATCH_ROWS or (batch and (sparse or (new and wide > MAX_KEYS))):
             yield from _table(place, header, batch, first, pieces)
             first += len(batch)
             batch, header, new = [], {}, list(row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from tocsin.intake.readers.base import Item, count, in_part
+from tocsin.intake.readers.damage import is_parser_failure
 from tocsin.model.content import MAX_CELL_CHARS, MAX_TABLE_ROWS, MAX_TEXT_CHARS, Table, Text
 
 MAX_COLUMNS = 16_384
@@ -66,7 +67,8 @@ class TablePieces:
         held: list[tuple[str, ...]] = []
         width = least = len(label) if label is not None else 0
         given = False
-        for row in rows:
+        stopped: list[BaseException] = []
+        for row in _until_damage(rows, stopped):
             found = self._whole_row(row)
             wide = len(found) if len(found) > width else width
             if len(held) >= MAX_TABLE_ROWS or (held and (len(held) + 1) * wide > MAX_PIECE_CELLS):
@@ -78,6 +80,8 @@ class TablePieces:
             width = wide
         if held or (label is not None and not given):
             yield _table(place, label, held, first_row, role, width)
+        if stopped:
+            raise stopped[0]
 
     def _whole_row(self, row: Sequence[str]) -> tuple[str, ...]:
         if len(row) > MAX_COLUMNS:
@@ -96,6 +100,16 @@ class TablePieces:
         if self.rows_cut:
             rows = count(self.rows_cut, "row was", "rows were")
             yield in_part(f"{rows} wider than {MAX_COLUMNS:,} columns and cut there")
+
+
+def _until_damage(rows: Iterable[Sequence[str]], stopped: list[BaseException]) -> Iterator[Sequence[str]]:
+    """The rows a parser gives before it fails: they are given on before the failure is told."""
+    try:
+        yield from rows
+    except BaseException as error:
+        if not is_parser_failure(error):
+            raise
+        stopped.append(error)
 
 
 def _table(
