@@ -119,9 +119,8 @@ def main() -> None:
             count["hit"] / max(count["hit"] + count["false"], 1),
             count["hit"] / max(count["hit"] + count["miss"], 1),
         )
-        print(
-            f"{style:12} {r:6.3f} {p:6.3f}   {right / max(total, 1):.3f} / {right / max(decided, 1):.3f} / {decided / max(total, 1):.3f}"
-        )
+        shares = (right / max(total, 1), right / max(decided, 1), decided / max(total, 1))
+        print(f"{style:12} {r:6.3f} {p:6.3f}   {' / '.join(f'{share:.3f}' for share in shares)}")
     size = sum(len(row["text"].encode()) for row in rows)
     print(f"\n{size / 1e6 / seconds:.2f} MB/s, {len(rows) / seconds:.0f} documents/s of one core")
 

@@ -30,8 +30,8 @@ def test_a_headerless_table_of_numbers_gives_nothing():
 
 def test_a_log_without_people_gives_nothing():
     lines = [
-        '{"ts":"2025-03-%02dT10:00:00Z","level":"info","request_id":"%032x","status":200,"bytes":%d,"ip":"10.0.0.%d"}'
-        % (i % 28 + 1, i * 7919, 123456789 + i, i % 250)
+        f'{{"ts":"2025-03-{i % 28 + 1:02}T10:00:00Z","level":"info","request_id":"{i:032x}","status":200,'
+        f'"bytes":{i * 7919},"trace":{123456789 + i},"ip":"10.0.0.{i % 250}"}}'
         for i in range(50)
     ]
     found = examine(text("\n".join(lines)))

@@ -16,9 +16,32 @@ SSNS = st.builds(
     lambda a, g, s: f"{a:03}-{g:02}-{s:04}", st.integers(1, 665), st.integers(1, 99), st.integers(1, 9999)
 )
 PIECES = st.sampled_from(
-    ["SSN: ", "Name: ", "dob ", "\n", "\n\n", ", ", " (", ") ", "password: ", "user=", "card ", "Dr. ", "belongs to ",
-     "respectively", "“", "’s ", "é", "Acct # ", "INSERT INTO t (a,b) VALUES (", "{\"a\":\"", "|", "\t", "The former "]
-)  # fmt: skip
+    [
+        "SSN: ",
+        "Name: ",
+        "dob ",
+        "\n",
+        "\n\n",
+        ", ",
+        " (",
+        ") ",
+        "password: ",
+        "user=",
+        "card ",
+        "Dr. ",
+        "belongs to ",
+        "respectively",
+        "“",
+        "’s ",
+        "é",
+        "Acct # ",
+        "INSERT INTO t (a,b) VALUES (",
+        '{"a":"',
+        "|",
+        "\t",
+        "The former ",
+    ]
+)
 NOISE = st.text(max_size=12)
 TEXTS = st.lists(st.one_of(PIECES, NAMES, SSNS, NOISE), max_size=30).map("".join)
 

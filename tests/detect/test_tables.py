@@ -20,8 +20,13 @@ def test_messy_headers_are_understood():
     assert ngozi["birth_date"] == "1980-03-04"
     assert ngozi["role"] == "employee"
     assert set(ngozi["elements"]) == {
-        "person_name", "ssn", "date_of_birth", "routing_number", "financial_account", "income",
-    }  # fmt: skip
+        "person_name",
+        "ssn",
+        "date_of_birth",
+        "routing_number",
+        "financial_account",
+        "income",
+    }
     assert values(found, "ssn") == ["219654321", "323456789"]
 
 
@@ -154,9 +159,11 @@ def test_flags_say_who_has_died():
     found = examine(
         table(
             ["name", "ssn", "deceased"],
-            ["Ann Lee", "219-65-4321", "Y"], ["Dale Whitfield", "323-45-6789", "N"], ["Grace Stone", "401-22-9876", ""],
+            ["Ann Lee", "219-65-4321", "Y"],
+            ["Dale Whitfield", "323-45-6789", "N"],
+            ["Grace Stone", "401-22-9876", ""],
         )
-    )  # fmt: skip
+    )
     assert [m["deceased"] for m in mentions(found)] == [True, False, None]
 
 
@@ -164,9 +171,11 @@ def test_conditions_are_sorted_into_the_element_that_has_its_own_law():
     found = examine(
         table(
             ["patient", "dx"],
-            ["Ann Lee", "E11.9"], ["Dale Whitfield", "F33.1"], ["Grace Stone", "opioid use disorder"],
+            ["Ann Lee", "E11.9"],
+            ["Dale Whitfield", "F33.1"],
+            ["Grace Stone", "opioid use disorder"],
         )
-    )  # fmt: skip
+    )
     assert owners(found, "medical_information") == ["Ann Lee"]
     assert owners(found, "mental_health") == ["Dale Whitfield"]
     assert owners(found, "substance_use_record") == ["Grace Stone"]
@@ -188,10 +197,12 @@ def test_a_whole_address_in_one_cell_is_taken_apart():
 def test_a_long_table_in_pieces_gives_the_same_as_the_whole():
     rng = random.Random(3)
     rows = [
-        [f"{rng.choice(('Ann', 'Dale', 'Grace', 'Omar'))} {rng.choice(('Lee', 'Stone', 'Whitfield'))}",
-         f"{rng.randint(1, 599):03}-{rng.randint(1, 99):02}-{rng.randint(1, 9999):04}"]
+        [
+            f"{rng.choice(('Ann', 'Dale', 'Grace', 'Omar'))} {rng.choice(('Lee', 'Stone', 'Whitfield'))}",
+            f"{rng.randint(1, 599):03}-{rng.randint(1, 99):02}-{rng.randint(1, 9999):04}",
+        ]
         for _ in range(9_000)
-    ]  # fmt: skip
+    ]
     whole = examine(table(["name", "ssn"], *rows))
     pieces = examine(
         *(table(["name", "ssn"], *rows[at : at + 700], first_row=2 + at) for at in range(0, len(rows), 700))

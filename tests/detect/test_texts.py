@@ -40,7 +40,10 @@ def test_a_direct_deposit_form_gives_account_and_routing_number():
 def test_a_mail_with_three_employees_gives_each_their_own():
     found = examine(
         Message(
-            "message 1", "Mary Perkins <mary.perkins@example.com>", ("Colleen Lewis <colleen@example.com>",), "",
+            "message 1",
+            "Mary Perkins <mary.perkins@example.com>",
+            ("Colleen Lewis <colleen@example.com>",),
+            "",
             "new hires",
             "Hi Colleen,\n\n"
             "Please set up Charles Mccarty. His SSN is 219-65-4321 and his date of birth is 3/4/1980.\n\n"
@@ -48,7 +51,7 @@ def test_a_mail_with_three_employees_gives_each_their_own():
             "Here is what I have for Andrea Smith. The social should be 401-22-9876.\n\n"
             "Thanks,\nMary\nPayroll | desk 602-555-0188\n",
         )
-    )  # fmt: skip
+    )
     assert owners(found, "ssn") == ["Charles Mccarty", "Jenna White", "Andrea Smith"]
     assert owners(found, "financial_account") == ["Jenna White"]
     mary, colleen = people(found)["Mary Perkins"], people(found)["Colleen Lewis"]
@@ -61,7 +64,8 @@ def test_a_clinical_note_belongs_to_the_patient_and_not_to_the_doctor():
     found = examine(
         text(
             "Grace Stone is a 44-year-old (born 3/4/1980, MRN 00812344) seen today by Dr. Whitfield for "
-            "follow-up of type 2 diabetes. Medications: metformin. Call patient at 602-555-0143. Ms. Stone agreed."
+            "follow-up of type 2 diabetes. Medications: metformin. Call patient at 602-555-0143. "
+            "Ms. Stone agreed."
         )
     )
     grace = people(found)["Grace Stone"]
@@ -127,7 +131,8 @@ def test_words_that_name_the_holder_beat_the_nearest_name():
 def test_respectively_ties_by_order():
     found = examine(
         text(
-            "Ann Lee and Dale Whitfield have Social Security numbers 219-65-4321 and 323-45-6789, respectively."
+            "Ann Lee and Dale Whitfield have Social Security numbers 219-65-4321 and 323-45-6789,"
+            " respectively."
         )
     )
     assert owners(found, "ssn") == ["Ann Lee", "Dale Whitfield"]
@@ -136,7 +141,8 @@ def test_respectively_ties_by_order():
 def test_former_and_latter_are_followed():
     found = examine(
         text(
-            "Ann Lee lives with Dale Whitfield. The former was born 3/4/1980; the latter's passport is 512345678."
+            "Ann Lee lives with Dale Whitfield. The former was born 3/4/1980; the latter's passport "
+            "is 512345678."
         )
     )
     assert owners(found, "date_of_birth") == ["Ann Lee"]

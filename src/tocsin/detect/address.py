@@ -9,17 +9,28 @@ from functools import lru_cache
 from tocsin.model.elements import jurisdictions
 
 SUFFIX = (
-    r"(?:Street|St|Avenue|Ave|Av|Road|Rd|Drive|Dr|Lane|Ln|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Circle|Cir|Highway|Hwy|"
-    r"Parkway|Pkwy|Terrace|Ter|Trail|Trl|Square|Sq|Loop|Alley|Run|Path|Pike|Row|Plaza|Point|Ridge|Crossing|Cove|Bend|"
-    r"Turnpike|Route|Rte|Calle|Camino|Avenida|Expressway|Freeway|Walk|Mall|Station|Green|Glen|Hill|Hills|Hollow|Manor|"
-    r"Meadow|Meadows|Park|Pass|Pine|Shore|Shores|Spring|Springs|Spur|Stream|Summit|Union|Valley|View|Village|Ville|Vista|"
-    r"Island|Islands|Isle|Junction|Keys|Knoll|Lake|Land|Light|Lodge|Mews|Mill|Mission|Mount|Mountain|Neck|Orchard|Oval|"
-    r"Overpass|Parks|Passage|Plain|Plains|Port|Prairie|Radial|Ramp|Ranch|Rapid|Rest|River|Roads|Roads|Rue|Shoal|Skyway|"
-    r"Estate|Estates|Extension|Fall|Falls|Ferry|Field|Fields|Flat|Flats|Ford|Forest|Forge|Fork|Forks|Fort|Garden|Gardens|"
-    r"Gateway|Grove|Harbor|Haven|Heights|Inlet|Branch|Bridge|Brook|Burg|Bypass|Camp|Canyon|Cape|Causeway|Center|Cliff|"
-    r"Club|Common|Corner|Corners|Course|Courts|Creek|Crescent|Crest|Curve|Dale|Dam|Divide|Tunnel|Track|Trace|Throughway|"
-    r"Underpass|Viaduct|Well|Wells|Motorway|Key|Locks|Lights|Inlet|Islands|Drives|Coves|Squares|Streets|Stravenue|Unions|"
-    r"Villages|Bluff|Bluffs|Bottom|Brooks|Bayou|Beach|Annex|Arcade|Mills|Mountains|Ports|Ridges|Trafficway|Turnpike|Via|Ways)"
+    r"(?:Street|St|Avenue|Ave|Av|Road|Rd|Drive|Dr|Lane|Ln|Court|Ct|Boulevard|Blvd|Way|"
+    r"Place|Pl|Circle|Cir|Highway|Hwy|"
+    r"Parkway|Pkwy|Terrace|Ter|Trail|Trl|Square|Sq|Loop|Alley|Run|Path|Pike|Row|Plaza|"
+    r"Point|Ridge|Crossing|Cove|Bend|"
+    r"Turnpike|Route|Rte|Calle|Camino|Avenida|Expressway|Freeway|Walk|Mall|Station|Green|"
+    r"Glen|Hill|Hills|Hollow|Manor|"
+    r"Meadow|Meadows|Park|Pass|Pine|Shore|Shores|Spring|Springs|Spur|Stream|Summit|Union|"
+    r"Valley|View|Village|Ville|Vista|"
+    r"Island|Islands|Isle|Junction|Keys|Knoll|Lake|Land|Light|Lodge|Mews|Mill|Mission|"
+    r"Mount|Mountain|Neck|Orchard|Oval|"
+    r"Overpass|Parks|Passage|Plain|Plains|Port|Prairie|Radial|Ramp|Ranch|Rapid|Rest|River|"
+    r"Roads|Roads|Rue|Shoal|Skyway|"
+    r"Estate|Estates|Extension|Fall|Falls|Ferry|Field|Fields|Flat|Flats|Ford|Forest|Forge|"
+    r"Fork|Forks|Fort|Garden|Gardens|"
+    r"Gateway|Grove|Harbor|Haven|Heights|Inlet|Branch|Bridge|Brook|Burg|Bypass|Camp|Canyon|"
+    r"Cape|Causeway|Center|Cliff|"
+    r"Club|Common|Corner|Corners|Course|Courts|Creek|Crescent|Crest|Curve|Dale|Dam|Divide|"
+    r"Tunnel|Track|Trace|Throughway|"
+    r"Underpass|Viaduct|Well|Wells|Motorway|Key|Locks|Lights|Inlet|Islands|Drives|Coves|"
+    r"Squares|Streets|Stravenue|Unions|"
+    r"Villages|Bluff|Bluffs|Bottom|Brooks|Bayou|Beach|Annex|Arcade|Mills|Mountains|Ports|"
+    r"Ridges|Trafficway|Turnpike|Via|Ways)"
 )
 STREET = (
     r"(?:\d{1,6}(?:-\d{1,4})?[A-Za-z]?\s+(?:[NSEW]{1,2}\.?\s+)?(?:[A-Za-z0-9][\w'.-]*\s+){1,4}"
@@ -32,7 +43,10 @@ _STATES = "|".join(sorted((c for c in jurisdictions() if len(c) == 2), key=len))
 STATE = rf"(?:{_STATES}|AA|AE|AP|AS|GU|MP|PR|VI|FM|MH|PW)"
 ZIP = r"\d{5}(?:-\d{4})?"
 PLACE = rf"(?P<city>[A-Z][\w.'-]*(?:\s[A-Z][\w.'-]*){{0,3}}),?\s+(?P<state>{STATE})(?:,?\s+(?P<zip>{ZIP}))?\b"
-MILITARY = rf"(?:(?:USNS|USS|USCGC|USNV|Unit|PSC)\s[\w ]{{1,30}}(?:\sBox\s\d+)?[,\n]\s?[FAD]PO,?\s(?:AA|AE|AP)\s{ZIP})"
+MILITARY = (
+    rf"(?:(?:USNS|USS|USCGC|USNV|Unit|PSC)\s[\w ]{{1,30}}(?:\sBox\s\d+)?[,\n]\s?[FAD]PO,"
+    rf"?\s(?:AA|AE|AP)\s{ZIP})"
+)
 FULL = re.compile(rf"(?P<street>{STREET}{UNIT})(?:(?:,\s|[,\n]\s?|\s){PLACE})?")
 MILITARY_RE = re.compile(MILITARY)
 WHOLE_LINES = re.compile(

@@ -13,9 +13,9 @@ from tocsin.detect import dates
 from tocsin.detect.gazetteer import is_given, is_surname
 from tocsin.detect.headerless import by_values
 from tocsin.detect.kinds import KINDS, is_blank
-from tocsin.detect.kinds.government import itin, last_four, ssn_cell
-from tocsin.detect.kinds.financial import MASKED_NUMBER
 from tocsin.detect.kinds.credentials import password_hash
+from tocsin.detect.kinds.financial import MASKED_NUMBER
+from tocsin.detect.kinds.government import itin, last_four, ssn_cell
 from tocsin.detect.kinds.health import icd10
 from tocsin.detect.labels import NOTHING, Label, label_of
 from tocsin.detect.personname import looks_like_name
@@ -24,24 +24,98 @@ SAMPLE = 120
 """Values of a column that decide its kind."""
 
 PARTS = frozenset(
-    "person_name given middle family family2 suffix maiden street street2 postal_address city state postal_code "
-    "city_state_zip country deceased minor relation security_question".split()
+    [
+        "person_name",
+        "given",
+        "middle",
+        "family",
+        "family2",
+        "suffix",
+        "maiden",
+        "street",
+        "street_number",
+        "street_name",
+        "street2",
+        "postal_address",
+        "city",
+        "state",
+        "postal_code",
+        "city_state_zip",
+        "country",
+        "deceased",
+        "minor",
+        "relation",
+        "security_question",
+    ]
 )
 """Fields without a reader of their own: they only serve the mention."""
 
 NEEDS_PEOPLE = frozenset(
-    "medical_information income tax_information ip_address geolocation license_plate employee_id student_id username "
-    "race_ethnicity religion political_opinion sexual_life immigration_status student_record background_check "
-    "work_evaluation health_claim prescription disability card_expiry card_security_code card_pin other_tax_id "
-    "other_government_id insurance_policy_number digital_signature handwritten_signature financial_access_code "
-    "ssn_last4 credit_history security_token genetic biometric mental_health substance_use_record "
-    "password_hash health_insurance_id financial_account date_of_birth password".split()
+    [
+        "medical_information",
+        "income",
+        "tax_information",
+        "ip_address",
+        "geolocation",
+        "license_plate",
+        "employee_id",
+        "student_id",
+        "username",
+        "race_ethnicity",
+        "religion",
+        "political_opinion",
+        "sexual_life",
+        "immigration_status",
+        "student_record",
+        "background_check",
+        "work_evaluation",
+        "health_claim",
+        "prescription",
+        "disability",
+        "card_expiry",
+        "card_security_code",
+        "card_pin",
+        "other_tax_id",
+        "other_government_id",
+        "insurance_policy_number",
+        "digital_signature",
+        "handwritten_signature",
+        "financial_access_code",
+        "ssn_last4",
+        "credit_history",
+        "security_token",
+        "genetic",
+        "biometric",
+        "mental_health",
+        "substance_use_record",
+        "password_hash",
+        "health_insurance_id",
+        "financial_account",
+        "date_of_birth",
+        "password",
+    ]
 )
 """Elements that mean something only in a table that has people or accounts in it."""
 
 _PEOPLE_FIELDS = frozenset(
-    "person_name given family email_address username ssn itin drivers_license passport payment_card "
-    "medical_record_number medicare_medicaid_id employee_id student_id phone_number health_insurance_id".split()
+    [
+        "person_name",
+        "given",
+        "family",
+        "email_address",
+        "username",
+        "ssn",
+        "itin",
+        "drivers_license",
+        "passport",
+        "payment_card",
+        "medical_record_number",
+        "medicare_medicaid_id",
+        "employee_id",
+        "student_id",
+        "phone_number",
+        "health_insurance_id",
+    ]
 )
 
 
@@ -115,8 +189,11 @@ def _quote(header: str, label: Label) -> str:
 
 
 _ROLE_NUMBERS = {
-    "patient": "medical_record_number", "employee": "employee_id", "student": "student_id", "member": "health_insurance_id",
-}  # fmt: skip
+    "patient": "medical_record_number",
+    "employee": "employee_id",
+    "student": "student_id",
+    "member": "health_insurance_id",
+}
 
 
 def _number_of(column: Column, header: str, values: Sequence[str]) -> Column:
@@ -128,7 +205,7 @@ def _number_of(column: Column, header: str, values: Sequence[str]) -> Column:
 
 
 def _part(index: int, label: Label, header: str, values: Sequence[str]) -> Column:
-    """A column of names, address parts or flags; only the broad word ``name`` has to be shown by its values."""
+    """A column of names, address parts or flags; only the broad word ``name`` is checked by its values."""
     column = Column(index, label.field, label.whose, label.role, 0.9, _quote(header, label), by_header=True)
     if label.field == "person_name":
         floor = 0.15 if label.exact else 0.4

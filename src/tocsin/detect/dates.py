@@ -13,15 +13,23 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january ene enero", "feb february febrero", "mar march marzo", "apr april abr abril",
-            "may mayo", "jun june junio", "jul july julio", "aug august ago agosto",
-            "sep sept september septiembre", "oct october octubre", "nov november noviembre",
+            "jan january ene enero",
+            "feb february febrero",
+            "mar march marzo",
+            "apr april abr abril",
+            "may mayo",
+            "jun june junio",
+            "jul july julio",
+            "aug august ago agosto",
+            "sep sept september septiembre",
+            "oct october octubre",
+            "nov november noviembre",
             "dec december dic diciembre",
         ),
         start=1,
     )
     for name in names.split()
-}  # fmt: skip
+}
 _NUMERIC = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})(?:[ T]\d{1,2}:\d\d.*)?\Z")
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[ T]\d{1,2}:\d\d.*)?\Z")
 _COMPACT = re.compile(r"(19|20)(\d\d)(\d\d)(\d\d)\Z")
@@ -80,7 +88,7 @@ def birth(text: str, order: Order = "mdy") -> str | None:
     if day is None:
         text = text.strip()
         return text if _YEAR.match(text) and OLDEST <= int(text) <= TODAY.year else None
-    return day if OLDEST <= int(day[:4]) and day <= TODAY.isoformat() else None
+    return day if int(day[:4]) >= OLDEST and day <= TODAY.isoformat() else None
 
 
 def order_of(values: Sequence[str]) -> Order:

@@ -1,4 +1,7 @@
-"""Texts and messages of one item. Values without an owner wait for the end: a document with one person is theirs."""
+"""Texts and messages of one item.
+
+Values without an owner wait for the end: in a document with one person they are that person's.
+"""
 
 from __future__ import annotations
 

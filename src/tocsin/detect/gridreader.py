@@ -12,9 +12,19 @@ from tocsin.detect.rows import THRESHOLD
 
 _NAMES = frozenset({"person_name", "given", "middle", "family", "family2", "suffix"})
 _PLACES = frozenset(
-    {"street", "street2", "city", "state", "postal_code", "city_state_zip", "country", "postal_address"}
+    {
+        "street",
+        "street2",
+        "street_name",
+        "city",
+        "state",
+        "postal_code",
+        "city_state_zip",
+        "country",
+        "postal_address",
+    }
 )
-_SILENT = frozenset({"relation", "minor", "security_question", "maiden"})
+_SILENT = frozenset({"street_number", "relation", "minor", "security_question", "maiden"})
 
 
 def read_grid(grid: Grid) -> list[Person]:

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tocsin.detect import dates
-from tocsin.detect.gazetteer import given_names, is_given, is_surname, key, surnames
+from tocsin.detect.gazetteer import given_names, key, surnames
 from tocsin.detect.kinds import KINDS
 from tocsin.detect.kinds.financial import expiry, major_card
 from tocsin.detect.kinds.government import itin, ssn
 from tocsin.detect.kinds.health import ICD10, mbi
+from tocsin.detect.medical import is_condition
 from tocsin.detect.personname import looks_like_name
 
 Test = Callable[[str], object]
+Decide = Callable[[Sequence[str]], tuple[str, float, str] | None]
+"""Takes a column's values, gives (field, confidence, reason)."""
 
 _DASHED = re.compile(r"\d{3}[- ]\d{2}[- ]\d{4}\Z")
 _PUNCTUATED_PHONE = re.compile(r"(?:\+\d|.*[-.() ]).*\Z")
@@ -23,7 +26,8 @@ _CVV = re.compile(r"\d{3,4}\Z")
 _ACCOUNT = re.compile(r"\d{6,17}\Z")
 _STREET = re.compile(r"\d{1,6} \S.* \S|P\.? ?O\.? Box \d", re.IGNORECASE)
 _STATE = re.compile(
-    r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\Z"
+    r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]"
+    r"|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\Z"
 )
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?\Z")
 _SECRET = re.compile(r"(?=.*[A-Za-z])(?=.*[\d\W_])\S{5,40}\Z")
@@ -145,8 +149,6 @@ def _weak(values: Sequence[str], fields: Sequence[str]) -> tuple[str, float, str
 
 
 def _is_condition(text: str) -> bool:
-    from tocsin.detect.medical import is_condition
-
     return bool(_ICD.match(text)) or is_condition(text)
 
 
@@ -179,21 +181,25 @@ def _family_words(fields: Sequence[str], samples: Sequence[Sequence[str]]) -> li
     return sorted(words)
 
 
+def _if_named(fields: list[str], decide: Decide) -> Decide:
+    """The decision only in a table that has names or e-mail addresses (looked up when it is asked)."""
+    return lambda values: decide(values) if _NAMED & set(fields) else None
+
+
 def by_values(fields: list[str], samples: Sequence[Sequence[str]], *, has_header: bool) -> Iterator[Guess]:
     """Guesses for the columns whose field is still empty. ``fields`` is filled as columns are decided.
 
     In a table with a header, a column whose header we do not know is decided only by proof.
     """
     open_columns = [i for i, field in enumerate(fields) if not field and samples[i]]
-    passes: list[Callable[[Sequence[str]], tuple[str, float, str] | None]] = [_proven]
+    passes: list[Decide] = [_proven]
     if not has_header:
-        passes.append(_contact)
-        passes.append(lambda values: _of_people(values, fields) if _NAMED & set(fields) else None)
-        passes.append(lambda values: _of_people(values, fields) if _NAMED & set(fields) else None)
-        passes.append(lambda values: _weak(values, fields) if _NAMED & set(fields) else None)
-        names = lambda: _family_words(fields, samples)  # noqa: E731
-        passes.append(lambda values: _of_accounts(values, fields, names()))
-        passes.append(lambda values: _of_accounts(values, fields, names()))
+        among_people: list[Decide] = [
+            lambda values: _of_people(values, fields),
+            lambda values: _weak(values, fields),
+        ]
+        passes += [_contact, *map(partial(_if_named, fields), (among_people[0], *among_people))]
+        passes += [lambda values: _of_accounts(values, fields, _family_words(fields, samples))] * 2
     for decide in passes:
         for index in open_columns:
             if fields[index]:
@@ -202,6 +208,3 @@ def by_values(fields: list[str], samples: Sequence[Sequence[str]], *, has_header
             if guess:
                 fields[index] = guess[0]
                 yield Guess(index, *guess)
-
-
-__all__ = ["Guess", "by_values", "is_given", "is_surname"]

@@ -20,23 +20,49 @@ from tocsin.detect.medical import element_of, phrases
 from tocsin.detect.personname import parse
 
 _GAP = re.compile(
-    r"(?:[ _]?(?:numbers?|num|no|nbr|nr|ids?|code|on file|digits|/itin|/tin)\b)?\.?[ ]{0,2}#?(?:[ ]?\([^()\n]{0,20}\))?\"?(?P<pre>[ \t]{0,8})"
-    r"(?P<sep>::?|=>?|-{1,2}>?|#|is\b|are\b|was\b|should be\b|of\b|es\b|ending in\b|\|)?(?P<space>[ \t]{0,8}(?:\r?\n[ \t]{0,4})?)[\"'<]?",
+    r"(?:[ _]?(?:numbers?|num|no|nbr|nr|ids?|code|on file|digits|/itin|/tin)\b)?\.?[ ]"
+    r"{0,2}#?(?:[ ]?\([^()\n]{0,20}\))?\"?(?P<pre>[ \t]{0,8})"
+    r"(?P<sep>::?|=>?|-{1,2}>?|#|is\b|are\b|was\b|should be\b|of\b|es\b|ending in\b|\|)"
+    r"?(?P<space>[ \t]{0,8}(?:\r?\n[ \t]{0,4})?)[\"'<]?",
     re.IGNORECASE,
 )
 _COMPILED = {code: re.compile(kind.after_label) for code, kind in KINDS.items()}
 _MASKED = re.compile(rf"{MASKED_SSN}|(?:{HIDDEN}|[ -]){{3,19}}\d{{4}}(?!\d)")
 _WORDY = frozenset(
-    "username password financial_access_code email_account_credentials security_question_answer mothers_maiden_name "
-    "medical_information mental_health substance_use_record prescription disability genetic race_ethnicity religion "
-    "political_opinion sexual_life immigration_status student_record background_check work_evaluation biometric "
-    "digital_signature handwritten_signature reproductive_health license_plate".split()
+    [
+        "username",
+        "password",
+        "financial_access_code",
+        "email_account_credentials",
+        "security_question_answer",
+        "mothers_maiden_name",
+        "medical_information",
+        "mental_health",
+        "substance_use_record",
+        "prescription",
+        "disability",
+        "genetic",
+        "race_ethnicity",
+        "religion",
+        "political_opinion",
+        "sexual_life",
+        "immigration_status",
+        "student_record",
+        "background_check",
+        "work_evaluation",
+        "biometric",
+        "digital_signature",
+        "handwritten_signature",
+        "reproductive_health",
+        "license_plate",
+    ]
 )
 """Fields whose values can be ordinary words: they need a sign between label and value."""
-_MEDICAL = frozenset("medical_information mental_health substance_use_record prescription".split())
+_MEDICAL = frozenset(["medical_information", "mental_health", "substance_use_record", "prescription"])
 _BARE_USER = frozenset({"user", "usuario", "pass", "login", "pw", "mail"})
 _NAME_VALUE = re.compile(
-    r"[A-Z\u00c0-\u00de][\w\u00c0-\u00ff'.-]*(?:,? (?:[A-Z\u00c0-\u00de][\w\u00c0-\u00ff'.-]*|de|la|del|los|van|von|der|y|da|di|du|bin)){1,5}"
+    r"[A-Z\u00c0-\u00de][\w\u00c0-\u00ff'.-]*(?:,? (?:[A-Z\u00c0-\u00de][\w\u00c0-\u00ff'.-]"
+    r"*|de|la|del|los|van|von|der|y|da|di|du|bin)){1,5}"
 )
 _STRONG_SEPARATORS = frozenset({":", "::", "=", "=>", "->", "|", "-"})
 
@@ -141,16 +167,15 @@ def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> 
         value = read(text.strip())
         if value is None:
             continue
-        if element == "medical_information":
-            element = element_of(value)
-        protection = "hashed" if element == "password_hash" else "plain"
+        code = element_of(value) if element == "medical_information" else element
+        protection = "hashed" if code == "password_hash" else "plain"
         yield Hit(
             gap.end(),
             end,
-            element,
+            code,
             value,
             kind.confidence,
-            f"label.{element}",
+            f"label.{code}",
             f"{kind.shape} after its label",
             protection,
         )

@@ -18,8 +18,43 @@ NOTHING = "nothing"
 """Field of labels that speak against a data element: order number, invoice, quantity."""
 
 _FILLER = frozenset(
-    "number numbers no num nbr nr nro numero the of de del la el las los your my his her their a an on file us usa "
-    "is for value field full primary current and".split()
+    [
+        "number",
+        "numbers",
+        "no",
+        "num",
+        "nbr",
+        "nr",
+        "nro",
+        "numero",
+        "the",
+        "of",
+        "de",
+        "del",
+        "la",
+        "el",
+        "las",
+        "los",
+        "your",
+        "my",
+        "his",
+        "her",
+        "their",
+        "a",
+        "an",
+        "on",
+        "file",
+        "us",
+        "usa",
+        "is",
+        "for",
+        "value",
+        "field",
+        "full",
+        "primary",
+        "current",
+        "and",
+    ]
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TOKEN = re.compile(r"[a-z]+|\d+")
@@ -33,7 +68,7 @@ class Label:
     """What a label says.
 
     field: a catalogue code, a part of the mention (``given``, ``city``) or ``nothing``.
-    whose: the person of the record it belongs to: ``""`` the record's own, else ``spouse``, ``dependent1`` ...
+    whose: the person it belongs to: ``""`` the record's own, else ``spouse``, ``dependent1`` ...
     role: role of that person where the label says it: ``employee``, ``patient``, ``spouse`` ...
     exact: the label is the phrase itself, not a longer text with the phrase in it.
     """
@@ -64,7 +99,8 @@ def _stem(token: str) -> str:
 
 def _tokens(text: str) -> tuple[str, ...]:
     """Words of a label: ``Emp_Last`` and ``EMP LAST`` are the same, plurals and possessives too."""
-    spaced = _CAMEL.sub(" ", _plain(_ASIDE.sub(" ", text) or text)).lower().replace("#", " number ")
+    spaced = _CAMEL.sub(" ", _plain(_ASIDE.sub(" ", text) or text))
+    spaced = spaced.lower().replace("#", " number ")
     return tuple(_stem(t) for t in _TOKEN.findall(spaced.replace("'", "").replace("\u2019", "")))
 
 
@@ -121,6 +157,15 @@ def _contained(tokens: tuple[str, ...]) -> str | None:
     return None
 
 
+def _without_ordinal(tokens: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """("1", ("ssn",)) for ``1 ssn`` and for ``ssn 1``."""
+    if len(tokens) > 1 and tokens[0].isdigit():
+        return tokens[0], tokens[1:]
+    if len(tokens) > 1 and tokens[-1].isdigit():
+        return tokens[-1], tokens[:-1]
+    return "", tokens
+
+
 def _split_role(tokens: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
     """(whose, role, rest): takes the words that say whose field it is from either end of the label."""
     roles = _vocabulary().roles
@@ -131,12 +176,8 @@ def _split_role(tokens: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
                 continue
             if role.startswith("="):
                 return "", role[1:], rest
-            ordinal = ""
-            if rest[0].isdigit() and len(rest) > 1:
-                ordinal, rest = rest[0], rest[1:]
-            elif rest[-1].isdigit() and len(rest) > 1:
-                ordinal, rest = rest[-1], rest[:-1]
-            return role + ordinal, role, rest
+            ordinal, bare = _without_ordinal(rest)
+            return role + ordinal, role, bare
     return "", "", tokens
 
 

@@ -194,7 +194,7 @@ def _heading(line: str) -> bool:
 
 
 def column_lists(lines: Sequence[Line]) -> Iterator[Grid]:
-    """A heading, a value a line, the next heading, as many values again: columns read from a page one by one."""
+    """A heading, a value a line, the next heading, as many values again: columns read one by one."""
     i = 0
     while i < len(lines):
         columns: list[tuple[str, list[Line]]] = []

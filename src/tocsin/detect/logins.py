@@ -33,7 +33,7 @@ def login_lines(text: str, data: bytes) -> Iterator[Grid]:
             )
             mail += "@" in match["login"]
             continue
-        if run and (mail == len(run) or len(run) >= _LEAST and _secrets(run)):
+        if run and (mail == len(run) or (len(run) >= _LEAST and _secrets(run))):
             header = ("email" if mail * 2 > len(run) else "username", "password")
             yield Grid(run[0][0][1], run[-1][1][1] + len(run[-1][1][0]), header, tuple(run))
         run, mail = [], 0

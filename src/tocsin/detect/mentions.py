@@ -64,11 +64,17 @@ class TextEmitter:
             self._sealed.append((mention, code, mark, hit.value))
         self._findings.append(
             {
-                "place": place, "start": offset + hit.start, "element": code, "masked": masked(hit.element, hit.value),
-                "fingerprint": mark, "confidence": hit.confidence, "recogniser": hit.recogniser, "reason": hit.reason,
+                "place": place,
+                "start": offset + hit.start,
+                "element": code,
+                "masked": masked(hit.element, hit.value),
+                "fingerprint": mark,
+                "confidence": hit.confidence,
+                "recogniser": hit.recogniser,
+                "reason": hit.reason,
                 "mention": mention,
             }
-        )  # fmt: skip
+        )
 
     def flush(self) -> None:
         """Hands the rows gathered so far to the collector."""

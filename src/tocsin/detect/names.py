@@ -19,16 +19,22 @@ _PIECE = re.compile(r"[^\s,]+,?")
 _MAILBOX = re.compile(r"\"?([^<>\",;:]{2,60}?)\"?\s*<")
 _NAME_WORD = r"[A-Z\xc0-\xde][\w\xc0-\xff'-]+"
 _TITLED = re.compile(
-    rf"(Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Sr|Sra|Srta|Ms\./Mr|Mr\./Ms)\.? ({_NAME_WORD}(?: (?:[A-Z]\.? )?{_NAME_WORD})?)"
+    rf"(Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Sr|Sra|Srta|Ms\./Mr|Mr\./Ms)\.? ({_NAME_WORD}(?: (?:[A-Z]"
+    rf"\.? )?{_NAME_WORD})?)"
 )
 _HEADER = re.compile(r"(From|To|Cc|Bcc|Reply-To|Sender|De|Para):[ \t]*([^\n]+)", re.IGNORECASE)
 _GREETING = re.compile(
-    rf"(?:Hi|Hello|Dear|Hey|Hola|Estimad[oa]|Good (?:morning|afternoon)),? ({_NAME_WORD}(?: {_NAME_WORD})?),?[ \t]*$",
+    (
+        rf"(?:Hi|Hello|Dear|Hey|Hola|Estimad[oa]|Good (?:morning|afternoon)),? ({_NAME_WORD}(?: "
+        rf"{_NAME_WORD})?),?[ \t]*$"
+    ),
     re.MULTILINE,
 )
 _CLOSING = re.compile(
-    r"(?:Thanks|Thank you|Many thanks|Best|Regards|Best regards|Kind regards|Sincerely|Cheers|Saludos|Gracias|"
-    rf"Atentamente|Respectfully)[,.!]?[ \t]*\n+[ \t]*({_NAME_WORD}(?: [A-Z\xc0-\xde][\w\xc0-\xff'.-]*){{0,3}})[ \t]*$",
+    r"(?:Thanks|Thank you|Many thanks|Best|Regards|Best regards|Kind regards|Sincerely|"
+    r"Cheers|Saludos|Gracias|"
+    rf"Atentamente|Respectfully)[,.!]?[ \t]*\n+[ \t]*({_NAME_WORD}(?: [A-Z\xc0-\xde][\w\xc0-\xff'.-]"
+    rf"*){{0,3}})[ \t]*$",
     re.MULTILINE,
 )
 
@@ -54,8 +60,10 @@ def _cues() -> tuple[Any, Any]:
     """Automata for titles before a name, and for the line starts of mails."""
     titles = automaton(rf"\b(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Sr|Sra|Srta|Ms\./Mr|Mr\./Ms)\.? {_CAPITAL}")
     starts = automaton(
-        r"(?m)^[ \t]*(?:(?:From|To|Cc|Bcc|Reply-To|Sender|De|Para):|(?:Hi|Hello|Dear|Hey|Hola|Estimad[oa]|Good morning|"
-        r"Good afternoon),? [A-Z]|(?:Thanks|Thank you|Many thanks|Best|Regards|Best regards|Kind regards|Sincerely|Cheers|"
+        r"(?m)^[ \t]*(?:(?:From|To|Cc|Bcc|Reply-To|Sender|De|Para):|(?:Hi|Hello|Dear|Hey|Hola|"
+        r"Estimad[oa]|Good morning|"
+        r"Good afternoon),? [A-Z]|(?:Thanks|Thank you|Many thanks|Best|Regards|Best regards|"
+        r"Kind regards|Sincerely|Cheers|"
         r"Saludos|Gracias|Atentamente|Respectfully)[,.!]?[ \t]*\n)",
         ignore_case=True,
     )
@@ -72,7 +80,26 @@ def _firms() -> frozenset[str]:
     return frozenset(key(w) for w in words("organisations"))
 
 
-_TITLE_WORDS = frozenset("MR MRS MS MISS MX DR PROF REV SRA SRTA HON SGT CAPT JUDGE OFFICER NURSE".split())
+_TITLE_WORDS = frozenset(
+    [
+        "MR",
+        "MRS",
+        "MS",
+        "MISS",
+        "MX",
+        "DR",
+        "PROF",
+        "REV",
+        "SRA",
+        "SRTA",
+        "HON",
+        "SGT",
+        "CAPT",
+        "JUDGE",
+        "OFFICER",
+        "NURSE",
+    ]
+)
 
 
 def _rank_given(word: str) -> int | None:
@@ -205,20 +232,24 @@ def cued_names(flat: str, data: bytes) -> Iterator[NameHit]:
 def _introductions() -> Any:
     run = rf"{_WORD}(?: (?:{_LINK} )?{_WORD}){{1,3}}"
     before = (
-        r"(?i:\b(?:name is|names? are|called|named|patient|employee|customer|member|client|claimant|insured|spouse|wife|husband|"
-        r"son|daughter|dependent|beneficiary|mother|father|brother|sister|set up|signed by|prepared by|attn:?|contact|paciente|"
+        r"(?i:\b(?:name is|names? are|called|named|patient|employee|customer|member|client|"
+        r"claimant|insured|spouse|wife|husband|"
+        r"son|daughter|dependent|beneficiary|mother|father|brother|sister|set up|signed by|"
+        r"prepared by|attn:?|contact|paciente|"
         r"empleado|empleada|cliente|llamado|llamada)) "
     )
     after = (
-        r"(?i:(?: lives at| resides| was born| is an? \d|'s (?:ssn|dob|social|date|birth|account|passport|licen[cs]e|card|member|"
-        r"medical|chart|phone|email|e-mail|address|password|user)|,? \(?(?:ssn|dob|born|mrn|age[d]? \d|date of birth|d\.o\.b)\b"
+        r"(?i:(?: lives at| resides| was born| is an? \d|'s (?:ssn|dob|social|date|birth|account|"
+        r"passport|licen[cs]e|card|member|"
+        r"medical|chart|phone|email|e-mail|address|password|user)|,? \(?(?:ssn|dob|born|mrn|"
+        r"age[d]? \d|date of birth|d\.o\.b)\b"
         r"| has (?:social|ssn|account|passport)|'s mother|'s father))"
     )
     return automaton(rf"(?:{before}({run})|\b({run}){after})")
 
 
 def introduced_names(flat: str, data: bytes) -> Iterator[NameHit]:
-    """Names that no list knows, but the words before or behind them introduce: ``patient Tomomi Nishiyama``."""
+    """Names that no list knows, introduced by the words around them: ``patient Tomomi Nishiyama``."""
     for found in _introductions().finditer(data):
         start, end = found.span(1) if found.span(1)[0] >= 0 else found.span(2)
         pieces = [(m[0], m.start()) for m in _PIECE.finditer(flat, start, end)]

@@ -1,7 +1,7 @@
 """Whose a value in a sentence is: every name of the paragraph is scored, and the best must lead clearly.
 
-The order of evidence: words that name the holder (``belongs to``, ``'s``, brackets, ``respectively``), then roles
-(a doctor, an agent or a sender handles data of others), then pronouns, then the nearest name before.
+The order of evidence: words that name the holder (``belongs to``, ``'s``, brackets, ``respectively``), then
+roles (a doctor, an agent or a sender handles data of others), then pronouns, then the nearest name before.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ class Paragraph:
         return scored
 
     def _last_pair(self, before: Sequence[Standing], hit: Hit) -> tuple[Person, Person] | None:
-        """The two persons that *former* and *latter* speak of: the first two of the sentence that names both."""
+        """The two persons of *former* and *latter*: the first two of the sentence that names both."""
         for number in range(self.sentence(hit.start), -1, -1):
             there = list(
                 {id(n.person): n.person for n in before if self.sentence(n.hit.start) == number}.values()

@@ -92,4 +92,4 @@ def looks_like_name(text: str) -> bool:
         return False
     if "," in text:
         return is_surname(parts[0]) and any(is_given(w) for w in parts[1:])
-    return is_given(parts[0]) and is_surname(parts[-1]) or is_surname(parts[0]) and is_given(parts[-1])
+    return (is_given(parts[0]) and is_surname(parts[-1])) or (is_surname(parts[0]) and is_given(parts[-1]))

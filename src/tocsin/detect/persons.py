@@ -14,22 +14,53 @@ from tocsin.detect.personname import parse
 from tocsin.detect.reading import Reading, Values
 from tocsin.model.elements import catalogue
 
-_TRUE = frozenset("y yes true 1 t x si sí deceased d dead fallecido difunto".split())
-_FALSE = frozenset("n no false 0 f alive living a vivo".split())
+_TRUE = frozenset(
+    ["y", "yes", "true", "1", "t", "x", "si", "sí", "deceased", "d", "dead", "fallecido", "difunto"]
+)
+_FALSE = frozenset(["n", "no", "false", "0", "f", "alive", "living", "a", "vivo"])
 _NAME_FIELDS = ("given", "middle", "family", "suffix")
 _NO_ELEMENT = frozenset(
-    {"deceased", "minor", "relation", "security_question", "country", "suffix", "middle", "maiden"}
+    {
+        "deceased",
+        "minor",
+        "relation",
+        "security_question",
+        "country",
+        "suffix",
+        "middle",
+        "maiden",
+        "street_number",
+    }
 )
 _AS_ELEMENT = {
-    "given": "person_name", "family": "person_name", "family2": "person_name",
-    "street": "postal_address", "street2": "postal_address", "city": "postal_address", "state": "postal_address",
-    "postal_code": "postal_address", "city_state_zip": "postal_address",
-}  # fmt: skip
+    "given": "person_name",
+    "family": "person_name",
+    "family2": "person_name",
+    "street": "postal_address",
+    "street_name": "postal_address",
+    "street2": "postal_address",
+    "city": "postal_address",
+    "state": "postal_address",
+    "postal_code": "postal_address",
+    "city_state_zip": "postal_address",
+}
 _RELATIONS = {
-    "spouse": "spouse", "wife": "spouse", "husband": "spouse", "sp": "spouse", "esposo": "spouse", "esposa": "spouse",
-    "conyuge": "spouse", "child": "dependent", "son": "dependent", "daughter": "dependent", "dependent": "dependent",
-    "ch": "dependent", "hijo": "dependent", "hija": "dependent", "dep": "dependent",
-}  # fmt: skip
+    "spouse": "spouse",
+    "wife": "spouse",
+    "husband": "spouse",
+    "sp": "spouse",
+    "esposo": "spouse",
+    "esposa": "spouse",
+    "conyuge": "spouse",
+    "child": "dependent",
+    "son": "dependent",
+    "daughter": "dependent",
+    "dependent": "dependent",
+    "ch": "dependent",
+    "hijo": "dependent",
+    "hija": "dependent",
+    "dep": "dependent",
+}
 
 
 @dataclass(slots=True)
@@ -120,6 +151,10 @@ class PersonColumns:
     def places(self) -> dict[str, Values]:
         """Address parts."""
         parts = {name: self.first_of(name) for name in ("street", "city", "state", "postal_code", "country")}
+        number, name = self.first_of("street_number"), self.first_of("street_name")
+        if parts["street"] is None and name is not None:
+            pairs = zip(number or [None] * self.count, name, strict=True)
+            parts["street"] = [" ".join(filter(None, pair)) or None for pair in pairs]
         whole = self.first_of("postal_address")
         if whole is not None and parts["street"] is None:
             _fill(

@@ -31,7 +31,6 @@ CONTEXT_ELEMENTS = frozenset(
 
 
 Found = TypeVar("Found", Hit, NameHit)
-Entry = Hit | NameHit
 
 
 @dataclass(slots=True)
@@ -86,8 +85,12 @@ def _scan(flat: str, data: bytes, taken: _Taken) -> _Scan:
 
 
 def _keep(hit: Hit | NameHit, scan: _Scan, taken: _Taken) -> None:
-    if hit.end > hit.start and taken.take(hit.start, hit.end):
-        (scan.names if isinstance(hit, NameHit) else scan.hits).append(hit)  # type: ignore[arg-type]
+    if hit.end <= hit.start or not taken.take(hit.start, hit.end):
+        return
+    if isinstance(hit, NameHit):
+        scan.names.append(hit)
+    else:
+        scan.hits.append(hit)
 
 
 def _between(found: list[Found], start: int, end: int) -> list[Found]:
@@ -107,6 +110,10 @@ def _blocks(flat: str) -> list[tuple[int, int]]:
         at = match.end()
     bounds.append((at, len(flat)))
     return [(start, end) for start, end in bounds if end > start]
+
+
+def _entries(person: Person) -> list[Hit | NameHit]:
+    return [*person.hits, *person.names]
 
 
 class _Directory:
@@ -167,7 +174,7 @@ class ProseReader:
         found = []
         for grid in [*login_lines(self._text, data), *grids(self._text, self._flat, data)]:
             persons = read_grid(grid)
-            spans = [h for p in persons for h in (*p.hits, *p.names)]
+            spans = [entry for person in persons for entry in _entries(person)]
             if not spans or not all(taken.take(h.start, h.end) for h in spans):
                 continue
             found.append((grid.start, grid.end, persons))
@@ -191,7 +198,7 @@ class ProseReader:
         by_line: dict[int, Person] = {}
         for person in persons:
             if person.confidence:
-                first = min(entry.start for entry in (*person.hits, *person.names))
+                first = min(entry.start for entry in _entries(person))
                 by_line.setdefault(self._flat.count("\n", start, first), person)
         for hit in hits:
             row = by_line.get(self._flat.count("\n", start, hit.start))
@@ -210,16 +217,15 @@ class ProseReader:
 
     def _leads_line(self, position: int) -> bool:
         line = self._flat[self._flat.rfind("\n", 0, position) + 1 : position]
-        return (
-            len(line) < 40
-            and not line.strip(" \t*-\"'|>#")
-            or bool(re.fullmatch(r"[ \t]*(?:[A-Za-z]+[ _]){1,2}", line))
+        return (len(line) < 40 and not line.strip(" \t*-\"'|>#")) or bool(
+            re.fullmatch(r"[ \t]*(?:[A-Za-z]+[ _]){1,2}", line)
         )
 
     def _records(self, hits: list[Hit], names: list[NameHit]) -> None:
         """Label lines: a record ends where the name or a label comes again."""
         record = _Record()
-        for entry in sorted([*hits, *names], key=lambda e: e.start):
+        entries: list[Hit | NameHit] = [*hits, *names]
+        for entry in sorted(entries, key=_start):
             if record.repeats(entry):
                 self._close(record)
                 record = _Record()
@@ -253,9 +259,9 @@ class ProseReader:
 
     def _paragraph(self, start: int, end: int, hits: list[Hit], names: list[NameHit]) -> None:
         paragraph = Paragraph(self._flat, start, end)
-        for hit in names:
-            person = self._person_of(hit, paragraph)
-            paragraph.stand(hit, person)
+        for name in names:
+            person = self._person_of(name, paragraph)
+            paragraph.stand(name, person)
             if paragraph.names[-1].outsider and not person.role:
                 person.role = "contact"
         listed = paragraph.respective(hits)

@@ -30,7 +30,7 @@ def emit_rows(
     collector: Collector,
     sealer: Sealer,
 ) -> None:
-    """Everything that a block of rows holds. Persons of one row stand in one record: spouse, guardian, dependents."""
+    """Everything that a block of rows holds; a row can name a spouse, a guardian or dependents beside its person."""
     kept = [r for r in readings if r.column.confidence >= THRESHOLD]
     persons = group_by_person(kept, len(numbers), role_in(place) or "subject")
     ids = {person.whose: _ids(person, collector) for person in persons}

@@ -18,7 +18,7 @@ class Sealer:
         self._key = key
 
     def __call__(self, element: str, value: str) -> bytes:
-        """Fingerprint of a normalised value; the element is part of it, so equal digits of two kinds differ."""
+        """Fingerprint of a normalised value and its element: equal digits of two kinds differ."""
         message = f"{element}\0{value}".encode("utf-8", "surrogatepass")
         return hmac.digest(self._key, message, hashlib.sha256)[:FINGERPRINT_BYTES]
 

@@ -19,8 +19,10 @@ from tocsin.detect.kinds.health import MBI_TEXT, mbi
 from tocsin.detect.medical import phrases
 
 AGAINST = re.compile(
-    r"(?:\b(?:order|invoice|inv|po|tracking|sku|part|serial|ticket|case|confirmation|reference|ref|transaction|txn|build|"
-    r"version|rev|batch|lot|item|product|isbn|doi|npi|ein|fein|model|id|uuid|bin|pedido|factura|folio|guia)\b|#)\W{0,3}(?:number|no|num|nbr|id)?[\W_]{0,3}\Z",
+    r"(?:\b(?:order|invoice|inv|po|tracking|sku|part|serial|ticket|case|confirmation|reference|"
+    r"ref|transaction|txn|build|"
+    r"version|rev|batch|lot|item|product|isbn|doi|npi|ein|fein|model|id|uuid|bin|pedido|"
+    r"factura|folio|guia)\b|#)\W{0,3}(?:number|no|num|nbr|id)?[\W_]{0,3}\Z",
     re.IGNORECASE,
 )
 """Words right before a number that make it something else than a person's."""
@@ -85,17 +87,58 @@ def _shapes() -> tuple[tuple[Shape, Any], ...]:
     )
     shapes = (
         Shape("email", EMAIL, _as("email_address"), 0.98, "e-mail address"),
-        Shape("taxpayer", r"\b\d{3}-\d{2}-\d{4}\b|\b\d{3} \d{2} \d{4}\b", _taxpayer, 0.8, "grouped like a Social Security number, in issued ranges"),
-        Shape("masked", r"[*xX#]{3}-?[*xX#]{2}-?\d{4}\b", _masked, 0.8, "masked like a Social Security number"),
-        Shape("card", r"\b\d(?:[ -]?\d){12,18}\b", _card, 0.9, "right check digit and issuer of a payment card"),
-        Shape("phone", r"(?:\+1[ .-]?)?(?:\(\d{3}\) ?|\b\d{3}[.-])\d{3}[ .-]\d{4}\b|\+1 \d{3} \d{3} \d{4}\b|\b\d{3} \d{3} \d{4}\b", _as("phone_number"), 0.8, "written like a telephone number"),
+        Shape(
+            "taxpayer",
+            r"\b\d{3}-\d{2}-\d{4}\b|\b\d{3} \d{2} \d{4}\b",
+            _taxpayer,
+            0.8,
+            "grouped like a Social Security number, in issued ranges",
+        ),
+        Shape(
+            "masked", r"[*xX#]{3}-?[*xX#]{2}-?\d{4}\b", _masked, 0.8, "masked like a Social Security number"
+        ),
+        Shape(
+            "card", r"\b\d(?:[ -]?\d){12,18}\b", _card, 0.9, "right check digit and issuer of a payment card"
+        ),
+        Shape(
+            "phone",
+            (
+                r"(?:\+1[ .-]?)?(?:\(\d{3}\) ?|\b\d{3}[.-])\d{3}[ .-]\d{4}\b|\+1 \d{3} \d{3} \d{4}\b|"
+                r"\b\d{3} \d{3} \d{4}\b"
+            ),
+            _as("phone_number"),
+            0.8,
+            "written like a telephone number",
+        ),
         Shape("phone_cued", _PHONE_CUED, _cued_phone, 0.75, "a number to call", ignore_case=True),
-        Shape("iban", r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b", _as("iban"), 0.95, "right check digits of an IBAN"),
+        Shape(
+            "iban",
+            r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b",
+            _as("iban"),
+            0.95,
+            "right check digits of an IBAN",
+        ),
         Shape("mbi", rf"\b(?:{MBI_TEXT})\b", _mbi, 0.75, "pattern of a Medicare identifier"),
-        Shape("condition", rf"\b(?:{listed})\b", _listed, 0.6, "a condition or medicine by name", ignore_case=True),
+        Shape(
+            "condition",
+            rf"\b(?:{listed})\b",
+            _listed,
+            0.6,
+            "a condition or medicine by name",
+            ignore_case=True,
+        ),
         Shape("icd", r"\b[A-TV-Z]\d[0-9AB]\.[0-9A-Z]{1,4}\b", _code, 0.6, "shape of a diagnosis code"),
-        Shape("icd_cued", r"(?:dx|diagnosed with|diagnosis|follow-up of|followup of|treated for|history of|hx of|suffers from) [A-TV-Z]\d\d\b", _code, 0.55, "diagnosis code after its cue"),
-    )  # fmt: skip
+        Shape(
+            "icd_cued",
+            (
+                r"(?:dx|diagnosed with|diagnosis|follow-up of|followup of|treated for|history of|hx "
+                r"of|suffers from) [A-TV-Z]\d\d\b"
+            ),
+            _code,
+            0.55,
+            "diagnosis code after its cue",
+        ),
+    )
     return tuple(
         (s, automaton(s.pattern, ignore_case=s.ignore_case, longest=s.name == "condition")) for s in shapes
     )
@@ -112,7 +155,10 @@ def _joined(flat: str, start: int, end: int) -> bool:
     return after in "-/" and end + 1 < len(flat) and flat[end + 1].isdigit()
 
 
-_PHONE_CUED = r"\b(?:call|reach|text|phone|dial|fax|contact|answering)(?: \w+){0,3} (?:at|on|to|under) \+?\(?\d[\d .()-]{5,18}\d\b|\+\d{1,3}[ .-]?\(?\d[\d .()-]{6,16}\d\b"
+_PHONE_CUED = (
+    r"\b(?:call|reach|text|phone|dial|fax|contact|answering)(?: \w+){0,3} (?:at|on|to|"
+    r"under) \+?\(?\d[\d .()-]{5,18}\d\b|\+\d{1,3}[ .-]?\(?\d[\d .()-]{6,16}\d\b"
+)
 
 
 def _cued_phone(text: str) -> tuple[str, str] | None:
@@ -149,7 +195,8 @@ def unlabelled(flat: str, data: bytes) -> Iterator[Hit]:
 @cache
 def _street() -> Any:
     return automaton(
-        r"\b\d{1,6}(?:-\d{1,4})?[A-Za-z]?\s(?:[NSEW]{1,2}\.?\s)?(?:[A-Z0-9][\w'.-]*\s){1,4}[A-Z]|(?i:\bP\.?O\.? Box \d)|\b(?:USNS|USS|USCGC|USNV|Unit|PSC) "
+        r"\b\d{1,6}(?:-\d{1,4})?[A-Za-z]?\s(?:[NSEW]{1,2}\.?\s)?(?:[A-Z0-9][\w'.-]*\s){1,4}[A-Z]"
+        r"|(?i:\bP\.?O\.? Box \d)|\b(?:USNS|USS|USCGC|USNV|Unit|PSC) "
     )
 
 

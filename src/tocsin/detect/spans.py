@@ -8,14 +8,34 @@ from tocsin.detect.hits import Person
 from tocsin.detect.prose import read_text
 
 TYPES = {
-    "person_name": "PERSON", "ssn": "SSN", "ssn_last4": "SSN4", "itin": "ITIN", "drivers_license": "DL", "passport": "PASSPORT",
-    "financial_account": "BANK", "routing_number": "ROUTING", "payment_card": "CARD", "card_security_code": "CVV",
-    "card_expiry": "EXP", "username": "USERNAME", "password": "PASSWORD", "online_account_credentials": "PASSWORD",
-    "email_account_credentials": "PASSWORD", "date_of_birth": "DOB", "medical_record_number": "MRN",
-    "health_insurance_id": "HEALTHPLAN", "medicare_medicaid_id": "MBI", "medical_information": "DIAG", "mental_health": "DIAG",
-    "substance_use_record": "DIAG", "reproductive_health": "DIAG", "postal_address": "LOC", "phone_number": "PHONE",
-    "email_address": "EMAIL", "iban": "IBAN",
-}  # fmt: skip
+    "person_name": "PERSON",
+    "ssn": "SSN",
+    "ssn_last4": "SSN4",
+    "itin": "ITIN",
+    "drivers_license": "DL",
+    "passport": "PASSPORT",
+    "financial_account": "BANK",
+    "routing_number": "ROUTING",
+    "payment_card": "CARD",
+    "card_security_code": "CVV",
+    "card_expiry": "EXP",
+    "username": "USERNAME",
+    "password": "PASSWORD",
+    "online_account_credentials": "PASSWORD",
+    "email_account_credentials": "PASSWORD",
+    "date_of_birth": "DOB",
+    "medical_record_number": "MRN",
+    "health_insurance_id": "HEALTHPLAN",
+    "medicare_medicaid_id": "MBI",
+    "medical_information": "DIAG",
+    "mental_health": "DIAG",
+    "substance_use_record": "DIAG",
+    "reproductive_health": "DIAG",
+    "postal_address": "LOC",
+    "phone_number": "PHONE",
+    "email_address": "EMAIL",
+    "iban": "IBAN",
+}
 """Names of the yardstick's types by element; other elements keep their code."""
 
 

@@ -7,11 +7,15 @@ import re
 from tocsin.detect import dates
 from tocsin.detect.kinds.kind import CODE, Kind, by_pattern, free_text, is_blank
 
-EMAIL = r"[A-Za-z0-9_][A-Za-z0-9_.+%'-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,5}[A-Za-z]{2,24}"
+EMAIL = (
+    r"[A-Za-z0-9_][A-Za-z0-9_.+%'-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9]"
+    r")?\.){1,5}[A-Za-z]{2,24}"
+)
 PHONE = r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-]?)\d{3}[ .-]?\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?!\d)"
 DATE = (
     r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}"
-    r"|[A-Za-z]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}(?:st|nd|rd|th)?[ -](?:de )?[A-Za-z]{3,10}\.?,?[ -](?:de )?\d{4}"
+    r"|[A-Za-z]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}(?:st|nd|rd|th)?[ -](?:de "
+    r")?[A-Za-z]{3,10}\.?,?[ -](?:de )?\d{4}"
     r"|(?:19|20)\d{6}|\d{4}(?=\s*(?:[),.;]|$)))(?!\d)"
 )
 _EMAIL = re.compile(EMAIL)
@@ -31,7 +35,7 @@ def email(text: str) -> str | None:
 
 
 def phone(text: str) -> str | None:
-    """``+1`` and ten digits, a foreign number with its plus sign, or bare digits of a number we cannot place."""
+    """``+1`` and ten digits, a foreign number with its plus sign, or bare digits of another."""
     match = _PHONE.fullmatch(text)
     if match:
         digits = match[2] + match[3] + match[4]
@@ -58,22 +62,47 @@ _plate = by_pattern(r"[A-Za-z0-9][A-Za-z0-9 -]{2,16}", digits=1)
 
 KINDS = (
     Kind("email_address", EMAIL, email, 0.99, "an e-mail address", strong=True),
-    Kind("phone_number", PHONE + r"|\+?\(?\d[\d .()-]{5,18}\d(?!\d)", phone, 0.95, "a telephone number", strong=True),
+    Kind(
+        "phone_number",
+        PHONE + r"|\+?\(?\d[\d .()-]{5,18}\d(?!\d)",
+        phone,
+        0.95,
+        "a telephone number",
+        strong=True,
+    ),
     Kind("date_of_birth", DATE, dates.birth, 0.95, "a date on which a living person can have been born"),
     Kind("mothers_maiden_name", r"[A-Z][\w'-]{1,30}", free_text, 0.9, "a name"),
     Kind("birth_or_marriage_certificate", CODE, by_pattern(CODE, digits=4), 0.8, "an identifier"),
-    Kind("employee_id", CODE, by_pattern(r"[A-Za-z]{0,5}[-_ ]?\d[\dA-Za-z-]{1,14}", digits=2), 0.85, "an identifier"),
+    Kind(
+        "employee_id",
+        CODE,
+        by_pattern(r"[A-Za-z]{0,5}[-_ ]?\d[\dA-Za-z-]{1,14}", digits=2),
+        0.85,
+        "an identifier",
+    ),
     Kind("license_plate", r"[A-Z0-9][A-Z0-9 -]{3,16}", _plate, 0.75, "a plate or vehicle number"),
     Kind("ip_address", r"[0-9a-f:.]{7,39}(?!\w)", ip_address, 0.8, "an IP address"),
-    Kind("geolocation", r"-?\d{1,3}\.\d{3,}", by_pattern(r"-?\d{1,3}\.\d{3,}(?:, ?-?\d{1,3}\.\d{3,})?", drop=""), 0.7, "coordinates"),
+    Kind(
+        "geolocation",
+        r"-?\d{1,3}\.\d{3,}",
+        by_pattern(r"-?\d{1,3}\.\d{3,}(?:, ?-?\d{1,3}\.\d{3,})?", drop=""),
+        0.7,
+        "coordinates",
+    ),
     Kind("biometric", r"\S{6,200}", _words, 0.75, "a template"),
     Kind("digital_signature", r"\S{4,200}", _words, 0.6, "a signature"),
     Kind("handwritten_signature", r"\S{4,200}", _words, 0.6, "a signature"),
     *(
         Kind(code, r"[A-Za-z][^\n,;|]{2,60}", free_text, 0.75, "words")
         for code in (
-            "race_ethnicity", "religion", "political_opinion", "sexual_life", "immigration_status",
-            "student_record", "background_check", "work_evaluation",
+            "race_ethnicity",
+            "religion",
+            "political_opinion",
+            "sexual_life",
+            "immigration_status",
+            "student_record",
+            "background_check",
+            "work_evaluation",
         )
     ),
-)  # fmt: skip
+)

@@ -10,13 +10,76 @@ _LOGIN = re.compile(r"[A-Za-z0-9_][\w.@+\\-]{1,63}")
 _HASH = re.compile(
     r"\$(?:2[abxy]|1|5|6|y|argon2(?:id|i|d)|scrypt|pbkdf2[\w-]*)\$[\w./$,=+-]{20,}"
     r"|(?:pbkdf2_sha256|\{(?:SSHA|SHA|MD5|CRYPT)\})\S{16,}"
-    r"|[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{56}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128}|\*[0-9A-F]{40}"
+    r"|[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{56}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|"
+    r"[0-9a-fA-F]{128}|\*[0-9A-F]{40}"
 )
 _REDACTED = re.compile(r"[*\u2022]+|\[?(?:redacted|hidden|filtered|removed|masked)\]?", re.IGNORECASE)
 _NO_SECRET = frozenset(
-    "and or is was are the a an to of for with your his her their my our you not must will be has have had please "
-    "reset policy changed change expired expires required field manager protected incorrect wrong on in at by if "
-    "should can when that this from as it new old same was updated update hint hash length type attempts".split()
+    [
+        "and",
+        "or",
+        "is",
+        "was",
+        "are",
+        "the",
+        "a",
+        "an",
+        "to",
+        "of",
+        "for",
+        "with",
+        "your",
+        "his",
+        "her",
+        "their",
+        "my",
+        "our",
+        "you",
+        "not",
+        "must",
+        "will",
+        "be",
+        "has",
+        "have",
+        "had",
+        "please",
+        "reset",
+        "policy",
+        "changed",
+        "change",
+        "expired",
+        "expires",
+        "required",
+        "field",
+        "manager",
+        "protected",
+        "incorrect",
+        "wrong",
+        "on",
+        "in",
+        "at",
+        "by",
+        "if",
+        "should",
+        "can",
+        "when",
+        "that",
+        "this",
+        "from",
+        "as",
+        "it",
+        "new",
+        "old",
+        "same",
+        "was",
+        "updated",
+        "update",
+        "hint",
+        "hash",
+        "length",
+        "type",
+        "attempts",
+    ]
 )
 
 
@@ -43,10 +106,20 @@ def password(text: str) -> str | None:
 
 KINDS = (
     Kind("username", r"[A-Za-z0-9_][\w.@+-]{1,63}(?<![.-])", username, 0.93, "a log-in name"),
-    Kind("password", r"[^\s\"'<>]{2,127}[^\s\"'<>.,;)]|[^\s\"'<>]{3,128}", password, 0.93, "a readable secret"),
+    Kind(
+        "password", r"[^\s\"'<>]{2,127}[^\s\"'<>.,;)]|[^\s\"'<>]{3,128}", password, 0.93, "a readable secret"
+    ),
     Kind("password_hash", r"[$*{]?[\w./$,=+{}-]{20,200}", password_hash, 0.9, "a digest of a password"),
-    Kind("email_account_credentials", r"[^\s\"'<>]{3,128}", password, 0.9, "a readable secret of the mailbox"),
+    Kind(
+        "email_account_credentials", r"[^\s\"'<>]{3,128}", password, 0.9, "a readable secret of the mailbox"
+    ),
     Kind("security_question_answer", r"[^\n;|]{2,60}", free_text, 0.85, "an answer"),
     Kind("private_key", r"-----BEGIN [A-Z ]*PRIVATE KEY-----", free_text, 0.95, "a private key"),
-    Kind("security_token", r"[A-Z2-7]{16,64}(?!\w)", lambda t: t if re.fullmatch(r"[A-Za-z0-9+/=_-]{16,128}", t) else None, 0.8, "a shared secret"),
-)  # fmt: skip
+    Kind(
+        "security_token",
+        r"[A-Z2-7]{16,64}(?!\w)",
+        lambda t: t if re.fullmatch(r"[A-Za-z0-9+/=_-]{16,128}", t) else None,
+        0.8,
+        "a shared secret",
+    ),
+)

@@ -31,7 +31,7 @@ def card(text: str) -> str | None:
 
 
 def major_card(text: str) -> str | None:
-    """As `card`, without Maestro: its ranges are so wide that one number in ten would pass without a label."""
+    """As `card`, without Maestro: in whose wide ranges one number in ten would pass without a label."""
     digits = card(text)
     return None if digits is None or checks.card_brand(digits) == "Maestro" else digits
 
@@ -76,11 +76,21 @@ def _tax(text: str) -> str | None:
 _account = by_pattern(r"[A-Za-z]{0,3}-?\d[\d -]{2,20}\d", digits=4)
 
 KINDS = (
-    Kind("financial_account", r"[A-Z]{0,2}\d[\d-]{3,18}\d(?![\w-])", _account, 0.92, "an account number's shape"),
+    Kind(
+        "financial_account",
+        r"[A-Z]{0,2}\d[\d-]{3,18}\d(?![\w-])",
+        _account,
+        0.92,
+        "an account number's shape",
+    ),
     Kind("financial_access_code", r"\S{3,32}", by_pattern(r"\S{3,32}", upper=False, drop=""), 0.85, "a code"),
     Kind("routing_number", r"\d{9}(?!\d)", routing, 0.98, "nine digits with a right check sum", strong=True),
-    Kind("iban", r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}(?!\w)", iban, 0.98, "right check digits", strong=True),
-    Kind("payment_card", r"\d(?:[ -]?\d){11,18}(?!\d)", card, 0.98, "right check digit and issuer", strong=True),
+    Kind(
+        "iban", r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}(?!\w)", iban, 0.98, "right check digits", strong=True
+    ),
+    Kind(
+        "payment_card", r"\d(?:[ -]?\d){11,18}(?!\d)", card, 0.98, "right check digit and issuer", strong=True
+    ),
     Kind("card_expiry", r"(?:0?[1-9]|1[0-2])\s?[/-]\s?(?:20)?\d\d(?![\d/-])", expiry, 0.93, "month and year"),
     Kind("card_security_code", r"\d{3,4}(?!\d)", by_pattern(r"\d{3,4}"), 0.95, "three or four digits"),
     Kind("card_pin", r"\d{4,6}(?!\d)", by_pattern(r"\d{4,6}"), 0.85, "four to six digits"),
@@ -88,4 +98,4 @@ KINDS = (
     Kind("tax_information", _MONEY_TEXT, _tax, 0.9, "an amount of money"),
     Kind("credit_history", r"\d{3}(?!\d)", by_pattern(r"[3-8]\d\d"), 0.85, "a score from 300 to 899"),
     Kind("insurance_policy_number", CODE, by_pattern(CODE, digits=4), 0.8, "an identifier"),
-)  # fmt: skip
+)

@@ -59,7 +59,13 @@ KINDS = (
     Kind("ssn", _NINE_TEXT, ssn, 0.97, "nine digits, area and group that were issued", strong=True),
     Kind("ssn_last4", r"\d{4}(?!\d)", _last_four_cell, 0.8, "four digits"),
     Kind("itin", _NINE_TEXT, itin, 0.97, "nine digits in the taxpayer number ranges", strong=True),
-    Kind("other_tax_id", CODE, by_pattern(CODE + "|[A-Za-z]{4}[0-9]{6}[A-Za-z0-9]{3,8}", digits=5), 0.7, "an identifier"),
+    Kind(
+        "other_tax_id",
+        CODE,
+        by_pattern(CODE + "|[A-Za-z]{4}[0-9]{6}[A-Za-z0-9]{3,8}", digits=5),
+        0.7,
+        "an identifier",
+    ),
     Kind("irs_ip_pin", r"\d{6}(?!\d)", by_pattern(r"\d{6}"), 0.9, "six digits"),
     Kind("drivers_license", CODE, _license, 0.9, "a licence number's shape"),
     Kind("state_id", CODE, _license, 0.85, "an identification number's shape"),
@@ -68,6 +74,12 @@ KINDS = (
     Kind("tribal_id", CODE, _code, 0.8, "an identifier"),
     Kind("student_id", CODE, _code, 0.85, "an identifier"),
     Kind("voter_id", CODE, _code, 0.85, "an identifier"),
-    Kind("alien_registration", r"[Aa]?-?[\dA-Za-z]{7,13}(?!\w)", by_pattern(r"[A-Za-z]{0,3}[- ]?[\d-]{7,13}", digits=7), 0.9, "an A-number's shape"),
+    Kind(
+        "alien_registration",
+        r"[Aa]?-?[\dA-Za-z]{7,13}(?!\w)",
+        by_pattern(r"[A-Za-z]{0,3}[- ]?[\d-]{7,13}", digits=7),
+        0.9,
+        "an A-number's shape",
+    ),
     Kind("other_government_id", CODE, _code, 0.7, "an identifier"),
-)  # fmt: skip
+)

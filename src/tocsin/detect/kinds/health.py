@@ -9,8 +9,14 @@ from tocsin.detect.kinds.kind import CODE, Kind, by_pattern, free_text, is_blank
 
 ICD10 = r"[A-TV-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?"
 """ICD-10-CM code: category of three characters, up to four more behind a dot."""
-MBI_TEXT = r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}"
-_CONDITION_TEXT = r"[A-Za-z0-9][A-Za-z0-9'/+-]*(?:\.\d[0-9A-Z]*)?(?: \(?[A-Za-z0-9][A-Za-z0-9'/+-]*(?:\.\d[0-9A-Z]*)?\)?){0,7}"
+MBI_TEXT = (
+    r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]"
+    r"{2}\d{2}"
+)
+_CONDITION_TEXT = (
+    r"[A-Za-z0-9][A-Za-z0-9'/+-]*(?:\.\d[0-9A-Z]*)?(?: \(?[A-Za-z0-9][A-Za-z0-9'/+-]*(?:\.\d[0-9A-Z]"
+    r"*)?\)?){0,7}"
+)
 
 
 def mbi(text: str) -> str | None:
@@ -43,9 +49,28 @@ def condition(text: str) -> str | None:
 
 
 KINDS = (
-    Kind("medical_record_number", r"(?:MRN[- ]?)?" + CODE, by_pattern(r"(?:MRN[- ]?)?[A-Za-z]{0,3}[- ]?\d[\dA-Za-z-]{2,14}", digits=4), 0.93, "a record number's shape"),
-    Kind("health_insurance_id", CODE, by_pattern(r"[A-Za-z0-9][A-Za-z0-9 -]{4,20}", digits=4), 0.92, "a member number's shape"),
-    Kind("medicare_medicaid_id", MBI_TEXT + r"(?!\w)|" + CODE, _medicare_or_medicaid, 0.97, "a Medicare or Medicaid number's shape", strong=False),
+    Kind(
+        "medical_record_number",
+        r"(?:MRN[- ]?)?" + CODE,
+        by_pattern(r"(?:MRN[- ]?)?[A-Za-z]{0,3}[- ]?\d[\dA-Za-z-]{2,14}", digits=4),
+        0.93,
+        "a record number's shape",
+    ),
+    Kind(
+        "health_insurance_id",
+        CODE,
+        by_pattern(r"[A-Za-z0-9][A-Za-z0-9 -]{4,20}", digits=4),
+        0.92,
+        "a member number's shape",
+    ),
+    Kind(
+        "medicare_medicaid_id",
+        MBI_TEXT + r"(?!\w)|" + CODE,
+        _medicare_or_medicaid,
+        0.97,
+        "a Medicare or Medicaid number's shape",
+        strong=False,
+    ),
     Kind("medical_information", _CONDITION_TEXT, condition, 0.9, "a condition or code"),
     Kind("mental_health", _CONDITION_TEXT, condition, 0.85, "a condition or code"),
     Kind("substance_use_record", _CONDITION_TEXT, condition, 0.8, "words"),
@@ -54,4 +79,4 @@ KINDS = (
     Kind("health_claim", CODE, by_pattern(CODE, digits=4), 0.75, "a claim number"),
     Kind("disability", _CONDITION_TEXT, free_text, 0.75, "words"),
     Kind("genetic", _CONDITION_TEXT, free_text, 0.7, "words"),
-)  # fmt: skip
+)

@@ -10,8 +10,38 @@ Read = Callable[[str], str | None]
 """Takes a cell or a candidate, gives the normalised value or None if it is no value of this kind."""
 
 _BLANK = frozenset(
-    "n/a na none null nil unknown unk - -- . ? tbd pending yes no y n true false 0 x xx xxx declined refused "
-    "same ninguno ninguna desconocido sin".split()
+    [
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nil",
+        "unknown",
+        "unk",
+        "-",
+        "--",
+        ".",
+        "?",
+        "tbd",
+        "pending",
+        "yes",
+        "no",
+        "y",
+        "n",
+        "true",
+        "false",
+        "0",
+        "x",
+        "xx",
+        "xxx",
+        "declined",
+        "refused",
+        "same",
+        "ninguno",
+        "ninguna",
+        "desconocido",
+        "sin",
+    ]
 )
 HIDDEN = r"[*xX#\u2022]"
 
@@ -42,7 +72,7 @@ def is_blank(text: str) -> bool:
 
 
 def by_pattern(pattern: str, *, upper: bool = True, drop: str = " -", digits: int = 0) -> Read:
-    """A reader for values of a whole pattern, with ``drop`` characters taken out and at least ``digits`` digits."""
+    """A reader for values of a whole pattern: ``drop`` characters go, at least ``digits`` digits must be there."""
     compiled = re.compile(pattern)
     table = str.maketrans("", "", drop)
 
