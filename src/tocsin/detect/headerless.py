@@ -59,7 +59,7 @@ def _us_phone(text: str) -> bool:
 
 
 def _bare_ssn(values: Sequence[str]) -> bool:
-    """Nine bare digits that can all be SSNs, all different and in no order: not a counter, not routing numbers."""
+    """Nine bare digits that can all be SSNs, all different and in no order: no counter, no routing number."""
     if len(values) < 4 or not all(len(v) == 9 and v.isdigit() and (ssn(v) or itin(v)) for v in values):
         return False
     return (
@@ -194,11 +194,9 @@ def by_values(fields: list[str], samples: Sequence[Sequence[str]], *, has_header
     open_columns = [i for i, field in enumerate(fields) if not field and samples[i]]
     passes: list[Decide] = [_proven]
     if not has_header:
-        among_people: list[Decide] = [
-            lambda values: _of_people(values, fields),
-            lambda values: _weak(values, fields),
-        ]
-        passes += [_contact, *map(partial(_if_named, fields), (among_people[0], *among_people))]
+        of_people = _if_named(fields, lambda values: _of_people(values, fields))
+        weak = _if_named(fields, lambda values: _weak(values, fields))
+        passes += [_contact, of_people, of_people, weak]
         passes += [lambda values: _of_accounts(values, fields, _family_words(fields, samples))] * 2
     for decide in passes:
         for index in open_columns:

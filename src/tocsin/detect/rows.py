@@ -30,7 +30,7 @@ def emit_rows(
     collector: Collector,
     sealer: Sealer,
 ) -> None:
-    """Everything that a block of rows holds; a row can name a spouse, a guardian or dependents beside its person."""
+    """Everything that a block of rows holds; a row can name spouse, guardian and dependents too."""
     kept = [r for r in readings if r.column.confidence >= THRESHOLD]
     persons = group_by_person(kept, len(numbers), role_in(place) or "subject")
     ids = {person.whose: _ids(person, collector) for person in persons}

@@ -72,7 +72,7 @@ def is_blank(text: str) -> bool:
 
 
 def by_pattern(pattern: str, *, upper: bool = True, drop: str = " -", digits: int = 0) -> Read:
-    """A reader for values of a whole pattern: ``drop`` characters go, at least ``digits`` digits must be there."""
+    """A reader of a whole pattern: ``drop`` characters go, at least ``digits`` digits must be there."""
     compiled = re.compile(pattern)
     table = str.maketrans("", "", drop)
 
