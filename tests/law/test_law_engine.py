@@ -103,9 +103,9 @@ def test_two_thousand_groups_under_all_rules_in_a_second() -> None:
     ]
     table = people(rows)
     load_rules()
-    start = time.perf_counter()
+    start = time.process_time()
     evaluate(FACTS, table)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 def test_business_days_leave_out_weekends_and_federal_holidays() -> None:

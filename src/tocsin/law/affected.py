@@ -24,11 +24,11 @@ class Affected:
 
     rule: Rule
     facts: Facts
-    _known: dict[tuple[object, ...], Truth] = field(default_factory=dict)
+    _known: dict[tuple[object, frozenset[str]], Truth] = field(default_factory=dict)
 
     def judge(self, group: Group, *, skip: frozenset[str] = frozenset()) -> Truth:
         """Whether the data of these people counts. ``skip``: parts a duty ignores (elements, protection)."""
-        key = (group.elements, group.protection, group.kind, group.minor, group.deceased, skip)
+        key = (group.alike, skip)
         if key not in self._known:
             self._known[key] = self._judge(group, skip)
         return self._known[key]

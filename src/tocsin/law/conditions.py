@@ -35,7 +35,10 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """People who are alike in the eyes of the law. The fields are those of ``tables.GROUPS``."""
+    """People who are alike in the eyes of the law. The fields are those of ``tables.GROUPS``.
+
+    likeness: the same number for groups that differ in residence and size only; None: not compared yet.
+    """
 
     residence: str | None
     elements: frozenset[str]
@@ -44,6 +47,14 @@ class Group:
     minor: bool | None
     deceased: bool | None
     people: int | None
+    likeness: int | None = None
+
+    @property
+    def alike(self) -> object:
+        """Equal for groups that differ in residence and size only."""
+        if self.likeness is not None:
+            return self.likeness
+        return (self.elements, self.protection, self.kind, self.minor, self.deceased)
 
 
 @dataclass(slots=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 
 from tocsin.law.conditions import Group
 from tocsin.law.logic import NO, Truth, Used, unknown
 from tocsin.law.ruleform import Threshold
-from tocsin.model.facts import Facts
+from tocsin.model.facts import Facts, PeopleCount
 
 AS_THE_INCIDENT = "as_the_incident"
 """Protection of people known only by number: what is known of the incident as a whole decides."""
@@ -25,6 +26,7 @@ class Count:
     """At least ``least`` people, at most ``most`` (None: nobody knows). ``unknown``: what would settle it.
 
     elements: of those who count. used, used_against: facts for which people count, or do not.
+    who: one group of each likeness that counts or may count.
     """
 
     least: int = 0
@@ -33,6 +35,7 @@ class Count:
     elements: frozenset[str] = frozenset()
     used: Used = frozenset()
     used_against: Used = frozenset()
+    who: tuple[Group, ...] = ()
 
     @property
     def possible(self) -> bool:
@@ -69,11 +72,13 @@ class _Tally:
     elements: set[str] = field(default_factory=set)
     used: set[tuple[str, str]] = field(default_factory=set)
     used_against: set[tuple[str, str]] = field(default_factory=set)
+    who: dict[object, Group] = field(default_factory=dict)
 
     def add(self, group: Group, truth: Truth) -> None:
         if truth.value is False or group.people == 0:
             self.used_against |= truth.used
             return
+        self.who.setdefault(group.alike, group)
         if truth.value is None:
             self.unknown |= truth.unknown
         if group.people is None:
@@ -88,9 +93,14 @@ class _Tally:
 
     def total(self) -> Count:
         """The finished count."""
-        unknown, elements = frozenset(self.unknown), frozenset(self.elements)
         return Count(
-            self.least, self.most, unknown, elements, frozenset(self.used), frozenset(self.used_against)
+            self.least,
+            self.most,
+            frozenset(self.unknown),
+            frozenset(self.elements),
+            frozenset(self.used),
+            frozenset(self.used_against),
+            tuple(self.who.values()),
         )
 
 
@@ -133,23 +143,24 @@ def limit_words(threshold: Threshold) -> str:
 
 def groups_of(facts: Facts, table: pa.Table) -> list[Group]:
     """The groups of the table; if it is empty, the people known only by number in the facts."""
-    if table.num_rows:
-        return [_group(row) for row in table.to_pylist()]
-    return [
-        Group(
-            residence=people.residence,
-            elements=frozenset(people.elements),
-            protection=AS_THE_INCIDENT,
-            kind=None,
-            minor=people.minors,
-            deceased=people.deceased,
-            people=people.people,
-        )
-        for people in facts.incident.people or []
-    ]
+    rows = table.to_pylist() if table.num_rows else [_by_number(one) for one in facts.incident.people or []]
+    seen: dict[tuple[object, ...], int] = {}
+    return [_group(row, seen) for row in rows]
 
 
-def _group(row: Mapping[str, object]) -> Group:
-    elements = row["elements"]
-    assert isinstance(elements, Sequence)
-    return Group(**{**row, "elements": frozenset(elements)})  # type: ignore[arg-type]  # rows of one schema
+def _by_number(people: PeopleCount) -> dict[str, Any]:
+    return {
+        "residence": people.residence,
+        "elements": people.elements,
+        "protection": AS_THE_INCIDENT,
+        "kind": None,
+        "minor": people.minors,
+        "deceased": people.deceased,
+        "people": people.people,
+    }
+
+
+def _group(row: Mapping[str, Any], seen: dict[tuple[object, ...], int]) -> Group:
+    elements = frozenset(row["elements"])
+    traits = (elements, row["protection"], row["kind"], row["minor"], row["deceased"])
+    return Group(row["residence"], *traits, row["people"], seen.setdefault(traits, len(seen)))

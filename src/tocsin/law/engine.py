@@ -119,8 +119,7 @@ class Docket:
         binding = duty.status.binds and deadline.clock.status.binds
         notice = _notified(self.facts, rule, duty)
         status = _status(judged.truth, notice, deadline if binding else None, self.facts.as_of)
-        groups = [group for group in bench.near if bench.counts(group, duty).value is not False]
-        wanted = demands(rule, duty, self.facts, groups)
+        wanted = demands(rule, duty, self.facts, judged.people.who)
         shown = status != "not_due"
         return Obligation(
             id=f"{rule.id}.{duty.id}",

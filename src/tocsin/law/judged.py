@@ -57,6 +57,7 @@ class Bench:
     excuses: Excuses = field(init=False)
     near: Sequence[Group] = field(init=False)
     _answers: dict[str, Judged] = field(default_factory=dict)
+    _counted: dict[tuple[frozenset[str], str, str | None], Count] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.affected = Affected(self.rule, self.facts)
@@ -75,13 +76,19 @@ class Bench:
         return self._answers[name]
 
     def _judge(self, duty: Duty) -> Judged:
+        steps = self._incident_steps(duty)
+        if any(step.truth.value is False for step in steps):
+            return Judged(duty, every(step.truth for step in steps), tuple(steps), Count())
         people = self.people(duty)
-        steps = [*self._incident_steps(duty), *self._people_steps(duty, people), *self._duty_steps(duty)]
+        steps += [*self._people_steps(duty, people), *self._duty_steps(duty)]
         return Judged(duty, every(step.truth for step in steps), tuple(steps), people)
 
     def people(self, duty: Duty, place: str | None = None) -> Count:
         """The people a duty is about; with ``place``, only those who live there."""
-        return self._count(self.near, lambda group: self.counts(group, duty, place))
+        key = (frozenset(duty.ignores), duty.id if duty.instead else "", place)
+        if key not in self._counted:
+            self._counted[key] = self._count(self.near, lambda group: self.counts(group, duty, place))
+        return self._counted[key]
 
     def _count(self, groups: Sequence[Group], judge: Callable[[Group], Truth]) -> Count:
         """Nobody counted yet is an unknown number, not nobody."""

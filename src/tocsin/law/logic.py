@@ -34,7 +34,11 @@ class Truth:
         return Truth(True, used=self.used | other.used)
 
     def __or__(self, other: Truth) -> Truth:
-        return ~(~self & ~other)
+        if self.value is True or other.value is True:
+            return _decided(True, self, other)
+        if self.value is None or other.value is None:
+            return Truth(None, self.unknown | other.unknown, self.used | other.used)
+        return Truth(False, used=self.used | other.used)
 
     def __invert__(self) -> Truth:
         if self.value is None:
@@ -44,8 +48,11 @@ class Truth:
 
 def _decided(value: bool, first: Truth, second: Truth) -> Truth:
     """The side that decides gives the reason; if both do, the one that rests on fewer facts."""
-    deciding = [side for side in (first, second) if side.value is value]
-    return min(deciding, key=lambda side: (len(side.used), sorted(side.used)))
+    if first.value is not value:
+        return second
+    if second.value is not value or first.used == second.used:
+        return first
+    return min(first, second, key=lambda side: (len(side.used), sorted(side.used)))
 
 
 YES = Truth(True)
