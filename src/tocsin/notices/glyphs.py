@@ -32,16 +32,19 @@ def alphabet() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """The stampable characters: code in the font, advance width in ems. Heights in ems."""
+    """The stampable characters: advance width in ems, code in the font as four hexadecimal digits.
 
-    codes: dict[str, int]
+    hexes: by code point, as ``str.translate`` takes it. Heights in ems.
+    """
+
     widths: dict[str, float]
+    hexes: dict[int, str]
     ascent: float = 0.70
     descent: float = 0.24
 
     def can_stamp(self, text: str) -> bool:
         """Whether every character has its glyph here (so no shaping, no other font)."""
-        return all(char in self.codes for char in text)
+        return self.widths.keys() >= set(text)
 
     def width(self, text: str) -> float:
         """Ems of the text set without kerning; unknown characters count as one em."""
@@ -66,7 +69,10 @@ def read_metrics(font: Any) -> Metrics:
     wide = _widths(font["/DescendantFonts"][0])
     codes = {text: code for code, text in _to_unicode(font).items() if len(text) == 1}
     # Two characters may share a glyph (hyphen and non-breaking hyphen); the map then names one of them.
-    return Metrics(codes, {char: wide.get(code, 0.0) / 1000 for char, code in codes.items()})
+    return Metrics(
+        widths={char: wide.get(code, 0.0) / 1000 for char, code in codes.items()},
+        hexes={ord(char): f"{code:04X}" for char, code in codes.items()},
+    )
 
 
 def _to_unicode(font: Any) -> dict[int, str]:

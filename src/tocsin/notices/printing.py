@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import pyarrow as pa
 
@@ -62,19 +63,20 @@ def render_batch(plan: Plan, number: int) -> Batch:
     if not pieces:
         raise IndexError(f"there is no batch {number}; the plan has {plan.batches}")
     name = f"letters-{number + 1:04d}.pdf"
-    skeletons: dict[str, int] = {}
-    for piece in pieces:
-        skeletons.setdefault(plan.classes[piece.variant].letter.digest, len(skeletons))
-    jobs = {
-        plan.classes[piece.variant].letter.digest: plan.classes[piece.variant].letter.job for piece in pieces
-    }
-    stamper = Stamper([jobs[digest] for digest in skeletons])
+    skeletons = _skeletons(plan)
+    number_of = {digest: at for at, digest in enumerate(skeletons)}
+    stamper = Stamper(list(skeletons.values()))
     rows = []
     for piece in pieces:
         group = plan.classes[piece.variant]
-        placed = _place(stamper, skeletons[group.letter.digest], group, piece)
+        placed = _place(stamper, number_of[group.letter.digest], group, piece)
         rows.append(_row(piece, group, name, placed))
     return Batch(number, name, stamper.finish(), table(NOTICES, rows), _manifest(rows, number))
+
+
+def _skeletons(plan: Plan) -> dict[str, Mapping[str, Any]]:
+    """The different letters of a plan by digest, in an order that is the same for every batch."""
+    return {group.letter.digest: group.letter.job for group in plan.classes if group.obstacle is None}
 
 
 def proofs(plan: Plan) -> Iterator[Proof]:

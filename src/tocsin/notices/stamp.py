@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from tocsin.notices.address import SetLine
 from tocsin.notices.glyphs import Metrics, alphabet, read_metrics, slot_font
-from tocsin.notices.typeset import Slot, set_job, slots_of
+from tocsin.notices.typeset import Slot, set_open
 
 SHEET = (612.0, 792.0)
 """US letter, points."""
@@ -42,20 +42,19 @@ class Stamper:
     """Builds one print batch. Letters come out in the order they are added."""
 
     def __init__(self, jobs: Sequence[Mapping[str, Any]]) -> None:
-        """``jobs``: the classes' letters as the typesetter takes them; ``add`` names them by position."""
+        """``jobs``: the letter of each class as the typesetter takes it; ``add`` names it by position."""
         self._pdf = Pdf.new()
+        self._jobs = jobs
         self._pages: list[pikepdf.Object] = []
-        self._classes: list[tuple[tuple[_Page, ...], Metrics]] = []
-        for start in range(0, len(jobs), CLASSES_A_RUN):
-            self._load([_open(job) for job in jobs[start : start + CLASSES_A_RUN]])
+        self._classes: dict[int, tuple[tuple[_Page, ...], Metrics]] = {}
 
     def can_stamp(self, number: int, texts: Sequence[str]) -> bool:
         """Whether all of these lines can be stamped into this class."""
-        return all(self._classes[number][1].can_stamp(text) for text in texts)
+        return self._class(number)[1].can_stamp("".join(texts))
 
     def add(self, number: int, values: Mapping[str, str], address: Sequence[SetLine]) -> tuple[int, int]:
         """One letter of class ``number``; ``values`` by slot. Gives its first page (from 1) and its pages."""
-        pages, metrics = self._classes[number]
+        pages, metrics = self._class(number)
         first = len(self._pages) + 1
         for index, page in enumerate(pages):
             lines = [SetLine(values[slot.name], slot.size, slot.x, slot.y) for slot in page.slots]
@@ -107,12 +106,19 @@ class Stamper:
         page = Dictionary(Type=Name.Page, Resources=resources, Contents=contents)
         self._pages.append(self._pdf.make_indirect(page))
 
-    def _load(self, jobs: list[dict[str, Any]]) -> None:
-        glyphs = alphabet()
+    def _class(self, number: int) -> tuple[tuple[_Page, ...], Metrics]:
+        if number not in self._classes:
+            self._load(number - number % CLASSES_A_RUN)
+        return self._classes[number]
+
+    def _load(self, start: int) -> None:
+        """The classes that the typesetter sets together with the one at ``start``."""
+        jobs = [_open(job) for job in self._jobs[start : start + CLASSES_A_RUN]]
+        sheet = set_open(jobs, alphabet())
         places: dict[int, list[Slot]] = {}
-        for slot in slots_of(jobs, glyphs=glyphs):
+        for slot in sheet.slots:
             places.setdefault(slot.page, []).append(slot)
-        with pikepdf.open(io.BytesIO(set_job(jobs, glyphs=glyphs))) as source:
+        with pikepdf.open(io.BytesIO(sheet.pdf)) as source:
             foreign_font = slot_font(source)
             metrics = read_metrics(foreign_font)
             font = self._pdf.copy_foreign(foreign_font)
@@ -123,7 +129,7 @@ class Stamper:
                 resources.Font[FONT] = font
                 content = self._pdf.make_stream(b"q\n" + page.Contents.read_bytes() + b"\nQ\n")
                 classes.setdefault(slots[0].letter, []).append(_Page(resources, content, tuple(slots)))
-        self._classes.extend((tuple(classes[number]), metrics) for number in range(len(jobs)))
+        self._classes.update({start + at: (tuple(pages), metrics) for at, pages in classes.items()})
 
 
 def _open(job: Mapping[str, Any]) -> dict[str, Any]:
@@ -142,7 +148,7 @@ def _lines(lines: Sequence[SetLine], metrics: Metrics) -> bytes:
     for line in lines:
         if not line.text:
             continue
-        codes = "".join([f"{metrics.codes[char]:04X}" for char in line.text])
+        codes = line.text.translate(metrics.hexes)
         parts.append(
             f"{FONT} {line.size:g} Tf 1 0 0 1 {line.x:g} {SHEET[1] - line.y:.2f} Tm <{codes}> Tj".encode()
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -49,17 +49,31 @@ def set_job(
     return _compile("letter.typ", _job(letters, glyphs, title, author), accessible)
 
 
-def slots_of(letters: Sequence[Mapping[str, Any]], *, glyphs: str = "") -> tuple[Slot, ...]:
-    """Where the open places of these letters are."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Letters with open places, and where these are. The last page holds the glyphs that may fill them."""
+
+    pdf: bytes
+    slots: tuple[Slot, ...]
+
+
+def set_open(letters: Sequence[Mapping[str, Any]], glyphs: str) -> Sheet:
+    """Letters with their open places. Kept in memory: the next batch of a case has the same classes."""
+    return _set_open(_job(letters, glyphs, "Notice", ""))
+
+
+@lru_cache(maxsize=16)
+def _set_open(job: str) -> Sheet:
     found = typst.query(
         source("letter.typ"),
         "<slot>",
         field="value",
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"job": _job(letters, glyphs, "Notice", "")},
+        sys_inputs={"job": job},
     )
-    return tuple(Slot(**{**slot, "page": slot["page"] - 1}) for slot in json.loads(found))
+    slots = tuple(Slot(**{**slot, "page": slot["page"] - 1}) for slot in json.loads(found))
+    return Sheet(_compile("letter.typ", job, accessible=False), slots)
 
 
 def set_packet(packet: Mapping[str, Any]) -> bytes:
