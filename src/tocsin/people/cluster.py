@@ -43,7 +43,7 @@ class Profile:
 
     @property
     def sparse(self) -> bool:
-        """No number and no birth date of its own: a name with an address, an e-mail address or a telephone."""
+        """No number and no birth date of its own: only a name with an address, e-mail or phone."""
         return not (self.ssn4 or self.dob or self.ids)
 
 
@@ -86,7 +86,7 @@ class Edge(NamedTuple):
 
 
 class Clustering:
-    """Joins profiles into rows. ``row_of`` and ``rows`` are the outcome; ``vetoes`` counts refusals by reason."""
+    """Joins profiles into rows. ``row_of`` and ``rows`` are the outcome, ``vetoes`` counts refusals."""
 
     def __init__(self, profiles: Sequence[Profile], *, two_numbers: bool = False) -> None:
         self.profiles = profiles

@@ -32,6 +32,11 @@ class Compare:
     missing: str
     levels: tuple[Level, ...]
 
+    @property
+    def column(self) -> str:
+        """Name of the comparison in Splink."""
+        return self.field.replace(" ", "_").replace("-", "_")
+
 
 def _either_null(column: str) -> str:
     return f"{column}_l IS NULL OR {column}_r IS NULL"
@@ -46,7 +51,10 @@ def _digits_off(column: str) -> str:
 
 _BOTH_TAX_NUMBERS = "ssn9_l IS NOT NULL AND ssn9_r IS NOT NULL"
 _BOTH_BIRTH_DATES = "dob_l IS NOT NULL AND dob_r IS NOT NULL"
-_DAY_AND_MONTH_SWAPPED = "left(dob_l, 4) = left(dob_r, 4) AND substr(dob_l, 6, 2) = right(dob_r, 2) AND right(dob_l, 2) = substr(dob_r, 6, 2)"
+_DAY_AND_MONTH_SWAPPED = (
+    "left(dob_l, 4) = left(dob_r, 4) "
+    "AND substr(dob_l, 6, 2) = right(dob_r, 2) AND right(dob_l, 2) = substr(dob_r, 6, 2)"
+)
 _NEIGHBOURS_SWAPPED = "damerau_levenshtein(ssn9_l, ssn9_r) <= 1"
 
 COMPARISONS: tuple[Compare, ...] = (
@@ -138,7 +146,8 @@ COMPARISONS: tuple[Compare, ...] = (
             Level("same", "street_key_l = street_key_r", 0.82, 2e-4, "street_key"),
             Level(
                 "slip",
-                "jaro_winkler_similarity(street_key_l, street_key_r) >= 0.92 AND (house_l = house_r OR zip5_l = zip5_r)",
+                "jaro_winkler_similarity(street_key_l, street_key_r) >= 0.92 "
+                "AND (house_l = house_r OR zip5_l = zip5_r)",
                 0.05,
                 4e-4,
             ),
@@ -186,7 +195,7 @@ BLOCK_CAP = 60
 
 
 def splink_settings(prior: float, m: dict[tuple[str, str], float]) -> dict[str, Any]:
-    """Splink settings of the description. m: learned values that replace the start values."""
+    """Splink settings of the description. m: by comparison and level, learned values for the start values."""
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "pid",
@@ -208,7 +217,7 @@ def _comparison(compare: Compare, m: dict[tuple[str, str], float]) -> dict[str, 
         entry: dict[str, Any] = {
             "sql_condition": level.sql,
             "label_for_charts": level.name,
-            "m_probability": m.get((compare.field, level.name), level.m),
+            "m_probability": m.get((compare.column, level.name), level.m),
             "u_probability": level.u,
         }
         if level.frequency:
@@ -216,6 +225,6 @@ def _comparison(compare: Compare, m: dict[tuple[str, str], float]) -> dict[str, 
             entry["tf_adjustment_weight"] = 1.0
         levels.append(entry)
     return {
-        "output_column_name": compare.field.replace(" ", "_").replace("-", "_"),
+        "output_column_name": compare.column,
         "comparison_levels": levels,
     }

@@ -13,7 +13,7 @@ from tocsin.people.settings import Settings
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB in memory that can neither spill, nor read files, nor load extensions, nor be told otherwise."""
+    """A DuckDB in memory that can neither spill, nor read files, load extensions, or be told otherwise."""
     con = duckdb.connect(
         ":memory:",
         config={

@@ -43,14 +43,15 @@ groups AS (
 sets AS (
     SELECT $names, list_sort(list(element)) AS elements
     FROM (SELECT DISTINCT $names FROM groups) JOIN codes ON $decoded GROUP BY ALL)
-SELECT residence, coalesce(elements, []) AS elements, $ladder[rank] AS protection, kind, minor, deceased, people
+SELECT residence, coalesce(elements, []) AS elements, $ladder[rank] AS protection, kind, minor, deceased,
+       people
 FROM groups LEFT JOIN sets USING ($names)
 ORDER BY people DESC, residence, elements, protection, kind, minor, deceased
 """
 
 
 def exposures(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    """EXPOSURES of the tables ``source`` (mentions) and ``who`` (mention → person): all elements of all mentions.
+    """EXPOSURES of the tables ``source`` (mentions) and ``who`` (mention → person): all elements of all.
 
     A protection that is not one of PROTECTIONS, or missing, counts as plain.
     """
@@ -58,7 +59,7 @@ def exposures(con: duckdb.DuckDBPyConnection) -> pa.Table:
 
 
 def group(people: pa.Table, exposures: pa.Table, *, settings: Settings = STRICT) -> pa.Table:
-    """GROUPS: people alike in residence, elements, protection, kind, age and death, counted. They add up to all people.
+    """GROUPS: people alike in residence, elements, protection, kind, age and death; they add up to all.
 
     protection is the weakest among the elements other than name and contact data, because the name is plain
     nearly always; a person who shows only contact data takes the weakest of that. Of several kinds the one

@@ -35,7 +35,8 @@ _NAMELESS_KEYS = {
 }
 
 _NAMELESS = """
-WITH k AS (SELECT pid, $key AS key, first IS NULL AND last IS NULL AS nameless FROM $source WHERE $key IS NOT NULL)
+WITH k AS (
+    SELECT pid, $key AS key, first IS NULL AND last IS NULL AS nameless FROM $source WHERE $key IS NOT NULL)
 SELECT DISTINCT least(l.pid, r.pid) AS a, greatest(l.pid, r.pid) AS b
 FROM k l JOIN k r USING (key) WHERE l.nameless AND l.pid <> r.pid ORDER BY a, b
 """
@@ -84,7 +85,7 @@ def _nameless_edges(con: duckdb.DuckDBPyConnection) -> Iterator[Edge]:
 
 
 def write_down(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> tuple[pa.Table, Counter[str]]:
-    """Tables ``who`` (mention → person) and ``looked`` (person → review) in the database; LINKS; counts by how.
+    """Tables ``who`` (mention → person) and ``looked`` (person → review); LINKS; counts by how.
 
     A person's id is made from the id of the first mention, so it stays while that mention does.
     """

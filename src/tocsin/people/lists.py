@@ -84,8 +84,9 @@ def from_list(
 ) -> Listed:
     """People of a list that says who is affected; every row that is not empty is one person, none are joined.
 
-    header: any wording of ``data/headers.yaml``, or a code or name of the catalogue of data elements (a cell that
-    is not empty or "no" then means that this element of the person was exposed). elements: exposed of everybody.
+    header: any wording of ``data/headers.yaml``, or a code or name of the catalogue of data elements (a cell
+    that is not empty or "no" then means that this element of the person was exposed).
+    elements: exposed of everybody.
     Raises ValueError if the header has neither a name nor an e-mail column.
     """
     meanings = [_meaning(title) for title in header]

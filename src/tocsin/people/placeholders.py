@@ -1,4 +1,4 @@
-"""Values that tell nobody apart: placeholders, the organisation's own particulars, values on too many names."""
+"""Values that tell nobody apart: placeholders, the organisation's own, values on too many names."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _IMPOSSIBLE = "regexp_full_match(ssn9, '000.*|666.*|[0-9]{3}00[0-9]{4}|[0-9]{5}0
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """One kind: its name in the report, the columns set to null, the SQL that finds it, the values bound to it."""
+    """kind: as the report says it. columns: set to null. where: the SQL that finds it. values: bound."""
 
     kind: str
     columns: tuple[str, ...]

@@ -52,7 +52,8 @@ SELECT mention,
        min(value) FILTER (element IN ('ssn', 'itin') AND NOT sealed AND value <> '') AS ssn9,
        min(right(value, 4)) FILTER (element = 'ssn_last4' AND NOT sealed AND length(value) >= 4) AS last4,
        coalesce(list_sort(list_distinct(list(element || ':' || value) FILTER (
-           list_contains(?, element) AND value <> '' AND (sealed OR element NOT IN ('ssn', 'itin'))))), []) AS ids
+           list_contains(?, element) AND value <> ''
+           AND (sealed OR element NOT IN ('ssn', 'itin'))))), []) AS ids
 FROM clean GROUP BY mention
 """
 
@@ -111,7 +112,7 @@ def prepare(
     *,
     contacts_too: bool = False,
 ) -> Prepared:
-    """Make the tables ``source``, ``mention``, ``profile`` and ``member`` (mention → profile) in the database.
+    """Make the tables ``source``, ``mention``, ``profile`` and ``member`` (mention → profile).
 
     contacts_too: keep business contacts without data elements of their own.
     """

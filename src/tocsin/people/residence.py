@@ -18,7 +18,7 @@ _FREELY_ASSOCIATED = {"FM", "MH", "PW"}
 
 @dataclass(frozen=True, slots=True)
 class Residence:
-    """code: of ``jurisdictions``, None: not known. confidence: 0..1. conflict: what does not fit together, or empty."""
+    """code: of ``jurisdictions``, None: not known. confidence: 0..1. conflict: or empty."""
 
     code: str | None
     how: str

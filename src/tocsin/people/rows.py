@@ -16,7 +16,7 @@ AGE_OF_MAJORITY = 18
 
 
 def people(con: duckdb.DuckDBPyConnection, incident_date: date | None) -> pa.Table:
-    """PEOPLE of the tables ``source``, ``mention``, ``who`` (mention → person) and ``looked`` (person → review)."""
+    """PEOPLE of tables ``source``, ``mention``, ``who``, ``looked`` (person → review)."""
     _choose(con, "given", "w_given", "length(value) > 1")
     _choose(con, "middle", "w_middle", "length(value) > 2")
     _choose(con, "family", "w_family", "length(value) > 1")
@@ -37,7 +37,8 @@ def _choose(con: duckdb.DuckDBPyConnection, name: str, column: str, better: str)
     con.execute(
         filled(
             """CREATE TABLE chosen_$name AS
-            SELECT person, arg_max(value, ($better, n, length(value), value)) AS value, count(*) AS variants FROM (
+            SELECT person, arg_max(value, ($better, n, length(value), value)) AS value, count(*) AS variants
+            FROM (
                 SELECT who.person, $column AS value, count(*) AS n
                 FROM mention JOIN who ON who.mention = mention.id WHERE $column IS NOT NULL GROUP BY 1, 2)
             GROUP BY person""",
@@ -61,8 +62,10 @@ def _choose_address(con: duckdb.DuckDBPyConnection) -> None:
     )
     con.execute(
         """CREATE TABLE chosen_address AS
-        SELECT *, (SELECT count(DISTINCT zip5) FROM address other WHERE other.person = best.person) AS zips FROM (
-            SELECT person, unnest(arg_max(struct_pack(street, city, state, postal_code, country, street_key, zip5),
+        SELECT *, (SELECT count(DISTINCT zip5) FROM address other WHERE other.person = best.person) AS zips
+        FROM (
+            SELECT person, unnest(arg_max(
+                struct_pack(street, city, state, postal_code, country, street_key, zip5),
                 (street_key IS NOT NULL, zip5 IS NOT NULL OR country IS NOT NULL, state IS NOT NULL, n,
                  coalesce(street, ''), coalesce(postal_code, ''), coalesce(city, ''))))
             FROM address GROUP BY person) best"""
@@ -111,7 +114,7 @@ def _facts(con: duckdb.DuckDBPyConnection) -> None:
         SELECT who.person, count(*) AS mentions, bool_or(s.deceased) AS deceased,
                count(DISTINCT s.deceased) > 1 AS death_unclear,
                coalesce(list_sort(list(DISTINCT k.kind) FILTER (k.kind IS NOT NULL)), []) AS kinds,
-               coalesce(list_sort(list(DISTINCT nullif(concat_ws(' ', m.w_given, m.w_middle, m.w_family, m.w_suffix), ''))
+               coalesce(list_sort(list(DISTINCT concat_ws(' ', m.w_given, m.w_middle, m.w_family, m.w_suffix))
                    FILTER (m.w_given IS NOT NULL OR m.w_family IS NOT NULL)), []) AS names,
                min(g.person) AS guardian, bool_or(s.guardian IS NOT NULL) AS guardian_named,
                count(DISTINCT m.ssn9) AS tax_numbers
@@ -177,7 +180,7 @@ SELECT fact.person AS id,
            CASE WHEN age.minor AND fact.guardian IS NULL AND guess.guardian IS NOT NULL
                 THEN 'guardian taken from the same address and family name' END,
            CASE WHEN age.minor AND fact.guardian IS NULL AND guess.guardian IS NULL
-                THEN CASE WHEN fact.guardian_named THEN 'the guardian is named in the papers but is not on this list'
+                THEN CASE WHEN fact.guardian_named THEN 'the guardian named in the papers is not on this list'
                           ELSE 'minor without a known guardian' END END) AS review
 FROM fact
 LEFT JOIN chosen_given given USING (person) LEFT JOIN chosen_middle middle USING (person)

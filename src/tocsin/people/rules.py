@@ -22,7 +22,7 @@ _SUFFIX_FITS = "(l.suffix IS NULL OR r.suffix IS NULL OR l.suffix = r.suffix)"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """how: as the link says it. key: equal on both sides. fits: SQL over ``l`` and ``r``. token: key is one of the ids."""
+    """how: as the link says it. key: equal on both sides. fits: SQL over ``l``, ``r``. token: an id."""
 
     how: str
     key: str

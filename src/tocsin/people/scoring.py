@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 from splink import DuckDBAPI, Linker
+from splink.internals.exceptions import EMTrainingException
 
-from tocsin.people.description import BLOCK_CAP, BLOCKS, COMPARISONS, splink_settings
+from tocsin.people.description import BLOCK_CAP, BLOCKS, splink_settings
 from tocsin.people.engine import filled
 from tocsin.people.settings import Settings
 
-logging.getLogger("splink").addHandler(logging.NullHandler())
+logging.getLogger("splink").setLevel(logging.ERROR)  # its progress is reported by this room
 
 _UNSEEN = 2_000
 """Strength of the belief that a name or address in a small set is as rare as in a large one."""
@@ -27,6 +29,9 @@ _LEAST_LEARNED = 1e-4
 
 _TRAINING_PAIRS = 150_000
 
+_PRIOR_OF_SMALL_SETS = 1e-4
+"""The prior of a set drawn from ten thousand people: in a small set names say less than they seem to."""
+
 _KEYED = "CREATE TABLE keyed AS SELECT *, $keys FROM profile WHERE first IS NOT NULL OR last IS NOT NULL"
 
 _CAPPED = """
@@ -37,8 +42,8 @@ CASE WHEN $key IS NULL THEN NULL
 
 _SCORED = """
 CREATE TABLE scored AS
-SELECT pid, first, firsts, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, street_key, house, zip5, email, phone,
-       ids, $capped
+SELECT pid, first, firsts, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, street_key, house, zip5,
+       email, phone, ids, $capped
 FROM keyed ORDER BY pid
 """
 
@@ -50,9 +55,22 @@ SELECT $column, (count(*) + $believed) / ((SELECT count($column) FROM scored) + 
 FROM scored WHERE $column IS NOT NULL GROUP BY $column ORDER BY $column
 """
 
+# by_name: nothing but the name looks alike, and the middle initial does.
 _PAIRS = """
-SELECT least(pid_l, pid_r) AS a, greatest(pid_l, pid_r) AS b, round(max(match_weight), 2) AS weight
-FROM $found GROUP BY 1, 2 ORDER BY weight DESC, a, b
+WITH found AS (
+    SELECT least(pid_l, pid_r) AS a, greatest(pid_l, pid_r) AS b, round(max(match_weight), 2) AS weight
+    FROM $found GROUP BY 1, 2),
+judged AS (
+    SELECT a, b, weight, coalesce(left(l.middle, 1) = left(r.middle, 1), false) AS middle,
+           coalesce(l.yob = r.yob OR l.email = r.email OR l.phone = r.phone, false)
+           OR coalesce(length(l.ssn4) = length(r.ssn4) AND hamming(l.ssn4, r.ssn4) <= 1, false)
+           OR coalesce(damerau_levenshtein(l.ssn9, r.ssn9) <= 2, false)
+           OR coalesce(length(l.dob) = length(r.dob) AND hamming(l.dob, r.dob) <= 1, false)
+           OR coalesce(jaro_winkler_similarity(l.street_key, r.street_key) >= 0.92, false)
+           OR list_has_any(l.ids, r.ids) AS supported
+    FROM found JOIN scored l ON l.pid = a JOIN scored r ON r.pid = b)
+SELECT a, b, weight FROM judged WHERE supported OR (middle AND weight >= $by_name)
+ORDER BY weight DESC, a, b
 """
 
 
@@ -61,7 +79,7 @@ def score(
 ) -> tuple[pa.Table, int]:
     """Pairs of profiles (``a`` < ``b``) with their weight in log2 odds, and how many keys were too common.
 
-    Only pairs at or above ``settings.threshold`` are kept.
+    Only pairs at or above ``settings.threshold`` are kept; by name alone it takes a middle initial too.
     """
     dropped = _make_blocks(con)
     api = DuckDBAPI(connection=con)
@@ -70,12 +88,14 @@ def score(
     m = _learn(api, frame, con, prior) if train else {}
     linker = _linker(api, frame, con, splink_settings(prior, m))
     found = linker.inference.predict(threshold_match_weight=settings.threshold, warning_mode="never")
-    pairs = con.sql(filled(_PAIRS, found=found.physical_name)).to_arrow_table()
+    pairs = con.sql(
+        filled(_PAIRS, found=found.physical_name, by_name=settings.name_threshold)
+    ).to_arrow_table()
     return pairs, dropped
 
 
 def _make_blocks(con: duckdb.DuckDBPyConnection) -> int:
-    """Table ``scored``: the profiles with a name and their blocking keys. Returns how many keys were left out."""
+    """Table ``scored``: the profiles with a name and their blocking keys. Returns how many were left out."""
     keys = [
         f"{first} AS {key}, {first} || ' ' || {second} AS {key}_2" for key, (first, second) in BLOCKS.items()
     ]
@@ -93,7 +113,7 @@ def _prior(con: duckdb.DuckDBPyConnection, rule_pairs: int) -> float:
     """
     size = int(con.execute("SELECT count(*) FROM scored").fetchall()[0][0])
     pairs = max(1.0, size * (size - 1) / 2)
-    return min(1e-3, max(1e-9, (2 * rule_pairs + 1) / pairs))
+    return min(_PRIOR_OF_SMALL_SETS, max(1e-9, (2 * rule_pairs + 1) / pairs))
 
 
 def _linker(api: Any, frame: Any, con: duckdb.DuckDBPyConnection, settings: dict[str, Any]) -> Any:
@@ -110,14 +130,15 @@ def _learn(
     """m of every level, by expectation maximisation on the data at hand (u stays)."""
     linker = _linker(api, frame, con, splink_settings(prior, {}))
     for rule in _TRAINING:
-        linker.training.estimate_parameters_using_expectation_maximisation(
-            rule, estimate_without_term_frequencies=True, max_pairs=_TRAINING_PAIRS
-        )
+        with suppress(EMTrainingException):  # no such pairs here: the start values stay
+            linker.training.estimate_parameters_using_expectation_maximisation(
+                rule, estimate_without_term_frequencies=True, max_pairs=_TRAINING_PAIRS
+            )
     learned = linker.misc.save_model_to_json(out_path=None)
     found = {}
-    for compare, entry in zip(COMPARISONS, learned["comparisons"], strict=True):
+    for entry in learned["comparisons"]:
         for level in entry["comparison_levels"]:
             m = level.get("m_probability")
             if m is not None and m >= _LEAST_LEARNED:
-                found[compare.field, level["label_for_charts"]] = m
+                found[entry["output_column_name"], level["label_for_charts"]] = m
     return found

@@ -1,4 +1,4 @@
-"""What the user decides: how careful the matching is, whose own address it is, and the day of the incident."""
+"""What the user decides: how careful the matching is, whose home it is, and the day of the incident."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class Settings:
 
     threshold: log2 odds a pair must have to be joined when no rule joins it.
     sparse_threshold: the same for a mention that has no number and no birth date of its own.
+    name_threshold: the same where nothing but a full name with its middle initial agrees.
     two_numbers: whether one full name at one address may have two Social Security numbers. It is how a second
         number of a worker looks, and how a father and son of one name look.
     incident_date: decides who was a minor; None: nobody's age is known.
@@ -22,6 +23,7 @@ class Settings:
     name: str = "strict"
     threshold: float = 1.0
     sparse_threshold: float = 3.0
+    name_threshold: float = 3.0
     two_numbers: bool = False
     incident_date: date | None = None
     train_from: int = 20_000
@@ -32,7 +34,9 @@ class Settings:
 STRICT = Settings()
 """The default: a person who is told twice costs a stamp, a person who is not told costs more."""
 
-BALANCED = Settings(name="balanced", threshold=0.0, sparse_threshold=2.0, two_numbers=True)
+BALANCED = Settings(
+    name="balanced", threshold=0.0, sparse_threshold=2.0, name_threshold=1.0, two_numbers=True
+)
 """Fewer double letters, some more people mixed up."""
 
 
