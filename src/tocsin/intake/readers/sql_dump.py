@@ -24,8 +24,8 @@ HEAD_CHARS = 1 << 20
 
 _DEFINITIONS = re.compile(
     r"(?is)^(?:create|alter|drop|set|use|lock|unlock|grant|revoke|begin|commit|start|rollback|pragma|go|delimiter"
-    r"|analyze|vacuum|end|declare|if|print|exec|execute|call|truncate|source|\\\w+|select\s+(?:pg_catalog\.)?set"
-    r"|copy|insert|replace|analyse|connect|comment\s+on\s+extension|show|flush|check)\b"
+    r"|analyze|vacuum|end|truncate|source|\\\w+|select\s+(?:pg_catalog\.)?set"
+    r"|analyse|connect|comment\s+on\s+extension|show|flush|check)\b"
 )
 _NOISE = re.compile(r"(?m)^\s*(?:--[^\n]*|#[^\n]*|/\*!?[^*\n]*\*/;?|GO)\s*$")
 
