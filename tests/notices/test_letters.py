@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import pickle
 from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
@@ -196,3 +197,12 @@ def test_services_shorter_than_the_law_asks_for_are_pointed_out() -> None:
     assert made.shortfalls == (
         "CT: Code of CT § 1 asks for 36 months: credit monitoring; offered: 24 months",
     )
+
+
+def test_contacts_that_sources_disagree_about_are_named_for_confirmation() -> None:
+    assert "TransUnion" in make_plan([person(1, "AZ")], [duty("AZ")]).confirm
+
+
+def test_a_plan_can_be_handed_to_another_process() -> None:
+    made = make_plan([person(n, "AZ") for n in range(5)], [duty("AZ")])
+    assert render_batch(pickle.loads(pickle.dumps(made)), 0).pdf == render_batch(made, 0).pdf

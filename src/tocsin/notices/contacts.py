@@ -14,7 +14,7 @@ from tocsin.notices.document import Card
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One office people can reach. ``confirm``: no public source confirms it; never printed in a letter."""
+    """One office people can reach. ``confirm``: public sources disagree or there is none."""
 
     code: str
     name: str

@@ -52,7 +52,7 @@ def elements_table(_: Incident, reader: Reader, __: Demand) -> tuple[Node, ...]:
     for code, element in catalogue().items():
         if code in reader.elements:
             rows.setdefault(element.family, []).append(
-                element.es if reader.language == "es" else element.name
+                _printed(element.es if reader.language == "es" else element.name)
             )
     words = library().words[reader.language]
     body = tuple(
@@ -93,6 +93,11 @@ def signature(incident: Incident, reader: Reader, _: Demand) -> tuple[Node, ...]
     greeting = "Atentamente," if reader.language == "es" else "Sincerely,"
     lines = (*([person] if person else []), organisation.name)
     return (Signature(greeting, lines),)
+
+
+def _printed(name: str) -> str:
+    """The catalogue is typed with straight apostrophes; a letter has curved ones."""
+    return name.replace("'", "’")
 
 
 def _capital(text: str) -> str:

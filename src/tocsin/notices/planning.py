@@ -21,8 +21,10 @@ from tocsin.model.facts import Facts
 from tocsin.model.tables import NOTICES, table
 from tocsin.notices.address import SetLine, address_lines, clean, fit, is_abroad, unusable
 from tocsin.notices.compose import Letter, compose
+from tocsin.notices.contacts import desks
 from tocsin.notices.envelope import Envelope, envelope
 from tocsin.notices.fields import Incident, Reader
+from tocsin.notices.figures import BUREAUS
 from tocsin.notices.glyphs import metrics
 from tocsin.notices.offices import attorney_general, stale
 from tocsin.notices.people import exposed, full_name, person_kind, salutation, window_name
@@ -297,6 +299,7 @@ class _Planner:
             for place in sorted(place for place in places if place)
             if (office := attorney_general(place))
         ]
+        doubtful = [desk.name for code in BUREAUS if (desk := desks()[code]).confirm]
         return Plan(
             incident=self._incident,
             duties=tuple(duty for duty, _, _ in self._duties),
@@ -305,7 +308,7 @@ class _Planner:
             pieces=tuple(self._pieces),
             unsent=tuple(self._unsent),
             not_owed=self._not_owed,
-            confirm=tuple(office.name for office in named if office.confirm_before_sending),
+            confirm=(*doubtful, *(office.name for office in named if office.confirm_before_sending)),
             envelope=self._envelope,
         )
 
