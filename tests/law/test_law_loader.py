@@ -51,6 +51,10 @@ CHANGES: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "a clock from nowhere": (lambda raw: raw["duties"][0]["clock"][0].update(start=["birthday"]), "birthday"),
     "a clock without unit": (lambda raw: raw["duties"][0]["clock"][0].pop("unit"), "unit"),
     "two comparators": (lambda raw: raw["duties"][1]["people"].update(ge=500), "exactly one"),
+    "a duty that waits for itself": (
+        lambda raw: raw["duties"][0].update(order=[{"relation": "with", "duty": "regulator"}]),
+        "depends on itself",
+    ),
     "a duty that goes with nothing": (lambda raw: raw["duties"][1].update(requires=["nobody"]), "nobody"),
     "uncertain without what would settle it": (lambda raw: raw["harm"].update(status="uncertain"), "settle"),
     "an end before the beginning": (

@@ -152,9 +152,30 @@ def _check(form: RuleForm, name: str) -> None:
             raise RuleError(f"{name}: {place}: source {', '.join(sorted(missing))} is not declared")
     for duty in form.duties:
         _check_duty(duty, form, name)
+    _check_order(form, name)
     stray = set(form.harm.switches_off) - {duty.id for duty in form.duties}
     if stray:
         raise RuleError(f"{name}: harm.switches_off: no such duty {', '.join(sorted(stray))}")
+
+
+def _check_order(form: RuleForm, name: str) -> None:
+    """A duty must not wait for itself, however long the way round."""
+    waits = {duty.id: set(_waits_for(duty)) for duty in form.duties}
+    for start in waits:
+        seen: set[str] = set()
+        ahead = set(waits[start])
+        while ahead:
+            seen |= ahead
+            ahead = {further for one in ahead for further in waits.get(one, ())} - seen
+        if start in seen:
+            raise RuleError(f"{name}: duties.{start}: its deadline or existence depends on itself")
+
+
+def _waits_for(duty: Duty) -> Iterator[str]:
+    yield from duty.requires
+    yield from (order.duty for order in duty.order if order.relation != "after")
+    for clock in _all_clocks(duty.clock):
+        yield from (event.removeprefix("sent:") for event in clock.start if event.startswith("sent:"))
 
 
 def _check_duty(duty: Duty, form: RuleForm, name: str) -> None:

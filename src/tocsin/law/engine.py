@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -13,7 +13,7 @@ from tocsin.law.book import Rule, RuleBook, load_rules, offices, questions
 from tocsin.law.clocks import Deadline, Moment, capped, due, event_words, extended, held, in_force, valid_for
 from tocsin.law.conditions import Group, Situation, read_fact
 from tocsin.law.counting import groups_of
-from tocsin.law.demands import channels, demands
+from tocsin.law.demands import Demands, channels, demands
 from tocsin.law.excuses import Other
 from tocsin.law.judged import NATIONWIDE, Bench, Judged
 from tocsin.law.logic import Truth
@@ -37,8 +37,13 @@ def evaluate(facts: Facts, groups: pa.Table, rules: RuleBook | None = None) -> l
 
 
 def _concerned(rule: Rule, groups: Sequence[Group]) -> bool:
-    """Whether anybody lives there. Where only people of unknown residence could, one row says so for all."""
-    return rule.jurisdiction == NATIONWIDE or any(group.residence == rule.jurisdiction for group in groups)
+    """Whether anybody lives there. Where only people of unknown residence could, one row says so for all.
+
+    A regime whose duties do not ask for people (a licence, a registration) concerns everybody.
+    """
+    if rule.jurisdiction == NATIONWIDE or all("people" in duty.ignores for duty in rule.form.duties):
+        return True
+    return any(group.residence == rule.jurisdiction for group in groups)
 
 
 @dataclass(slots=True)
@@ -111,6 +116,14 @@ class Docket:
             return Moment(self._deadline(bench, duty).day, f"the deadline of: {duty.title}")
         return self.notices.get(name, Moment(None, f"the notice {name}"))
 
+    def _cautions(self, duty: Duty, deadline: Deadline, wanted: Demands) -> Iterator[str]:
+        """What a reader must know besides: content that is still open, a reading of the law that is old."""
+        for path in sorted(wanted.open):
+            yield f"The content also depends on: {question(path)}"
+        stale = min(duty.stale_after, deadline.clock.stale_after)
+        if self.facts.as_of is not None and self.facts.as_of > stale:
+            yield f"This rule was to be read again after {stale}; check it before relying on it"
+
     # --- the row ------------------------------------------------------------------------------------------
 
     def _obligation(self, bench: Bench, judged: Judged) -> Obligation:
@@ -140,7 +153,7 @@ class Docket:
             open_standard=deadline.clock.open_standard,
             order=tuple(f"{order.relation}:{order.duty}" for order in duty.order),
             depends_on=tuple(sorted(judged.truth.unknown)) if status == "depends" else (),
-            why=tuple(_why(rule, judged, notice, deadline)),
+            why=(*_why(rule, judged, notice, deadline), *self._cautions(duty, deadline, wanted)),
             channel=channels(duty),
             content=wanted.required,
             forbidden=wanted.forbidden,

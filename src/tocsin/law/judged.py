@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tocsin.law.affected import Affected
 from tocsin.law.book import Rule
 from tocsin.law.clocks import in_force
-from tocsin.law.conditions import Group, Situation
+from tocsin.law.conditions import Group, RuleError, Situation
 from tocsin.law.counting import NOBODY_COUNTED, Count, count, limit, limit_words, lives_in
 from tocsin.law.excuses import Excuses, Other
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown
@@ -57,6 +57,7 @@ class Bench:
     excuses: Excuses = field(init=False)
     near: Sequence[Group] = field(init=False)
     _answers: dict[str, Judged] = field(default_factory=dict)
+    _open: set[str] = field(default_factory=set)
     _counted: dict[tuple[frozenset[str], str, str | None], Count] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -72,6 +73,9 @@ class Bench:
     def judge(self, name: str) -> Judged:
         """The answer for a duty of this rule."""
         if name not in self._answers:
+            if name in self._open:
+                raise RuleError(f"{self.rule.path}: the duty '{name}' depends on itself")
+            self._open.add(name)
             self._answers[name] = self._judge(self.rule.duty(name))
         return self._answers[name]
 
