@@ -14,7 +14,7 @@ import pytest
 from notices_case import CALIFORNIA, duty, make_facts, make_plan, person, rows, text_of, words
 
 from tocsin.notices import Plan, PlanError, letters, proofs, render_batch, single
-from tocsin.notices.printing import BATCH
+from tocsin.notices.letterplan import BATCH
 
 
 def _reason(made: Plan) -> str:

@@ -5,9 +5,10 @@ every class for approval; ``packets`` fills the forms of offices, bureaus, banks
 """
 
 from tocsin.notices.accounts import SealedList, bank_lists, card_lists
+from tocsin.notices.letterplan import Plan
 from tocsin.notices.packets import Document, packet_rows, packets
 from tocsin.notices.parallel import rendered
-from tocsin.notices.planning import Plan, PlanError, plan
+from tocsin.notices.planning import PlanError, plan
 from tocsin.notices.printing import Batch, Proof, letters, proofs, render_batch, single
 from tocsin.notices.solver import Contradiction, Gap, Ruling
 

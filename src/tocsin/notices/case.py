@@ -8,7 +8,7 @@ from typing import Any
 
 from tocsin.model.elements import jurisdictions
 from tocsin.model.facts import Facts
-from tocsin.notices.planning import Plan
+from tocsin.notices.letterplan import Plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from tocsin.notices.answers import ANSWERS
 from tocsin.notices.case import Answer, Case
 from tocsin.notices.fields import fact, written
 from tocsin.notices.forms import Field, Form, form_for, forms, slot_fields
+from tocsin.notices.letterplan import OWED, Plan
 from tocsin.notices.markup import inline, render
 from tocsin.notices.packet_page import Filled, Page, Status
-from tocsin.notices.planning import OWED, Plan
 from tocsin.notices.typeset import set_packet
 
 

@@ -10,7 +10,7 @@ import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
-from tocsin.notices.planning import Plan
+from tocsin.notices.letterplan import Plan
 from tocsin.notices.printing import Batch, render_batch
 
 _plan: Plan | None = None

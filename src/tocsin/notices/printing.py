@@ -16,8 +16,8 @@ from tocsin.model.tables import NOTICES, table
 from tocsin.notices.address import fit
 from tocsin.notices.envelope import envelope
 from tocsin.notices.glyphs import metrics
+from tocsin.notices.letterplan import BATCH, LetterClass, Piece, Plan
 from tocsin.notices.people import salutation, window_name
-from tocsin.notices.planning import BATCH, LetterClass, Piece, Plan
 from tocsin.notices.stamp import Stamper, whole
 from tocsin.notices.typeset import TypesettingError, set_job
 
