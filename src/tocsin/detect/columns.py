@@ -262,6 +262,13 @@ def _judged(columns: list[Column]) -> list[Column]:
     return judged
 
 
+def _two_subjects(columns: list[Column]) -> list[Column]:
+    """``EE Name`` and ``Member Name`` in one row are two persons: the first is the row's own."""
+    named = [c.role for c in columns if c.field in ("person_name", "family") and not c.whose and c.role]
+    roles = list(dict.fromkeys(named))
+    return [replace(c, whose=c.role) if not c.whose and c.role in roles[1:] else c for c in columns]
+
+
 def _first_names(columns: list[Column]) -> list[Column]:
     """``Nombre`` beside ``Apellido`` (or ``Name`` beside ``Surname``) holds given names."""
     family = {c.whose for c in columns if c.field == "family"} - {
@@ -290,7 +297,7 @@ def type_columns(header: Sequence[str] | None, cells: Sequence[Sequence[str]]) -
             found.reason,
             order=dates.order_of(samples[found.index]),
         )
-    return _judged(_first_names(columns))
+    return _judged(_first_names(_two_subjects(columns)))
 
 
 def is_icd_column(values: Sequence[str]) -> bool:

@@ -36,7 +36,7 @@ _COMPACT = re.compile(r"(19|20)(\d\d)(\d\d)(\d\d)\Z")
 _COMPACT_US = re.compile(r"(\d\d)(\d\d)((?:19|20)\d\d)\Z")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}|\d{2})\Z")
 _DAY_FIRST = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|\.)?[ -](?:de )?([A-Za-z]{3,10})\.?[ -,]+(?:de )?(\d{4}|\d{2})\Z"
+    r"(\d{1,2})(?:st|nd|rd|th|\.)?[ -](?:de )?([A-Za-z]{3,10})\.?[ ,-]+(?:de )?(\d{4}|\d{2})\Z"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 

@@ -175,7 +175,8 @@ def _split_role(tokens: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
             if role is None or not rest:
                 continue
             if role.startswith("="):
-                return "", role[1:], rest
+                ordinal, bare = _without_ordinal(rest) if rest[0].isdigit() else ("", rest)
+                return (role[1:] + ordinal if ordinal not in ("", "1") else ""), role[1:], bare
             ordinal, bare = _without_ordinal(rest)
             return role + ordinal, role, bare
     return "", "", tokens

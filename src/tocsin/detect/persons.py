@@ -228,13 +228,15 @@ def _parsed_names(values: Values | None) -> dict[str, Values]:
 
 
 def with_credentials(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """A password that stands beside its log-in is the log-in's credential, not a lone password."""
+    """A password or security answer beside its log-in makes the log-in's credential."""
     codes = {code for code, _ in pairs}
     if not {"username", "email_address"} & codes:
         return pairs
     found = [
         ("online_account_credentials", how) if code == "password" else (code, how) for code, how in pairs
     ]
+    if "security_question_answer" in codes:
+        found.append(("online_account_credentials", "plain"))
     return list(dict.fromkeys(found))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tocsin.detect import cues
+from tocsin.detect.edi import is_edi, read_edi
 from tocsin.detect.flat import flatten
 from tocsin.detect.gazetteer import key
 from tocsin.detect.gridreader import read_grid
@@ -353,4 +354,6 @@ class _Record:
 
 def read_text(text: str) -> Read:
     """Everything in a text."""
+    if is_edi(text):
+        return Read(read_edi(text))
     return ProseReader(text).read()

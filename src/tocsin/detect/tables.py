@@ -83,7 +83,10 @@ def read_columns(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> l
 
 
 def as_form(part: Table) -> str | None:
-    """A two-column table of labels and values as the lines of a form, or None if it is a table of rows."""
+    """The text of what only looks like a table, or None if it is one: a form as label and value side by
+    side, or an X12 interchange split at its separators."""
+    if part.rows and part.rows[0][:1] == ("ISA",):
+        return "\n".join("*".join(row).rstrip("*") for row in part.rows)
     if part.header is not None and (len(part.header) != 2 or label_of(part.header[1])):
         return None
     rows = part.rows if part.header is None else (part.header, *part.rows)
