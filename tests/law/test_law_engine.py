@@ -120,6 +120,57 @@ def test_business_days_leave_out_weekends_and_federal_holidays() -> None:
     assert add_months(date(2026, 11, 30), 3) == date(2027, 2, 28)
 
 
+def changed(tmp_path: Path, **blocks: object) -> RuleBook:
+    """California with other top blocks."""
+    path = Path(__file__).parents[2] / "src/tocsin/law/rules/us/CA.yaml"
+    raw = {**yaml.safe_load(path.read_text(encoding="utf-8")), **blocks}
+    copy = tmp_path / "CA.yaml"
+    copy.write_text(yaml.safe_dump(raw, sort_keys=False), encoding="utf-8")
+    return RuleBook({"CA": load_rule(copy)})
+
+
+HARM = {"test": "exemption_after_investigation", "words": "harm unlikely", "source": ["a"], "dissent": []}
+
+
+@pytest.mark.parametrize(
+    ("found", "status"),
+    [
+        ({}, "depends"),
+        ({"harm_reasonably_likely": True}, "due"),
+        ({"misuse_seen": True}, "due"),
+        ({"investigated": True, "harm_reasonably_likely": False, "misuse_seen": False}, "not_due"),
+        ({"investigated": False, "harm_reasonably_likely": False, "misuse_seen": False}, "due"),
+    ],
+)
+def test_a_harm_test_excuses_only_after_an_investigation(
+    found: dict[str, bool], status: str, tmp_path: Path
+) -> None:
+    harm = {**HARM, "exempt_when": {"term": "harm_found_unlikely"}, "switches_off": ["individuals"]}
+    facts = FACTS.model_copy(deep=True)
+    for name, value in found.items():
+        setattr(facts.incident.harm, name, value)
+    got = {one.id: one.status for one in evaluate(facts, MANY, changed(tmp_path, harm=harm))}
+    assert got["CA.individuals"] == status
+
+
+def test_exempt_data_takes_out_only_the_people_it_covers(tmp_path: Path) -> None:
+    exempt = {
+        "regime": "HIPAA",
+        "when": True,
+        "effect": "exempt",
+        "people": {"term": "health_data"},
+        "words": "protected health information is exempt",
+    }
+    groups = people(
+        [
+            {"residence": "CA", "elements": ["person_name", "medical_information"], "people": 600},
+            {"residence": "CA", "elements": ["person_name", "ssn"], "people": 40},
+        ]
+    )
+    found = {one.id: one for one in evaluate(FACTS, groups, duty_of(tmp_path, instead=[exempt]))}
+    assert found["CA.individuals"].status == "due" and found["CA.individuals"].people == 40
+
+
 def duty_of(tmp_path: Path, **change: object) -> RuleBook:
     """California with its first duty changed: a bench for clocks no state of the package has."""
     path = Path(__file__).parents[2] / "src/tocsin/law/rules/us/CA.yaml"

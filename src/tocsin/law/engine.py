@@ -62,7 +62,7 @@ class Docket:
         judged = [bench.judge(name) for name in rule.duty_ids]
         for one in judged:
             self.answers[f"{rule.id}.{one.duty.id}"] = Other(one.truth, partial(bench.counts, duty=one.duty))
-        self.notices.update({f"{rule.id}.{name}": self._sent(bench, name) for name in rule.duty_ids})
+            self.notices[f"{rule.id}.{one.duty.id}"] = self._notice(bench, one)
         return [self._obligation(bench, one) for one in judged]
 
     # --- deadlines ----------------------------------------------------------------------------------------
@@ -105,6 +105,12 @@ class Docket:
             return self._sent(bench, event.removeprefix("sent:"))
         path = event if "." in event else f"incident.dates.{event}"
         return Moment(read_fact(self.facts, path), event_words(event))
+
+    def _notice(self, bench: Bench, judged: Judged) -> Moment:
+        """When a notice went out or is planned, for other rules; one that is not due starts no clock."""
+        if judged.truth.value is False:
+            return Moment(None, f"the notice not due: {judged.duty.title}")
+        return self._sent(bench, judged.duty.id)
 
     def _sent(self, bench: Bench, name: str) -> Moment:
         """The day a notice went out; until it has, its own deadline."""
