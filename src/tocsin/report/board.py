@@ -85,6 +85,7 @@ class Board:
     as_of: date
     people: int = 0
     people_known_only_by_number: bool = False
+    contact_only: int = 0
     residence_unknown: int = 0
     minors: int = 0
     deceased: int = 0
@@ -172,6 +173,8 @@ def _count_people(board: Board, tables: Tables) -> None:
             board.deceased += number if row["deceased"] else 0
             for code in row["elements"]:
                 elements[code] += number
+            if all(catalogue()[code].family == "contact" for code in row["elements"]):
+                board.contact_only += number
         board.states = dict(sorted(states.items(), key=lambda pair: (-pair[1], pair[0])))
         order = sorted(elements.items(), key=lambda pair: (-pair[1], pair[0]))
         board.elements = [(code, catalogue()[code].name, number) for code, number in order]
