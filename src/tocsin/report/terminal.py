@@ -45,6 +45,7 @@ def _headline(board: Board) -> RenderableType:
         )
     if board.people:
         notes = [f"{len(board.states)} places of residence"]
+        notes += [f"{board.contact_only:,} with contact details only"] if board.contact_only else []
         notes += (
             [f"{board.residence_unknown:,} whose residence is not known"] if board.residence_unknown else []
         )
