@@ -190,3 +190,12 @@ def test_offsets_count_from_the_start_of_the_place():
     found = examine(Text("page 1", content, "body", start=1_000))
     row = next(r for r in found.findings.to_pylist() if r["element"] == "ssn")
     assert content[row["start"] - 1_000 :].startswith("219-65-4321")
+
+
+def test_a_letter_speaks_of_the_one_it_greets():
+    found = examine(
+        text("Dear Daniel,\nWe offer you the position. Your starting salary is $32,383 a year.\n"),
+        text("For payroll setup we have your SSN as 219-65-4321.\n", "header 1"),
+    )
+    assert owners(found, "ssn") == ["Daniel"]
+    assert owners(found, "income") == ["Daniel"]

@@ -80,6 +80,7 @@ class DocumentReader:
     def _give_to_only_person(self) -> None:
         """One subject in all texts of the item: the unowned values on its other pages are theirs too."""
         subjects = [(h, p) for h in self._held for p in h.read.persons if p.role not in OUTSIDERS and p.names]
+        subjects = subjects or self._addressees()
         names = {(p.name.given, p.name.family) for _, p in subjects if p.name}
         if len(names) != 1:
             return
@@ -95,6 +96,15 @@ class DocumentReader:
             here.hits.extend(rest)
             if any(hit.element not in CONTACT for hit in rest):
                 here.tie, here.confidence = "document", min(here.confidence, 0.7)
+
+    def _addressees(self) -> list[tuple[_Held, Person]]:
+        """Where nobody else is named, a letter speaks of the one it greets: its person is a subject."""
+        greeted = [(h, p) for h in self._held for p in h.read.persons if p.role == "recipient" and p.names]
+        if not any(held.read.unowned for held in self._held):
+            return []
+        for _, person in greeted:
+            person.role = "subject"
+        return greeted
 
 
 def _correspondent(written: str, role: str) -> Person | None:

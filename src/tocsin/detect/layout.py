@@ -40,6 +40,8 @@ _CSV_CELL = {
     d: re.compile(rf"\"((?:[^\"]|\"\")*)\"(?={re.escape(d)}|\r?$)|([^{re.escape(d)}]*)") for d in ",;\t|"
 }
 _BETWEEN_TUPLES = re.compile(r"\s*,?\s*")
+_LONGEST_CELL, _MOST_BLANKS = 120, 7
+"""More in a cell without a header is a sentence with commas."""
 _MAX_LINES = 20_000
 
 
@@ -175,8 +177,11 @@ def _as_grid(rows: list[tuple[Cell, ...]], start: int, end: int) -> Grid | None:
     has_header = known >= max(1, len(labels) // 2) and len(rows) >= 2
     if has_header:
         return Grid(start, end, tuple(text for text, _ in rows[0]), tuple(rows[1:]))
-    longest = max((len(text) for row in rows for text, _ in row), default=0)
-    return Grid(start, end, None, tuple(rows)) if len(rows) >= 2 and longest <= 120 else None
+    if len(rows) < 2 or any(
+        len(text) > _LONGEST_CELL or text.count(" ") > _MOST_BLANKS for row in rows for text, _ in row
+    ):
+        return None
+    return Grid(start, end, None, tuple(rows))
 
 
 def labels_lead(first_cells: Sequence[str]) -> bool:

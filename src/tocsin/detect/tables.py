@@ -85,8 +85,11 @@ def read_columns(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> l
 def as_form(part: Table) -> str | None:
     """The text of what only looks like a table, or None if it is one: a form as label and value side by
     side, or an X12 interchange split at its separators."""
-    if part.rows and part.rows[0][:1] == ("ISA",):
+    first = part.rows[0][0] if part.rows and part.rows[0] else ""
+    if first == "ISA":
         return "\n".join("*".join(row).rstrip("*") for row in part.rows)
+    if first.startswith("ISA*"):
+        return "~\n".join(cell for row in part.rows for cell in row if cell)
     if part.header is not None and (len(part.header) != 2 or label_of(part.header[1])):
         return None
     rows = part.rows if part.header is None else (part.header, *part.rows)
