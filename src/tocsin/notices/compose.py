@@ -32,24 +32,38 @@ class Letter:
     digest: str
 
 
-def compose(incident: Incident, reader: Reader, chosen: Selection, body_top: float, draft: bool) -> Letter:
-    """The letter of a class. ``body_top``: points from the sheet's top where the text may begin."""
-    words = library().words[reader.language]
-    body = tuple(_body(incident, reader, chosen))
-    job: dict[str, Any] = {
-        "sender": _sender(incident),
-        "date": day(incident.on, reader.language),
-        "title": words["title"],
-        "page_word": words["page"],
-        "page_of": words["page_of"],
-        "language": reader.language,
-        "body_top": body_top,
-        "body": [as_json(node) for node in body],
-        "draft": draft,
-    }
-    head: list[Node] = [Paragraph((Run(job["date"]),)), Heading(words["title"])]
-    digest = hashlib.sha256(json.dumps(job, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    return Letter(body, job, as_text((*head, *body)), digest)
+class Composer:
+    """Writes letters. Classes that differ only in who gets them share one letter, made once."""
+
+    def __init__(self, incident: Incident, body_top: float) -> None:
+        """``body_top``: points from the sheet's top where the text may begin."""
+        self._incident, self._body_top = incident, body_top
+        self._known: dict[tuple[str, bool, tuple[Node, ...]], Letter] = {}
+
+    def letter(self, reader: Reader, chosen: Selection, draft: bool) -> Letter:
+        """The letter of a class."""
+        body = tuple(_body(self._incident, reader, chosen))
+        key = (reader.language, draft, body)
+        if key not in self._known:
+            self._known[key] = self._written(body, reader.language, draft)
+        return self._known[key]
+
+    def _written(self, body: tuple[Node, ...], language: str, draft: bool) -> Letter:
+        words = library().words[language]
+        job: dict[str, Any] = {
+            "sender": _sender(self._incident),
+            "date": day(self._incident.on, language),
+            "title": words["title"],
+            "page_word": words["page"],
+            "page_of": words["page_of"],
+            "language": language,
+            "body_top": self._body_top,
+            "body": [as_json(node) for node in body],
+            "draft": draft,
+        }
+        head: list[Node] = [Paragraph((Run(job["date"]),)), Heading(words["title"])]
+        digest = hashlib.sha256(json.dumps(job, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        return Letter(body, job, as_text((*head, *body)), digest)
 
 
 def _sender(incident: Incident) -> list[str]:

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from tocsin.model.facts import Facts
 from tocsin.notices.address import address_lines, clean, fit, is_abroad, unusable
-from tocsin.notices.compose import Letter, compose
+from tocsin.notices.compose import Composer, Letter
 from tocsin.notices.contacts import desks
 from tocsin.notices.envelope import Envelope, envelope
 from tocsin.notices.fields import Incident, Reader
@@ -29,6 +29,9 @@ from tocsin.notices.people import exposed, full_name, person_kind, salutation, w
 from tocsin.notices.solver import Duty, Ruling, Selection, demand, select
 
 FEDERAL = "US"
+
+MARGIN = 8.0
+"""Points between what can show in the window and the first line of text."""
 
 Covers = Callable[[str, Mapping[str, Any]], bool]
 """Whether an obligation (its id) covers people like this (a row of GROUPS without the count)."""
@@ -136,6 +139,7 @@ class _Planner:
         self._incident, self._duties, self._rulings = incident, duties, rulings
         self._covers, self._envelope = covers, profile
         self._zone = profile.safe()
+        self._composer = Composer(incident, body_top=profile.shown().bottom + MARGIN)
         self._classes: list[LetterClass] = []
         self._class_of: dict[tuple[Reader, tuple[Duty, ...]], int] = {}
         self._owed: dict[tuple[Any, ...], tuple[tuple[Duty, ...], str]] = {}
@@ -248,7 +252,7 @@ class _Planner:
         found = select(self._incident, reader, asked)
         chosen = Selection(found.blocks, clashes, found.gaps, asked)
         problems = [*map(str, clashes), *map(str, chosen.gaps)]
-        letter = compose(self._incident, reader, chosen, self._envelope.shown().bottom + 8, bool(problems))
+        letter = self._composer.letter(reader, chosen, draft=bool(problems))
         return LetterClass(
             variant=_variant(reader, letter),
             reader=reader,
