@@ -15,6 +15,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from tocsin.people.names import first_names_clash
 
+_NOTHING: frozenset[str] = frozenset()
+
 SLIPS_IN_NUMBER = 2
 """Edits two Social Security numbers of one person may be apart (a misread digit, two swapped)."""
 
@@ -52,15 +54,15 @@ class Row:
     """A person in the making: the members, and every value they show."""
 
     members: list[int] = field(default_factory=list)
-    firsts: set[str] = field(default_factory=set)
-    middles: set[str] = field(default_factory=set)
-    suffixes: set[int] = field(default_factory=set)
-    dobs: set[str] = field(default_factory=set)
-    yobs: set[str] = field(default_factory=set)
-    ssn9s: set[str] = field(default_factory=set)
-    ssn4s: set[str] = field(default_factory=set)
-    lasts: set[str] = field(default_factory=set)
-    homes: set[str] = field(default_factory=set)
+    firsts: frozenset[str] = frozenset()
+    middles: frozenset[str] = frozenset()
+    suffixes: frozenset[int] = frozenset()
+    dobs: frozenset[str] = frozenset()
+    yobs: frozenset[str] = frozenset()
+    ssn9s: frozenset[str] = frozenset()
+    ssn4s: frozenset[str] = frozenset()
+    lasts: frozenset[str] = frozenset()
+    homes: frozenset[str] = frozenset()
 
     def take(self, other: Row) -> None:
         """Take over all members and values of the other row."""
@@ -147,14 +149,14 @@ class Clustering:
 
 
 def _row(number: int, profile: Profile) -> Row:
-    def one(value: str | None) -> set[str]:
-        return {value} if value else set()
+    def one(value: str | None) -> frozenset[str]:
+        return frozenset((value,)) if value else _NOTHING
 
     return Row(
         members=[number],
         firsts=one(profile.first),
         middles=one(profile.middle and profile.middle[0]),
-        suffixes={profile.suffix} if profile.suffix else set(),
+        suffixes=frozenset((profile.suffix,)) if profile.suffix else frozenset(),
         dobs=one(profile.dob),
         yobs=one(profile.yob),
         ssn9s=one(profile.ssn9),

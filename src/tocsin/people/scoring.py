@@ -29,6 +29,9 @@ _LEAST_LEARNED = 1e-4
 
 _TRAINING_PAIRS = 150_000
 
+_NO_MIDDLE = 4.0
+"""What a name alone must weigh more when no middle initial agrees; only rare names do."""
+
 _PRIOR_OF_SMALL_SETS = 1e-4
 """The prior of a set drawn from ten thousand people: in a small set names say less than they seem to."""
 
@@ -55,7 +58,7 @@ SELECT $column, (count(*) + $believed) / ((SELECT count($column) FROM scored) + 
 FROM scored WHERE $column IS NOT NULL GROUP BY $column ORDER BY $column
 """
 
-# by_name: nothing but the name looks alike, and the middle initial does.
+# supported: something other than the name looks alike.
 _PAIRS = """
 WITH found AS (
     SELECT least(pid_l, pid_r) AS a, greatest(pid_l, pid_r) AS b, round(max(match_weight), 2) AS weight
@@ -69,7 +72,8 @@ judged AS (
            OR coalesce(jaro_winkler_similarity(l.street_key, r.street_key) >= 0.92, false)
            OR list_has_any(l.ids, r.ids) AS supported
     FROM found JOIN scored l ON l.pid = a JOIN scored r ON r.pid = b)
-SELECT a, b, weight FROM judged WHERE supported OR (middle AND weight >= $by_name)
+SELECT a, b, weight FROM judged
+WHERE supported OR weight >= $by_name + CASE WHEN middle THEN 0 ELSE $no_middle END
 ORDER BY weight DESC, a, b
 """
 
@@ -79,7 +83,7 @@ def score(
 ) -> tuple[pa.Table, int]:
     """Pairs of profiles (``a`` < ``b``) with their weight in log2 odds, and how many keys were too common.
 
-    Only pairs at or above ``settings.threshold`` are kept; by name alone it takes a middle initial too.
+    Only pairs at or above ``settings.threshold`` are kept; by name alone it takes ``name_threshold``.
     """
     dropped = _make_blocks(con)
     api = DuckDBAPI(connection=con)
@@ -89,7 +93,7 @@ def score(
     linker = _linker(api, frame, con, splink_settings(prior, m))
     found = linker.inference.predict(threshold_match_weight=settings.threshold, warning_mode="never")
     pairs = con.sql(
-        filled(_PAIRS, found=found.physical_name, by_name=settings.name_threshold)
+        filled(_PAIRS, found=found.physical_name, by_name=settings.name_threshold, no_middle=_NO_MIDDLE)
     ).to_arrow_table()
     return pairs, dropped
 

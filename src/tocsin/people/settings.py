@@ -12,7 +12,7 @@ class Settings:
 
     threshold: log2 odds a pair must have to be joined when no rule joins it.
     sparse_threshold: the same for a mention that has no number and no birth date of its own.
-    name_threshold: the same where nothing but a full name with its middle initial agrees.
+    name_threshold: the same where nothing but the name and its middle initial agree; without one, more.
     two_numbers: whether one full name at one address may have two Social Security numbers. It is how a second
         number of a worker looks, and how a father and son of one name look.
     incident_date: decides who was a minor; None: nobody's age is known.
