@@ -26,9 +26,8 @@ PROOFS_KEPT = 60
 
 def write(case: Case, watcher: Watcher, processes: int) -> None:
     """Letters to people and packets to everyone else; a stopped run goes on with the next batch."""
-    made_from = case.digest(
-        "people", "exposures", "obligations", extra=f"notices {__version__} {edition('tocsin.notices')}"
-    )
+    words = f"notices {__version__} {edition('tocsin.notices')} {case.facts.model_dump_json()}"
+    made_from = case.digest("people", "exposures", "obligations", extra=words)
     if case.vault.is_current("notices", made_from):
         return
     with watcher.work("Writing letters and packets", 1.0) as bar:

@@ -12,11 +12,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from tocsin.detect import Detector
-from tocsin.intake import ItemRow, Pool, SourceFile, examine, survey
+from tocsin.intake import ItemRow, Pool, SourceFile, examine
 from tocsin.model.content import Part, Table
 from tocsin.model.tables import ITEMS, TABLES, table
 from tocsin.response.case import SCAN, SCANNED, Case
 from tocsin.response.progress import Watcher
+from tocsin.response.sources import key, surveyed
 
 KEEP_AFTER_SECONDS = 2.0
 """Finished files are saved at least this often, so that little is done twice after a crash."""
@@ -105,11 +106,11 @@ def _read_list(source: SourceFile) -> Tables:
 
 def scan(case: Case, sources: Sequence[Path], pool: Lanes, watcher: Watcher) -> None:
     """Read all files that are not read yet. Raises NothingThere."""
-    found = list(survey(sources))
+    finished = case.vault.finished(SCAN)
+    found = surveyed(case, sources, finished)
     if not found:
         raise NothingThere(f"There is no file in {', '.join(str(source) for source in sources)}.")
-    finished = case.vault.finished(SCAN)
-    tasks = _tasks(case, [source for source in found if _key(source) not in finished])
+    tasks = _tasks(case, [source for source in found if key(source) not in finished])
     size = sum(source.size for source in tasks)
     if len(tasks) < len(found):
         watcher.note(f"{len(found) - len(tasks):,} of {len(found):,} files are read already")
@@ -126,13 +127,9 @@ def scan(case: Case, sources: Sequence[Path], pool: Lanes, watcher: Watcher) -> 
 
 def _tasks(case: Case, sources: list[SourceFile]) -> list[Task]:
     """The largest first, so that the last lane does not finish long after the others."""
-    key = case.vault.purpose_key("fingerprint")
-    tasks = [Task.of(source, key) for source in sources]
+    secret = case.vault.purpose_key("fingerprint")
+    tasks = [Task.of(source, secret) for source in sources]
     return sorted(tasks, key=lambda task: (-task.size, task.id))
-
-
-def _key(source: SourceFile) -> str:
-    return f"{source.id}:{source.size}:{source.mtime_ns}"
 
 
 def _items(source: str, rows: Sequence[ItemRow]) -> pa.Table:
@@ -160,7 +157,7 @@ class _Kept:
         for name, piece in pieces.items():
             self._pieces[name].append(piece)
             self._bytes += piece.nbytes
-        self._keys.append(_key(source))
+        self._keys.append(key(source))
         self.files += 1
         if self._bytes > KEEP_AFTER_BYTES or time.monotonic() - self._since > KEEP_AFTER_SECONDS:
             self.save()

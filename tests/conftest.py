@@ -1,0 +1,21 @@
+"""What the tests of the whole chain share: helpers in chain.py, and one finished case per test process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import chain
+import pytest
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> chain.Finished:
+    """A small share responded to once, without disturbance, by the command line. Nobody may change it."""
+    return chain.respond_to_small_share(tmp_path_factory.mktemp("finished"))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[chain.Desk]:
+    """A folder of one's own with a passphrase file and facts, and a way to run commands there."""
+    yield chain.Desk.at(tmp_path)
