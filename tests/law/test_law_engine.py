@@ -153,6 +153,14 @@ def test_a_harm_test_excuses_only_after_an_investigation(
     assert got["CA.individuals"] == status
 
 
+def test_an_uncertain_exemption_leaves_the_duty_open(tmp_path: Path) -> None:
+    open_ = {"regime": "HIPAA", "when": True, "effect": "exempt", "words": "perhaps exempt"}
+    open_ |= {"status": "uncertain", "settle": "a court"}
+    got = {one.id: one for one in evaluate(FACTS, MANY, duty_of(tmp_path, instead=[open_]))}["CA.individuals"]
+    assert got.status == "depends" and got.depends_on == ("law.CA.duties.individuals.instead.0",)
+    assert any("counsel must decide" in line for line in got.why)
+
+
 def test_exempt_data_takes_out_only_the_people_it_covers(tmp_path: Path) -> None:
     exempt = {
         "regime": "HIPAA",

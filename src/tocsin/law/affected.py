@@ -8,8 +8,8 @@ from tocsin.law.book import Rule
 from tocsin.law.clocks import in_force
 from tocsin.law.conditions import Group, Situation
 from tocsin.law.counting import AS_THE_INCIDENT
-from tocsin.law.logic import NO, YES, Truth, every, some, unknown
-from tocsin.law.ruleform import ElementSet, Protection
+from tocsin.law.logic import NO, YES, Truth, every, some, unknown, unsettled
+from tocsin.law.ruleform import ElementSet, LegalStatus, Protection
 from tocsin.model.facts import Facts
 
 IDENTIFIERS = frozenset(
@@ -47,7 +47,10 @@ class Affected:
         protection = elements.protection or self.rule.form.protection
         clear = YES if "protection" in skip else readable(protection, group, self.facts)
         people = self.rule.condition(f"{place}.people")(situation)
-        return every((in_force(elements.valid, self.rule.form.valid, self.facts), data, people, clear))
+        valid = in_force(elements.valid, self.rule.form.valid, self.facts)
+        truth = every((valid, data, people, clear))
+        uncertain = elements.status is LegalStatus.UNCERTAIN
+        return unsettled(truth, f"{self.rule.id}.{place}") if uncertain else truth
 
     def sets_met(self, group: Group) -> list[ElementSet]:
         """The element sets this group's data meets, ignoring what is not yet known about protection."""

@@ -178,6 +178,9 @@ def _one_hold(deadline: Deadline, hold: Hold | None, request: Request) -> Deadli
     who = request.agency
     if hold is None:
         return replace(deadline, text=f"{deadline.text}; the law knows no delay at the request of {who}")
+    if not hold.status.binds:
+        open_ = f"delay at the request of {who} is {hold.status.value}: {hold.settle or hold.words}"
+        return replace(deadline, text=f"{deadline.text}; {open_}")
     if hold.in_writing == "required" and request.in_writing is not True:
         return _oral(deadline, hold, request)
     end = request.released_on or request.until
@@ -208,7 +211,7 @@ def extended(deadline: Deadline, extension: Extension, allowed: Truth) -> Deadli
     """Add the days of an extension if it is allowed; otherwise mention it."""
     if allowed.value is False:
         return deadline
-    if allowed.value and extension.days and deadline.at is not None:
+    if allowed.value and extension.days and extension.status.binds and deadline.at is not None:
         at = deadline.at + timedelta(days=extension.days)
         return replace(deadline, at=at, text=f"{deadline.text}; {extension.words}: {at.date()}")
     days = f" ({extension.days} more days)" if extension.days else ""

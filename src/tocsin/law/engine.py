@@ -237,6 +237,8 @@ def question(path: str) -> str:
         return book["ask"].get(name, path)
     if family == "groups":
         return book["groups"].get(name, path)
+    if family == "law":
+        return f"A point of law is not settled ({name}); counsel must decide"
     if family == "rule":
         return f"Tocsin has no rule {name} yet; counsel must check"
     return book["facts"].get(path, f"{path}?")

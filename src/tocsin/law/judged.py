@@ -11,8 +11,8 @@ from tocsin.law.clocks import in_force
 from tocsin.law.conditions import Group, RuleError, Situation
 from tocsin.law.counting import NOBODY_COUNTED, Count, count, limit, limit_words, lives_in
 from tocsin.law.excuses import Excuses, Other
-from tocsin.law.logic import NO, YES, Truth, every, some, unknown
-from tocsin.law.ruleform import Block, Duty, Instead, RuleForm
+from tocsin.law.logic import NO, YES, Truth, every, some, unknown, unsettled
+from tocsin.law.ruleform import Block, Duty, Instead, LegalStatus, RuleForm
 from tocsin.model.elements import jurisdictions
 from tocsin.model.facts import Facts
 
@@ -179,6 +179,7 @@ class Bench:
         if threshold.scope == "total" and not self._everywhere:
             people = self._count(self.groups, self.affected.judge)
         truth = people.compare(sign, number) & self._in_force(threshold)
+        truth = self._settled(truth, threshold, f"duties.{duty.id}.people")
         said = f"{people.words()} people: the threshold is {words}"
         return Step(truth, said, f"{said}, which is not met")
 
@@ -213,7 +214,7 @@ class Bench:
         harm = self.rule.form.harm
         if duty.id not in harm.switches_off or "harm" in duty.ignores:
             return []
-        exempt = self._ask("harm.exempt_when") & self._in_force(harm)
+        exempt = self._settled(self._ask("harm.exempt_when") & self._in_force(harm), harm, "harm")
         if harm.test == "presumption" and exempt.value is not True:
             return [Step(YES, f"Presumed until the contrary is shown: {harm.words}")]
         return [Step(~exempt, f"Not excused by the risk of harm: {harm.words}", f"Excused: {harm.words}")]
@@ -224,7 +225,12 @@ class Bench:
         return Step(~exempt, no=f"{instead.regime} instead: {instead.words}")
 
     def _holds(self, place: str, instead: Instead) -> Truth:
-        return self._ask(place) & self._in_force(instead)
+        return self._settled(self._ask(place) & self._in_force(instead), instead, place)
+
+    def _settled(self, truth: Truth, block: Block, place: str) -> Truth:
+        """An uncertain exemption excuses nobody for sure, an uncertain threshold reaches nobody for sure."""
+        uncertain = block.status is LegalStatus.UNCERTAIN
+        return unsettled(truth, f"{self.rule.id}.{place}") if uncertain else truth
 
     def _in_force(self, block: Block | RuleForm) -> Truth:
         return in_force(block.valid, self.rule.form.valid, self.facts)

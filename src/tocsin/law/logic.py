@@ -82,6 +82,11 @@ def at_least(number: int, truths: Iterable[Truth]) -> Truth:
     return Truth(None, frozenset().union(*(truth.unknown for truth in open_)), used)
 
 
+def unsettled(truth: Truth, point: str) -> Truth:
+    """An answer that rests on an uncertain point of law: only a no stays what it is."""
+    return truth if truth.value is False else Truth(None, truth.unknown | {f"law.{point}"}, truth.used)
+
+
 def unknown(*paths: str) -> Truth:
     """An answer that waits for these facts."""
     return Truth(None, frozenset(paths))

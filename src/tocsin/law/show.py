@@ -56,26 +56,37 @@ def _chapters(rule: Rule) -> Iterator[tuple[str, list[Block]]]:
     yield "Private right", list(form.private_right)
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, depth: int = 1) -> Iterator[str]:
+    """One block, its parts below it, each with its own sources and validity."""
+    pad = "  " * depth
     title = getattr(block, "title", "") or getattr(block, "id", "")
     if title:
-        yield f"* {title}"
-    yield indent(_lines(block), "  ")
-    state = f"[{', '.join(block.source)}] valid {block.valid.from_} to {block.valid.to or 'open'}"
-    yield f"  {state} by {block.valid.by}, {block.status.value}"
-    for sentence in filter(None, (*block.dissent, block.settle and f"To settle: {block.settle}")):
-        yield indent("\n".join(wrap(sentence, WIDTH - 6)), "    ! ")
-
-
-def _lines(block: BaseModel) -> str:
-    rows = []
+        yield f"{pad}* {title}"
+    parts: list[tuple[str, Block]] = []
     for name, info in type(block).model_fields.items():
         value = getattr(block, name)
         if name in _HIDDEN or value == info.default or value in ([], "", None):
             continue
         label = (info.alias or name).replace("_", " ")
-        rows.extend(wrap(f"{label}: {_words(value)}", WIDTH, subsequent_indent="    "))
-    return "\n".join(rows)
+        found = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, Block)]
+        parts += [(label, one) for one in found]
+        if not found:
+            yield from _wrapped(f"{label}: {_words(value)}", pad + "  ")
+    for label, part in parts:
+        yield f"{pad}  {label}:"
+        yield from _block(part, depth + 1)
+    yield from _pedigree(block, pad + "  ")
+
+
+def _pedigree(block: Block, pad: str) -> Iterator[str]:
+    state = f"[{', '.join(block.source)}] valid {block.valid.from_} to {block.valid.to or 'open'}"
+    yield f"{pad}{state} by {block.valid.by}, {block.status.value}"
+    for sentence in filter(None, (*block.dissent, block.settle and f"To settle: {block.settle}")):
+        yield from _wrapped(sentence, f"{pad}! ")
+
+
+def _wrapped(text: str, pad: str) -> list[str]:
+    return wrap(text, WIDTH, initial_indent=pad, subsequent_indent=" " * (len(pad) + 2))
 
 
 def _words(value: Any) -> str:
