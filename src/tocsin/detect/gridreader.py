@@ -6,7 +6,7 @@ from tocsin.detect.columns import type_columns
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.layout import Grid
 from tocsin.detect.personname import Name, parse
-from tocsin.detect.persons import PersonColumns, group_by_person
+from tocsin.detect.persons import PersonColumns, flag, group_by_person
 from tocsin.detect.reading import Reading, read_column
 from tocsin.detect.rows import THRESHOLD
 
@@ -62,7 +62,7 @@ def _name(names: dict[str, list[str | None]], row: int) -> Name | None:
 def _fill(person: Person, grid: Grid, group: PersonColumns, row: int, places: dict[str, str | None]) -> None:
     for reading in group.readings:
         value = reading.values[row]
-        if value is None or reading.element in _SILENT:
+        if value is None or reading.element in _SILENT or (reading.element == "deceased" and not flag(value)):
             continue
         raw, start = grid.rows[row][reading.column.index]
         start += len(raw) - len(raw.lstrip())

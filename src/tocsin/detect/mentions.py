@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -135,7 +134,7 @@ def _row(person: Person) -> dict[str, Any]:
         "birth_date": _first(person, "date_of_birth"),
         "email": _first(person, "email_address"),
         "phone": _first(person, "phone_number"),
-        "deceased": True if any(re.match("deceased", h.element) for h in person.hits) else None,
+        "deceased": True if any(h.element == "deceased" for h in person.hits) else None,
         "elements": [code for code, _ in pairs],
         "protections": [how for _, how in pairs],
         "confidence": person.confidence,

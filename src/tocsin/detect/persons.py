@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import repeat
 
 import pyarrow as pa
@@ -115,8 +116,7 @@ class PersonColumns:
 
     def exists(self) -> list[bool]:
         """Rows in which this person is: a name, a way to reach them, or an identifying number."""
-        sealed = [code for code, e in catalogue().items() if e.sealed and e.identifier != "none"]
-        identity = self.bits_of("person_name", "email_address", "phone_number", *sealed)
+        identity = self.bits_of(*_identities())
         beside_name = ~self.bits_of("person_name") if self.role in ("provider", "contact") else -1
         return [bool(mask & identity and mask & beside_name) for mask in self.masks]
 
@@ -181,7 +181,7 @@ class PersonColumns:
     def deceased(self) -> list[bool | None] | None:
         """What a flag or a date of death says; a blank cell says nothing."""
         values = self.first_of("deceased")
-        return [_flag(text) for text in values] if values is not None else None
+        return [flag(text) for text in values] if values is not None else None
 
     def roles(self) -> str | list[str]:
         """The role, per row where a relationship column tells it."""
@@ -191,13 +191,21 @@ class PersonColumns:
         return [_RELATIONS.get((text or "").lower().rstrip("."), self.role) for text in relations]
 
 
+@cache
+def _identities() -> tuple[str, ...]:
+    """Elements that make a person of a row: a name, a way to reach them, an identifying number."""
+    sealed = [code for code, e in catalogue().items() if e.sealed and e.identifier != "none"]
+    return ("person_name", "email_address", "phone_number", *sealed)
+
+
 def _zip(text: str | None) -> str | None:
     if text and text.isdigit() and len(text) in (3, 4):
         return text.zfill(5)
     return text
 
 
-def _flag(text: str | None) -> bool | None:
+def flag(text: str | None) -> bool | None:
+    """What a cell of a yes-or-no column says; a date says yes, a blank says nothing."""
     if not text:
         return None
     lower = text.lower()
