@@ -62,6 +62,10 @@ class Excuses:
         return self._known[place]
 
     def sentences(self, duty: Duty) -> list[str]:
-        """What the other regimes say, for those that apply."""
-        places = [(f"duties.{duty.id}.instead.{number}", one) for number, one in enumerate(duty.instead)]
-        return [f"{one.regime}: {one.words}" for place, one in places if self.when(place, one).value]
+        """What the other regimes say, for those that apply; marked where that is not settled."""
+        said = []
+        for number, one in enumerate(duty.instead):
+            when = self.when(f"duties.{duty.id}.instead.{number}", one)
+            if when.value or (when.value is None and any(path.startswith("law.") for path in when.unknown)):
+                said.append(f"{one.regime}{'' if when.value else ' (not settled)'}: {one.words}")
+        return said

@@ -225,7 +225,8 @@ class Bench:
         return Step(~exempt, no=f"{instead.regime} instead: {instead.words}")
 
     def _holds(self, place: str, instead: Instead) -> Truth:
-        return self._settled(self._ask(place) & self._in_force(instead), instead, place)
+        truth = self._ask(place) & self._in_force(instead)
+        return truth if instead.effect == "content_only" else self._settled(truth, instead, place)
 
     def _settled(self, truth: Truth, block: Block, place: str) -> Truth:
         """An uncertain exemption excuses nobody for sure, an uncertain threshold reaches nobody for sure."""
