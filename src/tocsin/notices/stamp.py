@@ -24,7 +24,7 @@ SHEET = (612.0, 792.0)
 
 INK = b"0.102 g"
 FONT = "/TocsinSlot"
-CLASSES_A_RUN = 50
+CLASSES_A_RUN = 16
 """Classes set in one run of the typesetter: its memory grows with the pages of a document."""
 
 KIDS = 64

@@ -62,7 +62,7 @@ def set_open(letters: Sequence[Mapping[str, Any]], glyphs: str) -> Sheet:
     return _set_open(_job(letters, glyphs, "Notice", ""))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _set_open(job: str) -> Sheet:
     found = typst.query(
         source("letter.typ"),
