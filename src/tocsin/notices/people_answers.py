@@ -24,9 +24,9 @@ def elements(case: Case) -> Answer | None:
 
 
 def elements_here(case: Case) -> Answer | None:
-    if case.residence is None:
-        return elements(case)
-    return _names(list(case.plan.incident.elements_in.get(case.residence, {})))
+    """Of residents; of everybody where the office does not ask for its residents alone."""
+    here = case.plan.incident.elements_in.get(case.residence, {}) if case.residence else {}
+    return _names(list(here)) or elements(case)
 
 
 def health_elements(case: Case) -> Answer | None:
