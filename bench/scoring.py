@@ -45,8 +45,9 @@ class Score:
         return self.elements_right / max(self.elements_right + self.elements_missed, 1)
 
 
-CONTACT = {"person_name", "postal_address", "email_address", "phone_number"}
-"""Elements that make nobody affected by themselves; left out of the element figures."""
+CONTACT = {"person_name", "postal_address", "email_address", "phone_number", "password"}
+"""Left out of the element figures: what makes nobody affected by itself, and passwords, which detection reports
+with their log-in as ``online_account_credentials``."""
 
 
 def score(truth: Truth, tables: dict[str, pa.Table]) -> Score:

@@ -73,6 +73,7 @@ MENTIONS = pa.schema(
         ("email", pa.string()),
         ("phone", pa.string()),
         ("deceased", pa.bool_()),  # the document says so; null: it says nothing
+        ("minor", pa.bool_()),  # the document says so; null: it says nothing
         ("guardian", pa.string()),  # id of the mention of the parent or guardian in the same record
         ("elements", _TEXTS),  # codes of every data element of this person in this mention
         ("protections", _TEXTS),  # same length: plain / encrypted / redacted / hashed
