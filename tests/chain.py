@@ -94,16 +94,18 @@ class Invented:
         return [self.ssn, self.ssn.replace("-", ""), self.family, self.street, self.email]
 
 
-PEOPLE = (
-    Invented("Zebulon", "Quackenbush", "212-43-9071", "1971-03-14", "18 Bristlecone Ct", "Sacramento", "CA", "95814"),
-    Invented("Odalys", "Marchettini", "309-27-5518", "1984-11-02", "4471 Larkspur Ln", "Fresno", "CA", "93721"),
-    Invented("Thaddeus", "Wojnarowicz", "418-65-2247", "1990-07-21", "77 Cottonmouth Rd", "Austin", "TX", "78701"),
-    Invented("Philomena", "Ostrander", "527-14-8836", "1966-01-30", "905 Sandpiper St", "Houston", "TX", "77002"),
-    Invented("Ignatius", "Featherstonhaugh", "136-72-4490", "1958-09-09", "12 Gramercy Mews", "Albany", "NY", "12207"),
-    Invented("Wilhelmina", "Szczepanski", "604-33-1725", "1979-05-17", "3320 Ocotillo Dr", "Tucson", "AZ", "85701"),
-    Invented("Bartholomew", "Villavicencio", "271-58-6034", "1995-12-25", "6 Saltmarsh Ave", "Boston", "MA", "02108"),
-    Invented("Clementine", "Abercrombie", "358-90-7412", "1988-04-08", "240 Juniper Row", "Phoenix", "AZ", "85003"),
-)  # fmt: skip
+PEOPLE = tuple(
+    Invented(*row.split("|"))
+    for row in """\
+Zebulon|Quackenbush|212-43-9071|1971-03-14|18 Bristlecone Ct|Sacramento|CA|95814
+Odalys|Marchettini|309-27-5518|1984-11-02|4471 Larkspur Ln|Fresno|CA|93721
+Thaddeus|Wojnarowicz|418-65-2247|1990-07-21|77 Cottonmouth Rd|Austin|TX|78701
+Philomena|Ostrander|527-14-8836|1966-01-30|905 Sandpiper St|Houston|TX|77002
+Ignatius|Featherstonhaugh|136-72-4490|1958-09-09|12 Gramercy Mews|Albany|NY|12207
+Wilhelmina|Szczepanski|604-33-1725|1979-05-17|3320 Ocotillo Dr|Tucson|AZ|85701
+Bartholomew|Villavicencio|271-58-6034|1995-12-25|6 Saltmarsh Ave|Boston|MA|02108
+Clementine|Abercrombie|358-90-7412|1988-04-08|240 Juniper Row|Phoenix|AZ|85003""".splitlines()
+)
 LATER = Invented(
     "Euphemia", "Throckmorton", "445-21-9963", "1982-08-19", "51 Tamarisk Pl", "Dallas", "TX", "75201"
 )
@@ -306,7 +308,9 @@ def _run(desk: Desk, folder: Path, arguments: list[str], prepare: object) -> Non
         os._exit(code)
 
 
-def real_process(*arguments: object, folder: Path, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
+def real_process(
+    *arguments: object, folder: Path, env: dict[str, str] | None = None
+) -> subprocess.Popen[str]:
     """The program started by name, as from a shell, where a test needs argv or a first import to be real."""
     environment = {**os.environ, "PYTHONPATH": str(SOURCE), LIGHT_KEYS: "1", **(env or {})}
     return subprocess.Popen(

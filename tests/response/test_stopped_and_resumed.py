@@ -9,7 +9,6 @@ import time
 from collections import Counter
 
 from chain import Desk, Finished, log_of, sorted_rows
-
 from tocsin.response import scan
 from tocsin.response.case import SCAN, Case
 
@@ -60,7 +59,9 @@ def test_stopped_at_any_moment_it_resumes_and_ends_as_if_undisturbed(finished: F
         assert content(case) == content(undisturbed)
         assert documents(case) == documents(undisturbed)
         assert case.vault.verify()
-        parts = [entry for entry in log_of(case) if (entry["verb"], entry["subject"]) == ("append_part", SCAN)]
+        parts = [
+            entry for entry in log_of(case) if (entry["verb"], entry["subject"]) == ("append_part", SCAN)
+        ]
         assert sum(entry["facts"]["done"] for entry in parts) == len(case.vault.finished(SCAN)) == 11
 
 
@@ -75,7 +76,9 @@ def test_after_a_kill_only_files_not_yet_saved_are_read(finished: Finished, desk
     outcome = desk.respond(finished.share)
     assert outcome.code == 0, outcome.err
     with desk.opened() as case:
-        parts = [entry for entry in log_of(case) if (entry["verb"], entry["subject"]) == ("append_part", SCAN)]
+        parts = [
+            entry for entry in log_of(case) if (entry["verb"], entry["subject"]) == ("append_part", SCAN)
+        ]
         assert sum(entry["facts"]["done"] for entry in parts) == 11
 
 

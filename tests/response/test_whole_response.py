@@ -1,4 +1,4 @@
-"""From a stolen share to letters: everything is there, nothing is done twice, a change redoes what it must."""
+"""From a stolen share to letters: all of it is there, nothing is done twice, a change redoes what it must."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from chain import LATER, PEOPLE, Desk, Finished, log_of, roster, stages
 
+from chain import LATER, PEOPLE, Desk, Finished, log_of, roster, stages
 from tocsin.model.tables import TABLES
 from tocsin.response import board
 
@@ -42,7 +42,9 @@ def test_every_file_and_every_file_inside_one_has_exactly_one_row(finished: Fini
         items = case.need("items", "scan")
     assert items.num_rows == len(set(items["id"].to_pylist())) == finished.items
     top = {row["path"] for row in items.to_pylist() if row["parent"] is None}
-    on_disk = {f"share/{path.relative_to(finished.share)}" for path in finished.share.rglob("*") if path.is_file()}
+    on_disk = {
+        f"share/{path.relative_to(finished.share)}" for path in finished.share.rglob("*") if path.is_file()
+    }
     assert top == on_disk
     assert all(row["reason"] for row in items.to_pylist() if row["outcome"] != "read")
 
@@ -114,7 +116,11 @@ def test_a_folder_added_later_is_all_that_is_read(finished: Finished, copied: De
     with copied.opened() as case:
         news = log_of(case)[before:]
         names = case.need("people", "people")["name"].to_pylist()
-    read = [entry["facts"]["done"] for entry in news if entry["verb"] == "append_part" and entry["subject"] == "scan"]
+    read = [
+        entry["facts"]["done"]
+        for entry in news
+        if entry["verb"] == "append_part" and entry["subject"] == "scan"
+    ]
     assert read == [1]
     assert stages(news) == ["scan", "people", "assess", "notices"]
     assert sorted(names) == sorted(person.name for person in (*PEOPLE, LATER))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import signal
 import traceback
 from pathlib import PurePath
+from types import FrameType
 
 from pydantic import ValidationError
 
+from tocsin.cli.interview import GivenUp
 from tocsin.cli.options import NoPassphrase
 from tocsin.intake import PoolBroken
 from tocsin.model.factsfile import FactsError
@@ -25,6 +28,7 @@ EXIT_INTERRUPTED = 130
 KNOWN = (
     VaultError,
     FactsError,
+    GivenUp,
     NoPassphrase,
     PoolBroken,
     NothingThere,
@@ -36,19 +40,33 @@ KNOWN = (
 )
 
 
+_stopped = False
+
+
+def listen_for_ctrl_c() -> None:
+    """Remember Ctrl-C: a library in the middle of a query turns it into an error of its own."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        global _stopped
+        _stopped = True
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, stop)
+
+
 def sentence(error: BaseException) -> tuple[str, int]:
     """What to print for an error, and the exit code."""
-    if isinstance(error, KeyboardInterrupt):
+    if isinstance(error, KeyboardInterrupt) or (_stopped and not isinstance(error, KNOWN)):
         return (
             "Stopped. Everything finished so far is saved; run the same command again to go on.",
             EXIT_INTERRUPTED,
         )
-    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return str(DiskFull()), EXIT_PROBLEM
     if isinstance(error, KNOWN):
         return str(error), EXIT_PROBLEM
     if isinstance(error, OSError) and error.filename is not None:
-        return f"{error.filename}: {error.strerror}.", EXIT_PROBLEM
+        return f"{error.filename}: {error.strerror}. Check the path and your rights to it.", EXIT_PROBLEM
     if isinstance(error, ValidationError):
         fields = ", ".join(".".join(map(str, each["loc"])) for each in error.errors(include_input=False))
         return f"These facts do not fit together: {fields}.", EXIT_PROBLEM

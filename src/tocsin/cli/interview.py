@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
 from tocsin.model.elements import jurisdictions
 from tocsin.model.facts import Facts
@@ -18,6 +19,16 @@ Ask = Callable[[str], str]
 Tell = Callable[[str], None]
 
 OPEN = frozenset({"", "?", "unknown", "don't know", "don't know yet", "dont know"})
+
+
+class GivenUp(Exception):
+    """The answers ended before the questions did."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The answers ended before the questions, so no case was made. "
+            "Run the same command again; Enter leaves a question open."
+        )
 
 
 class Unclear(ValueError):
@@ -33,9 +44,22 @@ def interview(ask: Ask, tell: Tell) -> Facts:
         condition = question.get("if")
         if condition and answers.get(condition["fact"]) not in condition["is"]:
             continue
-        answers[question["fact"]] = _answer(question, number, ask, tell)
-        _put(facts, question["fact"], answers[question["fact"]])
+        answers[question["fact"]] = _fitting(facts, question, number, ask, tell)
     return Facts.model_validate(facts)
+
+
+def _fitting(facts: dict[str, Any], question: dict[str, Any], number: int, ask: Ask, tell: Tell) -> Any:
+    """Put the answer into the facts; ask again while it contradicts an earlier one."""
+    while True:
+        answer = _answer(question, number, ask, tell)
+        _put(facts, question["fact"], answer)
+        try:
+            Facts.model_validate(facts)
+        except ValidationError as error:
+            for problem in error.errors(include_url=False, include_context=False, include_input=False):
+                tell(f"   That cannot be: {problem['msg'].removeprefix('Value error, ')}.")
+            continue
+        return answer
 
 
 def _questions() -> Iterator[dict[str, Any]]:

@@ -14,10 +14,11 @@ from rich.console import Console
 
 from tocsin import __version__, response
 from tocsin.cli import failures
-from tocsin.cli.interview import interview
+from tocsin.cli.interview import GivenUp, interview
 from tocsin.cli.law import law_app
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, read_passphrase
 from tocsin.cli.watcher import TerminalWatcher
+from tocsin.intake.sandbox import forbid_core_dumps
 from tocsin.model.elements import catalogue
 from tocsin.model.factsfile import dump_facts, load_facts
 from tocsin.report import show
@@ -76,10 +77,8 @@ def new(
 ) -> None:
     """Ask what happened, a dozen questions in plain words, and start a case."""
     response.refuse_existing(case)
-    facts = interview(
-        ask=lambda prompt: str(input(prompt)), tell=lambda words: err.print(words, markup=False)
-    )
     passphrase = read_passphrase(passphrase_file, passphrase_fd, new=True)
+    facts = interview(ask=_ask, tell=lambda words: err.print(words, markup=False))
     with response.create(case, passphrase, facts):
         pass
     out.print(
@@ -106,6 +105,8 @@ def respond(
     it redoes only what depends on them. Without FOLDER it works from --list, or from the counts in the facts.
     """
     response.check_sources(sources or [], people_list)
+    if export is not None:
+        response.check_export(export)
     with (
         _lanes(sources or people_list, lanes) as pool,
         _case(case, passphrase_file, passphrase_fd, facts) as opened,
@@ -259,6 +260,13 @@ def demo(
     run_demo(folder, people=people, seed=seed, lanes=lanes, out=out, watcher=_watcher())
 
 
+def _ask(prompt: str) -> str:
+    try:
+        return input(prompt)
+    except EOFError:
+        raise GivenUp from None
+
+
 def print_json(value: object) -> None:
     """JSON on standard output, nothing else."""
     sys.stdout.write(json.dumps(value, indent=1, default=str, ensure_ascii=False) + "\n")
@@ -313,6 +321,8 @@ def _watcher() -> TerminalWatcher:
 
 def main() -> None:
     """Run the command line; every failure ends in a sentence and an exit code."""
+    forbid_core_dumps()
+    failures.listen_for_ctrl_c()
     try:
         app(standalone_mode=False)
     except typer.Exit as done:

@@ -9,6 +9,9 @@ from typing import Annotated
 
 import typer
 
+from tocsin.vault import WeakPassphrase
+from tocsin.vault.keys import LEAST_PASSPHRASE
+
 CaseFolder = Annotated[Path, typer.Argument(help="Folder of the case.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 PassphraseFile = Annotated[
@@ -28,31 +31,55 @@ class NoPassphrase(Exception):
 
 
 def read_passphrase(file: Path | None, descriptor: int | None, *, new: bool) -> str:
-    """The passphrase of a case. new: ask twice. Raises NoPassphrase."""
+    """The passphrase of a case. new: ask twice, and refuse a short one before anything is made.
+
+    Raises NoPassphrase, WeakPassphrase.
+    """
+    given = _given(file, descriptor)
+    if given is None:
+        return _asked(new)
+    if new and len(given) < LEAST_PASSPHRASE:
+        raise WeakPassphrase(LEAST_PASSPHRASE)
+    return given
+
+
+def _given(file: Path | None, descriptor: int | None) -> str | None:
     if file is not None:
         try:
             return _first_line(file.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             raise NoPassphrase(
-                f"The passphrase file {file} cannot be read ({type(error).__name__})."
+                f"The passphrase file {file} cannot be read ({type(error).__name__}). "
+                "Check its path and your rights to it."
             ) from None
     if descriptor is not None:
         try:
             with os.fdopen(descriptor, encoding="utf-8", closefd=False) as stream:
                 return _first_line(stream.read())
         except (OSError, UnicodeDecodeError):
-            raise NoPassphrase(f"Nothing could be read from descriptor {descriptor}.") from None
+            raise NoPassphrase(
+                f"Nothing could be read from descriptor {descriptor}. "
+                "Open it for reading before Tocsin starts."
+            ) from None
+    return None
+
+
+def _asked(new: bool) -> str:
     if not sys.stdin.isatty():
         raise NoPassphrase(
             "A passphrase is needed and there is no terminal to ask on: "
             "use --passphrase-file or --passphrase-fd."
         )
     question = "Choose a passphrase for this case" if new else "Passphrase of the case"
-    return str(typer.prompt(question, hide_input=True, confirmation_prompt=new, err=True))
+    while True:
+        typed = str(typer.prompt(question, hide_input=True, confirmation_prompt=new, err=True))
+        if not new or len(typed) >= LEAST_PASSPHRASE:
+            return typed
+        typer.echo(str(WeakPassphrase(LEAST_PASSPHRASE)), err=True)
 
 
 def _first_line(text: str) -> str:
     line = text.split("\n", 1)[0].rstrip("\r")
     if not line:
-        raise NoPassphrase("The passphrase that was given is empty.")
+        raise NoPassphrase("The passphrase that was given is empty. It is read from the first line.")
     return line

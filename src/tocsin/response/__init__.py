@@ -3,7 +3,7 @@
 from tocsin.report import Board
 from tocsin.response.answers import UnknownId, as_json, board, explain, facts_from_veris, show_law
 from tocsin.response.case import Case, NotYet
-from tocsin.response.export import ExportRefused, export
+from tocsin.response.export import ExportRefused, check_export, export
 from tocsin.response.folder import (
     NotContained,
     check_containment,
@@ -37,6 +37,7 @@ __all__ = [
     "assess",
     "board",
     "check_containment",
+    "check_export",
     "check_sources",
     "create",
     "explain",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -30,14 +31,19 @@ class ExportRefused(Exception):
     """The export was not started; the message says what to do."""
 
 
+def check_export(folder: Path) -> None:
+    """Raises ExportRefused unless the folder is new or empty."""
+    if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
+        raise ExportRefused(f"{folder} already holds something. Name a new folder, or remove that one first.")
+
+
 def export(case: Case, folder: Path, board: Board, *, accounts: bool = False) -> list[Path]:
     """Write everything to ``folder``, which must be new; returns what to open first.
 
     accounts: also the lists of account and card numbers for banks and card issuers, which no other
     export holds. Raises ExportRefused; a failed export leaves nothing behind.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise ExportRefused(f"{folder} already holds something. Name a new folder, or remove that one first.")
+    check_export(folder)
     people = case.table("people")
     case.vault.log("export_case", "case", people=people.num_rows if people else 0, accounts=accounts)
     building = folder.with_name(f".{folder.name}.partial")
