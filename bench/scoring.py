@@ -46,8 +46,8 @@ class Score:
 
 
 CONTACT = {"person_name", "postal_address", "email_address", "phone_number", "password"}
-"""Left out of the element figures: what makes nobody affected by itself, and passwords, which detection reports
-with their log-in as ``online_account_credentials``."""
+"""Left out of the element figures: what makes nobody affected by itself, and passwords, which detection
+reports with their log-in as ``online_account_credentials``."""
 
 
 def score(truth: Truth, tables: dict[str, pa.Table]) -> Score:
