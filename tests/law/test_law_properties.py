@@ -83,7 +83,7 @@ def forget(facts: dict[str, Any], path: tuple[str, ...]) -> None:
     facts[path[-1]] = None
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), known_facts(), st.lists(groups_of_people, min_size=1, max_size=4))
 def test_what_is_not_known_never_reads_as_not_due(
     data: st.DataObject, facts: dict[str, Any], groups: list[dict[str, Any]]
@@ -103,7 +103,7 @@ def test_what_is_not_known_never_reads_as_not_due(
             assert known[key].status == "not_due", f"{key}: {one.why}"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(known_facts(), st.lists(groups_of_people, min_size=1, max_size=3), groups_of_people)
 def test_more_people_never_take_a_recipient_away(
     facts: dict[str, Any], groups: list[dict[str, Any]], more: dict[str, Any]
@@ -114,7 +114,7 @@ def test_more_people_never_take_a_recipient_away(
     assert {(one.rule, one.recipient) for one in before.values() if one.status != "not_due"} <= owed
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(known_facts(), st.lists(groups_of_people, min_size=1, max_size=3), st.integers(1, 60))
 def test_later_discovery_never_gives_an_earlier_deadline(
     facts: dict[str, Any], groups: list[dict[str, Any]], later: int
@@ -135,7 +135,7 @@ def test_later_discovery_never_gives_an_earlier_deadline(
             assert second[key].deadline >= one.deadline, key
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(known_facts(), st.lists(groups_of_people, min_size=2, max_size=5), st.randoms(use_true_random=False))
 def test_the_order_of_groups_does_not_matter(
     facts: dict[str, Any], groups: list[dict[str, Any]], chance: Any
@@ -145,7 +145,7 @@ def test_the_order_of_groups_does_not_matter(
     assert answers(facts, groups) == answers(facts, shuffled)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(known_facts(), groups_of_people)
 def test_splitting_a_group_in_two_changes_nothing(facts: dict[str, Any], group: dict[str, Any]) -> None:
     assume(group["people"] > 1)
@@ -153,7 +153,7 @@ def test_splitting_a_group_in_two_changes_nothing(facts: dict[str, Any], group: 
     assert answers(facts, [group]) == answers(facts, halves)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data(), known_facts(), st.lists(groups_of_people, min_size=1, max_size=3))
 def test_depends_always_says_on_what(
     data: st.DataObject, facts: dict[str, Any], groups: list[dict[str, Any]]

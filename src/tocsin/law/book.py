@@ -87,7 +87,7 @@ def load_rules(folder: Path | None = None) -> RuleBook:
 def load_rule(path: Path) -> Rule:
     """One rule file. Raises RuleError with the file, the place and what to mend."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
