@@ -24,6 +24,9 @@ ADDENDA = [
     "police_report_right",
     "freeze_information_needed",
     "identity_theft_agencies_statement",
+    "likely_consequences",
+    "who_acquired",
+    "notice_delayed_by_law_enforcement",
 ]
 
 

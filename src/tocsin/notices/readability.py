@@ -16,6 +16,7 @@ _SENTENCE = re.compile(r"(?<=[.!?:;])[”\"]?\s+(?=[A-Z“\"0-9])|\n+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _ADDRESS = re.compile(r"\S*\w\.\w\S*|\S+@\S+")
 _VOWELS = re.compile(r"[aeiouy]+")
+_SILENT = re.compile(r"[^aeiouy](e|es|ed)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,5 @@ def readability(text: str) -> Readability:
 
 def _syllables(word: str) -> int:
     """Vowel groups, less a silent e at the end."""
-    groups = len(_VOWELS.findall(word))
-    silent = word.endswith(("e", "es", "ed")) and not word.endswith(("le", "ted", "ded", "ses", "ces"))
-    return max(1, groups - silent)
+    silent = bool(_SILENT.search(word)) and not word.endswith(("le", "ted", "ded", "ses", "ces"))
+    return max(1, len(_VOWELS.findall(word)) - silent)
