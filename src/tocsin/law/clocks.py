@@ -67,9 +67,8 @@ def valid_for(valid: Valid, facts: Facts) -> Truth:
 
 
 def in_force(valid: Valid, whole: Valid, facts: Facts) -> Truth:
-    """The same for a block of a file; a block as old as the file is in force while no day is known."""
-    truth = valid_for(valid, facts)
-    return Truth(True) if truth.value is None and valid == whole else truth
+    """The same for a block of a file; for a block as old as the file, the file's own test decides."""
+    return Truth(True) if valid == whole else valid_for(valid, facts)
 
 
 def _deciding_day(valid: Valid, facts: Facts) -> tuple[date | None, date | None, str]:

@@ -237,6 +237,8 @@ def question(path: str) -> str:
         return book["ask"].get(name, path)
     if family == "groups":
         return book["groups"].get(name, path)
+    if family == "law" and name.endswith(".earlier"):
+        return f"Tocsin holds this law only from a later day on ({name}); counsel must check the earlier text"
     if family == "law":
         return f"A point of law is not settled ({name}); counsel must decide"
     if family == "rule":

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from tocsin.law.affected import Affected
 from tocsin.law.book import Rule
-from tocsin.law.clocks import in_force
+from tocsin.law.clocks import in_force, valid_for
 from tocsin.law.conditions import Group, RuleError, Situation
 from tocsin.law.counting import NOBODY_COUNTED, Count, count, limit, limit_words, lives_in
 from tocsin.law.excuses import Excuses, Other
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown, unsettled
-from tocsin.law.ruleform import Block, Duty, Instead, LegalStatus, RuleForm
+from tocsin.law.ruleform import Block, Duty, Instead, LegalStatus
 from tocsin.model.elements import jurisdictions
 from tocsin.model.facts import Facts
 
@@ -116,7 +116,7 @@ class Bench:
     def _incident_steps(self, duty: Duty) -> list[Step]:
         form = self.rule.form
         steps = [
-            Step(self._in_force(form), no=f"{form.law} applies only from {form.valid.from_}"),
+            Step(self._recorded(), no=f"{form.law} applies only from {form.valid.from_}"),
             Step(self._ask("scope.when"), form.scope.words, f"Outside its scope: {form.scope.words}"),
         ]
         if "trigger" not in duty.ignores:
@@ -130,6 +130,15 @@ class Bench:
                 Step(self._medium(), no=f"The law does not reach this medium: {form.breach.words}"),
             ]
         return [*steps, self._role(duty)]
+
+    def _recorded(self) -> Truth:
+        """Whether the law of the deciding day stands in this file; an earlier text may have bound too."""
+        truth = valid_for(self.rule.form.valid, self.facts)
+        if truth.value is None:
+            return YES
+        if truth.value is False and self.rule.form.earlier == "not_recorded":
+            return unknown(f"law.{self.rule.id}.earlier")
+        return truth
 
     def _medium(self) -> Truth:
         media = self.rule.form.breach.medium
@@ -233,7 +242,7 @@ class Bench:
         uncertain = block.status is LegalStatus.UNCERTAIN
         return unsettled(truth, f"{self.rule.id}.{place}") if uncertain else truth
 
-    def _in_force(self, block: Block | RuleForm) -> Truth:
+    def _in_force(self, block: Block) -> Truth:
         return in_force(block.valid, self.rule.form.valid, self.facts)
 
     def _ask(self, place: str) -> Truth:

@@ -337,7 +337,10 @@ class Note(Block):
 
 
 class RuleForm(Form):
-    """A whole rule file."""
+    """A whole rule file.
+
+    earlier: the time before ``valid``: there was no such law, or its text is not recorded here.
+    """
 
     id: str
     jurisdiction: str
@@ -347,6 +350,7 @@ class RuleForm(Form):
     valid: Valid
     status: LegalStatus
     stale_after: date
+    earlier: Literal["not_recorded", "no_law"] = "not_recorded"
     sources: dict[str, Source] = Field(min_length=1)
     scope: Scope
     breach: Breach
