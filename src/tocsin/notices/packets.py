@@ -114,6 +114,7 @@ def _owed(plan: Plan) -> Iterator[_Task]:
         form = form_for(row["form"], row["recipient"])
         case = Case(plan, row["jurisdiction"], row)
         if row["recipient"] == "data_owner":
+            case = Case(plan, None, row)  # an owner is told once, whatever the number of laws that ask for it
             owners = [owner.name for owner in case.facts.incident.data_owners or ()]
             unnamed = [""] if row["status"] in OWED else []
             yield from (_Task(form, case, "data_owner", name, (row,)) for name in owners or unnamed)
