@@ -72,12 +72,18 @@ def _nth(raw: bytes, mark: bytes, number: int) -> int:
     return at
 
 
-def header_text(mail: Mail, name: str) -> str:
+def header_text(mail: Mail, name: str, troubles: list[str]) -> str:
     """A header field decoded (RFC 2047) and on one line; blank if it is absent."""
     value = mail.get(name)
-    if value is None:
-        return ""
-    raw = str(value)[:MAX_FIELD_CHARS]
+    return "" if value is None else _decoded(str(value), troubles)
+
+
+def _decoded(raw: str, troubles: list[str]) -> str:
+    if len(raw) > MAX_FIELD_CHARS:
+        raw = raw[:MAX_FIELD_CHARS]
+        troubles.append(
+            f"a field of the header is longer than {MAX_FIELD_CHARS:,} characters; the rest was not read"
+        )
     try:
         parts = [_header_part(found, charset) for found, charset in decode_header(raw)]
     except (ValueError, LookupError, email.errors.MessageError):
@@ -91,11 +97,14 @@ def _header_part(found: bytes | str, charset: str | None) -> str:
     return decode(found, charset or "")
 
 
-def recipients(mail: Mail) -> tuple[str, ...]:
-    """Everybody the message went to, as written: To, Cc and Bcc split at commas outside quotes."""
+def recipients(mail: Mail, troubles: list[str]) -> tuple[str, ...]:
+    """Everybody the message went to, as written: all To, Cc and Bcc, split at commas outside quotes."""
     found: list[str] = []
     for field in ("To", "Cc", "Bcc"):
-        found.extend(_split(header_text(mail, field)))
+        for value in mail.get_all(field, ()):
+            found.extend(_split(_decoded(str(value), troubles)))
+    if len(found) > MAX_RECIPIENTS:
+        troubles.append(f"the message has more than {MAX_RECIPIENTS:,} recipients; only the first were read")
     return tuple(found[:MAX_RECIPIENTS])
 
 
@@ -132,16 +141,19 @@ class _Unpacked:
         text, other = (plain, page) if plain else (page, "")
         yield Message(
             self._place,
-            header_text(self._mail, "From") or header_text(self._mail, "Sender"),
-            recipients(self._mail),
-            header_text(self._mail, "Date"),
-            header_text(self._mail, "Subject"),
+            self._field("From") or self._field("Sender"),
+            recipients(self._mail, self._troubles),
+            self._field("Date"),
+            self._field("Subject"),
             text[:MAX_TEXT_CHARS],
         )
         yield from text_pieces(f"{self._place}, rest of the text", text[MAX_TEXT_CHARS:])
         if other and _differs(plain, other):
             yield from text_pieces(f"{self._place}, HTML version", other)
         yield from self._children
+
+    def _field(self, name: str) -> str:
+        return header_text(self._mail, name, self._troubles)
 
     def _parts(self, mail: Mail) -> None:
         stack: list[tuple[Mail, int]] = [(mail, 0)]
@@ -167,7 +179,8 @@ class _Unpacked:
         payload = part.get_payload()
         inner = payload[0] if isinstance(payload, list) and payload else None
         if isinstance(inner, Mail):
-            subject = header_text(inner, "Subject")[:80]
+            # The inner message says itself what is cut of its header, when it is read as a file.
+            subject = header_text(inner, "Subject", [])[:80]
             self._children.append(Child(f"{subject or f'message {number}'}.eml", bytes_of(inner)))
 
     def _leaf(self, part: Mail, kind: str, number: int) -> None:
