@@ -324,9 +324,10 @@ def main() -> None:
     forbid_core_dumps()
     failures.listen_for_ctrl_c()
     try:
-        app(standalone_mode=False)
-    except typer.Exit as done:
-        sys.exit(done.exit_code)
+        code = app(standalone_mode=False)
+        if code == failures.EXIT_INTERRUPTED:  # what Typer makes of Ctrl-C
+            raise KeyboardInterrupt
+        sys.exit(code or 0)
     except (typer.Abort, KeyboardInterrupt):
         words, code = failures.sentence(KeyboardInterrupt())
         err.print(words, markup=False)
