@@ -63,16 +63,19 @@ def _authorised(action: int, first: str | None, second: str | None, *rest: str |
 def _tables(database: sqlite3.Connection) -> Iterator[Item]:
     try:
         found = database.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid LIMIT ?", (MAX_TABLES,)
+            "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid LIMIT ?",
+            (MAX_TABLES + 1,),
         ).fetchall()
     except sqlite3.DatabaseError:
         raise Unreadable("refused", "the database is damaged or encrypted") from None
     pieces, trouble = TablePieces(), _Trouble()
-    for name, definition in found:
+    for name, definition in found[:MAX_TABLES]:
         virtual = str(definition or "").lstrip().lower().startswith("create virtual")
         if not virtual and not str(name).startswith("sqlite_"):
             yield from _table(database, str(name), pieces, trouble)
     yield from pieces.shortfalls()
+    if len(found) > MAX_TABLES:
+        yield in_part(f"the database has more than {MAX_TABLES:,} tables; only the first were read")
     if trouble.binary:
         yield in_part(f"{count(trouble.binary, 'cell')} with binary data not read")
     if trouble.damaged:
