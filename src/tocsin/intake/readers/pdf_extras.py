@@ -27,23 +27,32 @@ _LOG.propagate = False
 MAX_FIELDS = 50_000
 MAX_DEPTH = 30
 MAX_ANNOTATIONS = 20_000
+MAX_VALUES = 1_000
+"""Values of one field that takes several."""
+
 _DULL = frozenset({"/Producer", "/CreationDate", "/ModDate", "/Trapped", "/PTEX.Fullbanner"})
+_DAMAGED = "part of what the document holds beside its pages is damaged and was not read"
 _TRAP = "an attached file is larger than is read or a bomb, and was left in the document"
 
 
 def extras(raw: bytes) -> Iterator[Item]:
-    """Everything beside the pages; nothing if pikepdf cannot open what pdfium could."""
+    """Everything beside the pages, the document information last; what is damaged is said."""
     document = None
     with parser_failures():
         document = pikepdf.open(io.BytesIO(raw), suppress_warnings=True)
     if document is None:
+        yield in_part(_DAMAGED)
         return
     with document:
-        for part in (_annotations, _fields, _information, _xfa, _attachments):
+        for part in (_annotations, _fields, _xfa, _attachments, _information):
+            whole = False
             items: list[Item] = []
             with parser_failures():
                 items.extend(part(document))
+                whole = True
             yield from items
+            if not whole:
+                yield in_part(_DAMAGED)
 
 
 def _annotations(document: pikepdf.Pdf) -> Iterator[Item]:
@@ -75,20 +84,30 @@ def _fields(document: pikepdf.Pdf) -> Iterator[Item]:
         return
     lines: list[str] = []
     stack: list[tuple[Any, str, int]] = [(field, "", 0) for field in reversed(list(form.get("/Fields", ())))]
-    seen = 0
+    seen, cut = 0, False
     while stack and seen < MAX_FIELDS:
         field, above, depth = stack.pop()
         seen += 1
-        if not isinstance(field, pikepdf.Dictionary) or depth > MAX_DEPTH:
+        if not isinstance(field, pikepdf.Dictionary):
+            continue
+        if depth > MAX_DEPTH:
+            cut = True
             continue
         own = str(field.get("/T", ""))
         name = f"{above}.{own}" if above and own else own or above
-        value = _value(field.get("/V"))
-        if value:
+        stated = field.get("/V")
+        cut = cut or (isinstance(stated, pikepdf.Array) and len(stated) > MAX_VALUES)
+        if value := _value(stated):
             label = str(field.get("/TU", "")) or name
             lines.append(f"{label}: {value}" if label else value)
         stack.extend((kid, name, depth + 1) for kid in reversed(list(field.get("/Kids", ()))))
     yield from text_pieces("form fields", "\n".join(lines), "form")
+    if stack:
+        yield in_part(f"the form has more than {MAX_FIELDS:,} fields; only the first were read")
+    if cut:
+        yield in_part(
+            "the form has fields nested too deeply or with too many values; these were not all read"
+        )
 
 
 def _value(value: Any) -> str:
@@ -97,7 +116,7 @@ def _value(value: Any) -> str:
     if isinstance(value, pikepdf.Name):
         return "" if str(value) == "/Off" else str(value)[1:]
     if isinstance(value, pikepdf.Array):
-        return "; ".join(filter(None, (_value(one) for one in list(value)[:1000])))
+        return "; ".join(filter(None, (_value(one) for one in list(value)[:MAX_VALUES])))
     if isinstance(value, pikepdf.Stream):
         return _stream(value).decode("utf-8", "replace")
     return ""
