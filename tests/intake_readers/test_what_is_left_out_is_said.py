@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import sqlite3
+
+import pikepdf
 import pytest
 
 from conftest import Reading
-from tocsin.intake.readers import mail
+from tocsin.intake.readers import html, mail, pdf_extras, sqlite
 from tocsin.intake.readers.base import Item
 from tocsin.model.content import Message, Shortfall
 
@@ -34,3 +38,58 @@ def test_a_header_field_cut_at_the_limit_is_said(reading: Reading, field: str) -
     fields[field] = "x" * (mail.MAX_FIELD_CHARS + 1)
     raw = "".join(f"{name}: {value}\n" for name, value in fields.items()) + "\nbody\n"
     assert "header" in said(reading(raw, "mail.eml"))[0]
+
+
+def test_tables_of_a_database_beyond_the_limit_are_said(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = sqlite3.connect(":memory:")
+    for number in range(3):
+        database.execute(f"CREATE TABLE t{number} (name TEXT)")
+    raw = database.serialize()
+    database.close()
+    monkeypatch.setattr(sqlite, "MAX_TABLES", 3)
+    assert said(reading(raw, "x.sqlite")) == []
+    monkeypatch.setattr(sqlite, "MAX_TABLES", 2)
+    assert said(reading(raw, "x.sqlite")) == ["the database has more than 2 tables; only the first were read"]
+
+
+def form(fields: list[pikepdf.Dictionary]) -> bytes:
+    document = pikepdf.new()
+    document.add_blank_page()
+    document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array(fields))
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def test_fields_of_a_form_beyond_the_limit_are_said(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = form([pikepdf.Dictionary(T=f"f{number}", V="x") for number in range(3)])
+    monkeypatch.setattr(pdf_extras, "MAX_FIELDS", 3)
+    assert said(reading(raw, "form.pdf")) == []
+    monkeypatch.setattr(pdf_extras, "MAX_FIELDS", 2)
+    assert said(reading(raw, "form.pdf")) == ["the form has more than 2 fields; only the first were read"]
+
+
+def test_fields_nested_too_deeply_and_with_too_many_values_are_said(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_extras, "MAX_DEPTH", 1)
+    deep = pikepdf.Dictionary(T="x", V="y")
+    for _ in range(2):
+        deep = pikepdf.Dictionary(T="x", Kids=pikepdf.Array([deep]))
+    many = pikepdf.Dictionary(T="x", V=pikepdf.Array(["y"] * (pdf_extras.MAX_VALUES + 1)))
+    for field in (deep, many):
+        assert "nested too deeply or with too many values" in said(reading(form([field]), "form.pdf"))[0]
+
+
+def test_rows_of_a_page_beyond_the_limit_are_said(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = f"<html><body><table>{'<tr><td>a<td>b' * 3}</table></body></html>"
+    letter = f"From: a@example.com\nTo: b@example.com\nDate: x\nContent-Type: text/html\n\n{page}"
+    monkeypatch.setattr(html, "MAX_TABLE_CELLS", 6)
+    assert said(reading(page, "page.html")) == said(reading(letter, "mail.eml")) == []
+    monkeypatch.setattr(html, "MAX_TABLE_CELLS", 5)
+    for items in (reading(page, "page.html"), reading(letter, "mail.eml")):
+        assert said(items) == ["a table of the page has more than 5 cells; the rest of it was not read"]

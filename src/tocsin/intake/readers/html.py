@@ -46,6 +46,7 @@ class Page:
     tables: list[list[list[str]]] = field(default_factory=list)
     headed: list[bool] = field(default_factory=list)
     damaged: bool = False
+    cut: bool = False
 
     def items(self, pieces: TablePieces, place: str = "page") -> Iterator[Item]:
         yield from text_pieces(place, self.body)
@@ -56,8 +57,19 @@ class Page:
         yield from text_pieces(f"{place}, hidden text", self.hidden, "hidden")
         yield from text_pieces(f"{place}, comments", self.comments, "comment")
         yield from text_pieces(f"{place} properties", self.properties, "property")
+        yield from map(in_part, self.troubles())
+
+    def text(self) -> str:
+        """The page as plain text, tables as lines: for the HTML half of a mail."""
+        rows = ("\n".join(" ".join(filter(None, row)) for row in table) for table in self.tables)
+        return "\n".join(filter(None, [self.body, *rows, self.hidden])).strip()
+
+    def troubles(self) -> Iterator[str]:
+        """What was not read of the page, in sentences."""
         if self.damaged:
-            yield in_part("the page is damaged or too deep for the parser; what could be told apart was read")
+            yield "the page is damaged or too deep for the parser; what could be told apart was read"
+        if self.cut:
+            yield f"a table of the page has more than {MAX_TABLE_CELLS:,} cells; the rest of it was not read"
 
 
 class HtmlReader(Reader):
@@ -84,13 +96,6 @@ def page_of(text: str) -> Page:
     if root is None:
         return Page(body=text, damaged=bool(text.strip()))
     return _Walk(root).page
-
-
-def text_of(text: str) -> str:
-    """The page as plain text, tables as lines: for the HTML half of a mail."""
-    page = page_of(text)
-    rows = ("\n".join(" ".join(filter(None, row)) for row in table) for table in page.tables)
-    return "\n".join(filter(None, [page.body, *rows, page.hidden])).strip()
 
 
 class _Walk:
@@ -121,9 +126,10 @@ class _Walk:
                 continue
             if _is_hidden(found):
                 out = self._hidden
-            if tag == "table" and (rows := _data_table(found)) is not None:
-                self.page.tables.append(rows)
+            if tag == "table" and (table := _data_table(found)) is not None:
+                self.page.tables.append(table.rows)
                 self.page.headed.append(_headed(found))
+                self.page.cut = self.page.cut or table.cut
                 continue
             block = tag in _BLOCKS
             out.append("\n" if block or tag == "br" else "")
@@ -179,19 +185,27 @@ def _meta(root: etree._Element) -> Iterator[str]:
             yield f"{name}: {content}"
 
 
-def _data_table(table: etree._Element) -> list[list[str]] | None:
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of a table; ``cut`` if there are more than are read."""
+
+    rows: list[list[str]]
+    cut: bool
+
+
+def _data_table(table: etree._Element) -> _Rows | None:
     """Rows of a table that holds data; None for one that only lays out the page."""
     if any(inner is not table for inner in table.iter("table")):
         return None
-    rows = _spanned(table)
-    filled = [row for row in rows if any(row)]
+    found = _spanned(table)
+    filled = [row for row in found.rows if any(row)]
     if len(filled) < 2 or sum(sum(map(bool, row)) > 1 for row in filled) < 0.5 * len(filled):
         return None
     cells = [cell for row in filled for cell in row if cell]
-    return filled if sum(map(len, cells)) <= MAX_CELL_MEAN * len(cells) else None
+    return _Rows(filled, found.cut) if sum(map(len, cells)) <= MAX_CELL_MEAN * len(cells) else None
 
 
-def _spanned(table: etree._Element) -> list[list[str]]:
+def _spanned(table: etree._Element) -> _Rows:
     """Cells in their columns; a cell over several rows stands in each of them, since it speaks of each."""
     rows: list[list[str]] = []
     below: dict[int, tuple[int, str]] = {}
@@ -208,9 +222,9 @@ def _spanned(table: etree._Element) -> list[list[str]]:
         _fill(cells, below)
         total += len(cells)
         if total > MAX_TABLE_CELLS:
-            break
+            return _Rows(rows, cut=True)
         rows.append(cells)
-    return rows
+    return _Rows(rows, cut=False)
 
 
 def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:

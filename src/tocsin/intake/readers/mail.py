@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from tocsin.intake.readers.base import Item, Reader, in_part, whole
 from tocsin.intake.readers.encoding import decode
-from tocsin.intake.readers.html import text_of
+from tocsin.intake.readers.html import page_of
 from tocsin.intake.readers.pieces import text_pieces
 from tocsin.model.content import MAX_TEXT_CHARS, Child, Message
 
@@ -190,7 +190,9 @@ class _Unpacked:
         if kind in _TEXT and not name and part.get_content_disposition() != "attachment":
             text = decode(raw, str(part.get_content_charset() or "")).replace("\r\n", "\n")
             if kind == "text/html":
-                self._pages.append(text_of(text))
+                page = page_of(text)
+                self._pages.append(page.text())
+                self._troubles.extend(page.troubles())
             else:
                 self._plain.append(text)
         elif raw:
