@@ -9,9 +9,9 @@ import pikepdf
 import pytest
 
 from conftest import Reading
-from tocsin.intake.readers import html, mail, pdf_extras, sqlite
+from tocsin.intake.readers import html, mail, pdf_extras, sql_dump, sqlite
 from tocsin.intake.readers.base import Item
-from tocsin.model.content import Message, Shortfall
+from tocsin.model.content import Message, Shortfall, Text
 
 
 def said(items: list[Item]) -> list[str]:
@@ -93,3 +93,38 @@ def test_rows_of_a_page_beyond_the_limit_are_said(reading: Reading, monkeypatch:
     monkeypatch.setattr(html, "MAX_TABLE_CELLS", 5)
     for items in (reading(page, "page.html"), reading(letter, "mail.eml")):
         assert said(items) == ["a table of the page has more than 5 cells; the rest of it was not read"]
+
+
+def test_statements_of_a_dump_beyond_the_limit_are_said(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dump = "INSERT INTO p VALUES (1,'a');\nUPDATE p SET name='b';\n-- moved in 1999\nUPDATE p SET name='c';\n"
+    assert said(reading(dump, "dump.sql")) == []
+    monkeypatch.setattr(sql_dump, "MAX_OTHER_CHARS", 40)
+    assert "the rest of these was not read" in said(reading(dump, "dump.sql"))[0]
+
+
+def test_comments_of_a_dump_come_out_wherever_they_stand(reading: Reading) -> None:
+    dump = """-- MySQL dump 10.13
+-- Host: localhost    Database: hr
+-- first O'Neil
+SET NAMES utf8; -- second
+/*!40101 SET SQL_MODE='' */;
+CREATE TABLE p (id int, -- third
+ name text);
+INSERT INTO p /* fourth */ VALUES -- fifth
+(1,'-- no comment'), /* sixth */ (2,'b');
+# seventh
+CREATE VIEW v AS SELECT /* eighth */ 1;
+"""
+    found = [item for item in reading(dump, "dump.sql") if isinstance(item, Text)]
+    assert [item.role for item in found] == ["comment"]
+    words = "first O'Neil|second|third|fourth|fifth|sixth|seventh|eighth"
+    assert sorted(found[0].text.split("\n")) == sorted(words.split("|"))
+
+
+def test_a_row_that_holds_more_than_values_is_given_as_text(reading: Reading) -> None:
+    items = reading(
+        "INSERT INTO p VALUES (1,'a');\nINSERT INTO p VALUES (NEW.id, concat + NEW.ssn);\n", "d.sql"
+    )
+    assert "NEW.ssn" in "".join(item.text for item in items if isinstance(item, Text))

@@ -1,7 +1,9 @@
 """SQL dumps: the rows of INSERT and COPY statements as one table each, in the order of the file.
 
-Definitions are not data and are passed over; any other statement (an UPDATE with an address in it) is given
-as text.
+Any other statement (an UPDATE with an address in it) is given as text, and so are comments, wherever they
+stand. Passed over are only statements that carry no data: definitions (CREATE, ALTER, DROP, GRANT),
+administration (SET, LOCK, SHOW, TRUNCATE, transactions, commands of the client), and the headings that dump
+programs write over each table.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ _DEFINITIONS = re.compile(
     r"|analyze|vacuum|end|truncate|source|\\\w+|select\s+(?:pg_catalog\.)?set"
     r"|analyse|connect|comment\s+on\s+extension|show|flush|check)\b"
 )
-_NOISE = re.compile(r"(?m)^\s*(?:--[^\n]*|#[^\n]*|/\*!?[^*\n]*\*/;?|GO)\s*$")
+_NOISE = re.compile(r"(?m)^\s*(?:--[^\n]*|#[^\n]*|/\*!?[^*\n]*\*/;?|/\*{2,}[^*\n]*\*{2,}/|GO)\s*$")
+_STATEMENT_END = re.compile(r";[ \t]*\n|;$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,11 @@ class SqlDumpReader(Reader):
             yield from pieces.tables(f"table {table}", columns or None, counted, start + 1)
             given[table] = start + counted.total
         yield from text_pieces("other statements", "\n".join(dump.other))
+        yield from text_pieces("comments", "\n".join(dump.comments), "comment")
         yield from pieces.shortfalls()
+        if dump.full:
+            limit = f"{MAX_OTHER_CHARS:,} characters of comments and statements without rows"
+            yield in_part(f"the dump has more than {limit}; the rest of these was not read")
         if dump.broken:
             yield in_part(f"{count(dump.broken, 'statement')} damaged or not understood, given as text")
 
@@ -78,9 +85,11 @@ class _Dump:
         self._ended = False
         self._dialect = syntax.dialect_of(self._text)
         self._columns: dict[str, tuple[str, ...]] = {}
-        self._other_chars = 0
+        self._kept_chars = 0
         self._unfinished = ""
         self.other: list[str] = []
+        self.comments: list[str] = []
+        self.full = False
         self.broken = 0
 
     def rows(self) -> Iterator[_Row]:
@@ -119,6 +128,7 @@ class _Dump:
             table = syntax.bare(insert[1])
             columns = tuple(syntax.names(insert[2])) if insert[2] else self._known(table)
             self._at = insert.end()
+            self._keep_comments(insert[0])
             yield from self._inserted(table, columns)
         elif copy := syntax.COPY.match(self._text, start):
             table = syntax.bare(copy[1])
@@ -128,6 +138,7 @@ class _Dump:
         elif create := syntax.CREATE.match(self._text, start):
             body = self._dialect.body.match(self._text, create.end())
             if body:
+                self._keep_comments(create[0] + body[0])
                 columns = tuple(syntax.columns_of(body[1], self._dialect))
                 self._columns[syntax.bare(create[1]).rpartition(".")[2].lower()] = columns
             self._at = body.end() if body else create.end()
@@ -158,12 +169,21 @@ class _Dump:
             if row is None:
                 self._broken_statement()
                 return
+            self._gaps(row)
             self._at = row.end()
             cells = self._dialect.values(row[1])
             if cells is not None:
                 yield _Row(table, columns, cells)
+            else:
+                self._keep(row[1])
             if row[2] != ",":
                 return
+
+    def _gaps(self, row: re.Match[str]) -> None:
+        """Comments before and behind a row; there is nearly never more there than a blank or a line end."""
+        for start, end in ((row.start(), row.start(1)), (row.end(1), row.end())):
+            if end - start > 4:
+                self._keep_comments(self._text[start:end])
 
     def _can_grow(self) -> bool:
         return not self._ended and len(self._text) - self._at < MAX_ROW_CHARS
@@ -196,19 +216,33 @@ class _Dump:
             self._more()
 
     def _pass_over(self, end: int) -> None:
-        """Text between statements with data: definitions and comments go, the rest is kept."""
+        """Text between statements with data: comments and statements are kept, definitions go."""
         between = self._unfinished + self._text[self._at : end]
         self._unfinished = ""
         self._at = end
-        for statement in re.split(r";[ \t]*\n|;$", _NOISE.sub("", between)):
+        for statement in _STATEMENT_END.split(_NOISE.sub(self._noise, between)):
             stripped = statement.strip().strip(";").strip()
-            if len(stripped) > 2 and not _DEFINITIONS.match(stripped):
+            if _DEFINITIONS.match(stripped):
+                self._keep_comments(stripped)
+            elif len(stripped) > 2:
                 self._keep(stripped)
 
+    def _noise(self, found: re.Match[str]) -> str:
+        self._keep_comments(found[0])
+        return ""
+
     def _keep(self, text: str) -> None:
-        if self._other_chars < MAX_OTHER_CHARS:
-            self._other_chars += len(text)
+        if self._has_room(text):
             self.other.append(text)
+
+    def _keep_comments(self, text: str) -> None:
+        if "--" in text or "/*" in text or "#" in text:
+            self.comments.extend(filter(self._has_room, syntax.comments_in(text)))
+
+    def _has_room(self, text: str) -> bool:
+        self._kept_chars += len(text)
+        self.full = self.full or self._kept_chars > MAX_OTHER_CHARS
+        return not self.full
 
 
 def _copied_cells(line: str) -> list[str]:

@@ -8,6 +8,7 @@ backslash escapes.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _GAP = r"(?:\s++|--[^\n]*+\n|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
@@ -27,6 +28,16 @@ CREATE = re.compile(
     rf"({_PATH}){_GAP}\("
 )
 NAMES = re.compile(_NAME)
+_TOKENS = re.compile(
+    r"(?ms)--([^\n]*+)|^[ \t]*+#([^\n]*+)|/\*(?!!)((?:[^*]++|\*(?!/))*+)(?:\*/|\Z)"
+    r"|'[^']*+(?:'|\Z)|\"[^\"]*+(?:\"|\Z)|`[^`]*+(?:`|\Z)"
+)
+_HEADING = re.compile(
+    r"(?i)(?:data for )?name: [^\n]*; type: |toc entry \d|dependencies: [\d ]+$|host: .* database: |object: "
+    r"|(?:my|postgre)sql (?:database )?dump|mariadb dump|dump completed|dumped (?:from|by)|server version"
+    r"|(?:temporary )?(?:table|view|trigger|event) structure for|(?:final view|structure) "
+    r"|dumping (?:data|routines|events)"
+)
 _PLAIN_STRING = r"'(?:[^']++|'')*+'"
 _ESCAPED_STRING = r"'(?:[^'\\]++|\\.|'')*+'"
 _NOT_COLUMNS = frozenset(
@@ -148,6 +159,17 @@ def dialect_of(sample: str) -> Dialect:
     if "mysql" in head or "mariadb" in head or "engine=" in head or "\\'" in sample:
         return ESCAPING
     return STANDARD
+
+
+def comments_in(text: str) -> Iterator[str]:
+    """The comments of a text, bare; quoted strings are stepped over, MySQL's ``/*! ... */`` is no comment.
+
+    Headings that dump programs write over each table are left out: they name the table, not a person.
+    """
+    for found in _TOKENS.finditer(text):
+        inside = next(filter(None, found.groups()), "").strip(" \t\r\n-*=#/")
+        if len(inside) > 2 and not _HEADING.match(inside):
+            yield inside
 
 
 def bare(name: str) -> str:
