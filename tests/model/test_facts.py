@@ -56,6 +56,17 @@ def test_a_file_that_is_no_facts_file_is_refused(text):
         parse_facts(text)
 
 
+def test_the_day_of_a_notice_is_written_as_on_and_answers_settle_legal_questions():
+    facts = parse_facts(
+        MINIMAL
+        + "incident: {notified: [{recipient: individuals, on: 2026-11-20}],"
+        + " answers: {account_opens_without_code: no}}"
+    )
+    assert facts.incident.notified[0].on == date(2026, 11, 20)
+    assert facts.incident.answers == {"account_opens_without_code": False}
+    assert parse_facts(dump_facts(facts)) == facts
+
+
 maybe_day = st.none() | st.dates(date(2020, 1, 1), date(2030, 1, 1))
 
 

@@ -7,7 +7,7 @@ Grammar (YAML):
     {all: [...]}  {any: [...]}  {not: ...}  {at_least: 2, of: [...]}
     {role: hipaa_covered_entity}              also with licensed_in: CA
     {fact: incident.kind, in: [vendor]}       also is, gt, ge, lt, le, known
-    {ask: account_opens_without_code}         a question no fact answers yet (law/questions.yaml)
+    {ask: account_opens_without_code}         a legal question (law/questions.yaml)
     {term: good_faith_acquisition}            a condition defined once in law/terms.yaml
     {kind: [patient]}  {minor: true}  {deceased: true}     about a group of people
     {protection: [hashed]}                    how the group's data was protected
@@ -229,10 +229,8 @@ def _fact(path: str, tests: Mapping[str, Any], where: str) -> Condition:
 
 
 def _answer(facts: Facts, key: str) -> Truth:
-    """Answers to legal questions are kept in ``incident.answers`` once the facts have room for them."""
-    answers = getattr(facts.incident, "answers", None) or {}
     path = f"question.{key}"
-    value = answers.get(key)
+    value = facts.incident.answers.get(key)
     if value is None:
         return unknown(path)
     return Truth(bool(value), used=frozenset({(path, _words(value))}))

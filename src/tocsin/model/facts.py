@@ -263,7 +263,11 @@ Medium = Literal["computerised", "paper", "paper_from_computer", "removable_medi
 
 
 class Incident(Fact):
-    """What happened."""
+    """What happened.
+
+    answers: legal questions that no other fact answers, by the name the board shows after ``question.``
+        (``account_opens_without_code: yes``).
+    """
 
     title: Words = None
     kind: IncidentKind | None = None
@@ -290,6 +294,7 @@ class Incident(Fact):
     notifier_is_source: YesNo = True
     notice_cost_estimate: Count = None
     people: list[PeopleCount] | None = None
+    answers: dict[str, YesNo] = Field(default_factory=dict)
 
 
 class Facts(Fact):

@@ -12,6 +12,16 @@ from pydantic import ValidationError
 from tocsin.model.facts import Facts
 
 
+class FactsLoader(yaml.SafeLoader):
+    """YAML in which ``on`` and ``off`` are words: ``on:`` is the day of a notice, not "true"."""
+
+
+FactsLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if first not in "oO" or not tag.endswith(":bool")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 class FactsError(ValueError):
     """The facts cannot be used as they are. The message says what is wrong and what to do."""
 
@@ -30,7 +40,7 @@ def load_facts(path: Path) -> Facts:
 def parse_facts(text: str, source: str = "the facts") -> Facts:
     """Parse the YAML of a facts file. Raises FactsError."""
     try:
-        raw = yaml.safe_load(text)
+        raw = yaml.load(text, Loader=FactsLoader)  # noqa: S506 - a subclass of the safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark else ""
