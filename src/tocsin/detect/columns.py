@@ -17,7 +17,7 @@ from tocsin.detect.kinds.credentials import password_hash
 from tocsin.detect.kinds.financial import MASKED_NUMBER
 from tocsin.detect.kinds.government import itin, last_four, ssn_cell
 from tocsin.detect.kinds.health import icd10
-from tocsin.detect.labels import NOTHING, Label, label_of
+from tocsin.detect.labels import NOTHING, Label, label_of, leading_role
 from tocsin.detect.personname import looks_like_name
 
 SAMPLE = 120
@@ -118,6 +118,9 @@ _PEOPLE_FIELDS = frozenset(
     ]
 )
 
+_IDENTITY = frozenset({"person_name", "given", "family", "ssn", "itin", "date_of_birth"})
+"""Fields that a person has once: a second one in a row is somebody else's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -207,13 +210,21 @@ def _number_of(column: Column, header: str, values: Sequence[str]) -> Column:
 def _part(index: int, label: Label, header: str, values: Sequence[str]) -> Column:
     """A column of names, address parts or flags; only the broad word ``name`` is checked by its values."""
     column = Column(index, label.field, label.whose, label.role, 0.9, _quote(header, label), by_header=True)
-    if label.field == "person_name":
+    if label.field == "person_name" and not (label.whose and label.exact):
         floor = 0.15 if label.exact else 0.4
         if label.role and not label.whose and " " not in header.replace("_", " ").strip():
             floor = 0.4
         if _share(values, _is_name_part) < floor:
             return _number_of(column, header, values)
     return column
+
+
+def _contact_person(index: int, header: str, values: Sequence[str]) -> Column:
+    """``Contact`` over names is a person, whatever else the word can mean; any other column is unknown."""
+    if header.strip().lower() != "contact" or not values or _share(values, looks_like_name) < 0.5:
+        return Column(index)
+    reason = "column \u201cContact\u201d, values are given names with surnames"
+    return Column(index, "person_name", confidence=0.85, reason=reason, by_header=True)
 
 
 def _order(header: str, values: Sequence[str]) -> dates.Order:
@@ -235,7 +246,7 @@ def _labelled(index: int, header: str, label: Label, values: Sequence[str]) -> C
         column = replace(column, order=_order(header, values))
     rate = _rate(column, values)
     if rate < (0.4 if label.exact else 0.8):
-        return Column(index)
+        return _contact_person(index, header, values)
     kind = KINDS[column.field]
     confidence = kind.confidence * (0.75 + 0.25 * rate) * (1.0 if label.exact else 0.85)
     return replace(column, confidence=round(confidence, 3), reason=f"{_quote(header, label)}, {kind.shape}")
@@ -262,8 +273,27 @@ def _judged(columns: list[Column]) -> list[Column]:
     return judged
 
 
-def _two_subjects(columns: list[Column]) -> list[Column]:
+def _entries_of_lists(columns: list[Column]) -> list[Column]:
+    """Where a record has nobody of its own, the first entry of its list is its main person."""
+    entries = [c.whose for c in columns if "." in c.whose and c.field in _PEOPLE_FIELDS]
+    if not entries or any(c.field in _IDENTITY and not c.whose for c in columns):
+        return columns
+    return [replace(c, whose="") if c.whose == entries[0] else c for c in columns]
+
+
+def _two_subjects(columns: list[Column], header: Sequence[str] | None) -> list[Column]:
     """``EE Name`` and ``Member Name`` in one row are two persons: the first is the row's own."""
+    own = [c for c in columns if c.field and not c.whose]
+    leads = {c.index: leading_role(header[c.index]) for c in own if header and c.index < len(header)}
+    twice = [c for c in own if c.field in _IDENTITY and leads.get(c.index)]
+    for field in sorted(_IDENTITY):
+        roles = list(dict.fromkeys(leads[c.index] for c in twice if c.field == field))
+        if len(roles) > 1:
+            others = {c.index: leads[c.index] for c in own if leads.get(c.index) in roles[1:]}
+            return [
+                replace(c, whose=others[c.index], role=others[c.index]) if c.index in others else c
+                for c in columns
+            ]
     named = [c.role for c in columns if c.field in ("person_name", "family") and not c.whose and c.role]
     roles = list(dict.fromkeys(named))
     return [replace(c, whose=c.role) if not c.whose and c.role in roles[1:] else c for c in columns]
@@ -297,7 +327,7 @@ def type_columns(header: Sequence[str] | None, cells: Sequence[Sequence[str]]) -
             found.reason,
             order=dates.order_of(samples[found.index]),
         )
-    return _judged(_first_names(_two_subjects(columns)))
+    return _judged(_first_names(_two_subjects(_entries_of_lists(columns), header)))
 
 
 def is_icd_column(values: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -59,6 +59,8 @@ _FILLER = frozenset(
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TOKEN = re.compile(r"[a-z]+|\d+")
 _ASIDE = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
+_ENTRY = re.compile(r"([A-Za-z_][\w.]*?)\.(\d{1,3})\.(.+)")
+"""``members.2.name.given``: a field of an entry of a list inside a record."""
 MAX_LABEL_CHARS = 60
 """Longer headers are sentences, not labels."""
 
@@ -230,10 +232,20 @@ def label_of(text: str) -> Label | None:
     """What a header or form label means, or None where it says nothing we know."""
     if not text or len(text) > MAX_LABEL_CHARS:
         return None
+    if path := _ENTRY.fullmatch(text):
+        inner = label_of(path[3])
+        return replace(inner, whose=f"{path[1]}.{path[2]}.{inner.whose}") if inner else None
     tokens = _tokens(text)
     if not tokens or len(tokens) > 9:
         return None
     return _of_tokens(tokens)
+
+
+@cache
+def leading_role(text: str) -> str:
+    """Whose column it is by its first word: ``employee`` for ``EE SSN``, ``customer`` for ``Member SSN``."""
+    tokens = _tokens(text)
+    return _vocabulary().roles.get(tokens[:1], "").lstrip("=") if len(tokens) > 1 else ""
 
 
 def role_in(place: str) -> str:

@@ -183,6 +183,19 @@ class PersonColumns:
         values = self.first_of("deceased")
         return [flag(text) for text in values] if values is not None else None
 
+    def minor(self) -> list[bool | None] | None:
+        """What a flag says; the age is worked out later, from the birth date."""
+        values = self.first_of("minor")
+        return [_said(text) for text in values] if values is not None else None
+
+    def login(self) -> Values | None:
+        """E-mail address, also where it is the log-in."""
+        mail, login = self.first_of("email_address"), self.first_of("username")
+        if login is None:
+            return mail
+        mail = mail or blank(self.count)
+        return [a or (b.lower() if b and "@" in b else None) for a, b in zip(mail, login, strict=True)]
+
     def roles(self) -> str | list[str]:
         """The role, per row where a relationship column tells it."""
         relations = self.first_of("relation")
@@ -206,14 +219,15 @@ def _zip(text: str | None) -> str | None:
 
 def flag(text: str | None) -> bool | None:
     """What a cell of a yes-or-no column says; a date says yes, a blank says nothing."""
-    if not text:
-        return None
-    lower = text.lower()
-    if lower in _TRUE:
-        return True
-    if lower in _FALSE:
-        return False
+    said = _said(text)
+    if said is not None or not text:
+        return said
     return True if any(c.isdigit() for c in text) and not is_blank(text) else None
+
+
+def _said(text: str | None) -> bool | None:
+    lower = (text or "").lower()
+    return True if lower in _TRUE else False if lower in _FALSE else None
 
 
 def _fill(

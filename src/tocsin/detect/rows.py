@@ -50,6 +50,9 @@ def _guardians(person: PersonColumns, ids: dict[str, Ids]) -> Ids | None:
     """The guardian of a dependent is the record's own person; of that person, who the row calls guardian."""
     if person.role == "dependent" and person.whose:
         return ids.get("")
+    roles = person.roles()
+    if person.whose and isinstance(roles, list) and (main := ids.get("")):
+        return [who if role == "dependent" else None for who, role in zip(main, roles, strict=True)]
     return ids.get("guardian") if not person.whose else None
 
 
@@ -67,9 +70,10 @@ def _emit_mentions(
         **person.names(),
         **person.places(),
         "birth_date": person.first_of("date_of_birth"),
-        "email": person.first_of("email_address"),
+        "email": person.login(),
         "phone": person.first_of("phone_number"),
         "deceased": person.deceased(),
+        "minor": person.minor(),
         "guardian": _guardians(person, ids),
         "role": person.roles(),
     }
