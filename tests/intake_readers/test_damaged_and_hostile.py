@@ -7,6 +7,7 @@ import json
 import random
 import re
 import struct
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Generator, Iterator
@@ -271,3 +272,17 @@ def test_rows_read_before_a_parser_fails_are_not_lost() -> None:
     assert next(given).rows == (("Ann", "219-09-9901"),)
     with pytest.raises(ValueError, match="damaged"):
         next(given)
+
+
+ATTRIBUTES = " ".join(f'k{number}="v{number}"' for number in range(100_000))
+
+
+@pytest.mark.parametrize("raw", [f"<a {ATTRIBUTES}/>", f"<r><a x='1'><b {ATTRIBUTES}/></a><a x='2'/></r>"])
+def test_an_element_of_very_many_attributes_is_read_whole_and_soon(reading: Reading, raw: str) -> None:
+    started = time.process_time()
+    items = reading(raw, "wide.xml")
+    assert time.process_time() - started < 10
+    text = "".join(item.text for item in items if isinstance(item, Text))
+    cells = {cell for item in items if isinstance(item, Table) for row in item.rows for cell in row}
+    assert "v99999" in text or "v99999" in cells
+    assert not shortfalls(items)

@@ -11,7 +11,7 @@ from lxml import etree
 from tocsin.intake.readers.base import Item, Reader, in_part, whole
 from tocsin.intake.readers.encoding import decode
 from tocsin.intake.readers.pieces import TablePieces, text_pieces
-from tocsin.intake.readers.safexml import declares_entities, local, parser
+from tocsin.intake.readers.safexml import attributes, declares_entities, local, parser
 
 MAX_KEYS = 500
 _ENTITIES = (
@@ -80,9 +80,9 @@ def _document(root: etree._Element, pieces: TablePieces) -> Iterator[Item]:
 def _own(element: etree._Element, path: str) -> Iterator[str]:
     """Attributes and text of one element; the label is its own name, the path only makes it longer."""
     label = path.rpartition("/")[2]
-    for name, value in element.attrib.items():
-        if str(value).strip():
-            yield f"{label} {str(name).rpartition('}')[2]}: {value!s}"
+    for name, value in attributes(element):
+        if value.strip():
+            yield f"{label} {name}: {value}"
     text = (element.text or "").strip()
     if text:
         yield f"{label}: {text}" if not len(element) else text
@@ -126,14 +126,13 @@ def _table(place: str, records: list[etree._Element], pieces: TablePieces) -> It
 
 
 def _fields(record: etree._Element) -> Iterator[tuple[str, str]]:
-    for name, value in record.attrib.items():
-        yield str(name).rpartition("}")[2], str(value)
+    yield from attributes(record)
     for field in record:
         if not isinstance(field.tag, str):
             continue
         label = local(field)
-        for name, value in field.attrib.items():
-            yield f"{label}.{str(name).rpartition('}')[2]}", str(value)
+        for name, value in attributes(field):
+            yield f"{label}.{name}", value
         if not len(field):
             yield label, (field.text or "").strip()
         for inner in field:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import re2
 from lxml import etree
@@ -11,6 +11,8 @@ from lxml import etree
 from tocsin.intake.readers.base import Unreadable
 
 _ENTITY = re2.compile(rb"<!ENTITY|\x00<\x00!\x00E\x00N\x00T|<\x00!\x00E\x00N\x00T")
+FEW_ATTRIBUTES = 50
+_ALL = etree.XPath("@*")
 MAX_DEPTH = 250
 """libxml2 itself stops at 256."""
 
@@ -48,15 +50,26 @@ def local(element: etree._Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+def attributes(element: etree._Element) -> Iterator[tuple[str, str]]:
+    """Names without namespace, and values, in the order of the document.
+
+    ``attrib.items()`` looks every name up again: 20,000 attributes take it 2.5 s, 200,000 forever. XPath
+    walks along them once.
+    """
+    if len(element.attrib) <= FEW_ATTRIBUTES:
+        found: Iterable[tuple[str, str]] = element.attrib.items()
+    else:
+        found = [(str(value.attrname), str(value)) for value in _ALL(element)]
+    for name, value in found:
+        yield str(name).rpartition("}")[2], str(value)
+
+
 def attribute(element: etree._Element, name: str) -> str:
     """An attribute by its name without namespace: producers disagree about prefixes."""
     found = element.get(name)
     if found is not None:
         return found
-    for key, value in element.attrib.items():
-        if str(key).rpartition("}")[2] == name:
-            return str(value)
-    return ""
+    return next((value for key, value in attributes(element) if key == name), "")
 
 
 def ends(raw: bytes, *names: str) -> Iterator[etree._Element]:
