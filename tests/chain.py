@@ -59,12 +59,14 @@ incident:
 as_of: 2026-02-23
 """
 
-COUNTS = """
+WITH_COUNTS = FACTS.replace(
+    "  holds: []",
+    """  holds: []
   people:
-  - {residence: CA, elements: [ssn], people: 700}
-  - {residence: TX, elements: [ssn, date_of_birth], people: 300}
-"""
-"""To be put at the end of FACTS' incident: people known by number only."""
+  - {residence: CA, elements: [ssn, person_name], people: 700}
+  - {residence: TX, elements: [ssn, person_name], people: 300}""",
+)
+"""People known by number only."""
 
 
 @dataclass(frozen=True)

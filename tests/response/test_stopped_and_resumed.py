@@ -45,12 +45,14 @@ def test_stopped_at_any_moment_it_resumes_and_ends_as_if_undisturbed(finished: F
     dice, ended = random.Random(20260223), []
     for number in range(ROUNDS):
         how = signal.SIGINT if number % 2 else signal.SIGKILL
+        how_it_ends = -signal.SIGKILL if how == signal.SIGKILL else 130
         started = desk.start(*desk.responding(finished.share), prepare=keep_every_file)
-        time.sleep(dice.uniform(0.05, 3.0))
+        time.sleep(dice.uniform(0.05, 2.5))
         started.signal(how)
         outcome = started.wait()
         ended.append(outcome.code)
-        assert outcome.code in (0, -signal.SIGKILL if how == signal.SIGKILL else 130), outcome.err
+        over = 0 if "Writing letters and packets" in outcome.err else how_it_ends
+        assert outcome.code in (over, how_it_ends), outcome.err
         assert "Traceback" not in outcome.said
     assert any(ended), "not one of them was stopped in time"
     outcome = desk.respond(finished.share)
@@ -86,7 +88,8 @@ def wait_for_saved_files(desk: Desk) -> int:
     """Until the case has at least two blobs of results; how many."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        saved = len(list((desk.case / "vault" / "blobs").glob("*"))) - 2  # the facts, the names of sources
+        found = len(list((desk.case / "vault" / "blobs").glob("*")))
+        saved = found - 3  # the facts, the names of sources, and one that may not be committed yet
         if saved > 0:
             return saved
         time.sleep(0.002)

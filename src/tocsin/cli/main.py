@@ -114,7 +114,7 @@ def respond(
         response.respond(opened, sources or [], people_list, pool, _watcher())
         _finish(opened, as_json=as_json, everything=False)
         if export is not None:
-            _export(opened, export, accounts=False)
+            _export(opened, export, accounts=False, told=err if as_json else out)
         elif not as_json:
             out.print(f"Next: tocsin export {case} --to FOLDER writes the report, letters and packets.")
 
@@ -149,7 +149,7 @@ def people(
     with _lanes(people_list, 1) as pool, _case(case, passphrase_file, passphrase_fd) as opened:
         if people_list is not None:
             assert pool is not None
-            response.take_list(opened, people_list, pool)
+            response.take_list(opened, people_list, pool, _watcher())
         response.find_people(opened, _watcher())
         _finish(opened, as_json=as_json, everything=False)
 
@@ -224,7 +224,7 @@ def export(
 ) -> None:
     """Write report, list, letters, packets and the evidence log to a folder, in clear. This is logged."""
     with _case(case, passphrase_file, passphrase_fd) as opened:
-        _export(opened, to, accounts=accounts)
+        _export(opened, to, accounts=accounts, told=out)
 
 
 @app.command()
@@ -310,9 +310,9 @@ def _finish(opened: Case, *, as_json: bool, everything: bool) -> None:
         show(board, out, everything=everything)
 
 
-def _export(opened: Case, folder: Path, *, accounts: bool) -> None:
+def _export(opened: Case, folder: Path, *, accounts: bool, told: Console) -> None:
     for path in response.export(opened, folder, response.board(opened), accounts=accounts):
-        out.print(f"  {path}", markup=False, highlight=False, soft_wrap=True)
+        told.print(f"  {path}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _watcher() -> TerminalWatcher:

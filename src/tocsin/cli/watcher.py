@@ -53,4 +53,4 @@ class TerminalWatcher:
 
     def note(self, words: str) -> None:
         """One line above the bars."""
-        self._console.print(words, highlight=False)
+        self._console.print(words, highlight=False, markup=False)

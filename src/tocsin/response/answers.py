@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
+from pydantic import ValidationError
 
 from tocsin import law, people, report
 from tocsin.model.elements import catalogue
@@ -141,9 +142,10 @@ def facts_from_veris(path: Path) -> Facts:
         raise FactsError(f"There is no file {path}.") from None
     except (OSError, ValueError):
         raise FactsError(f"{path} is not readable JSON.") from None
-    if not isinstance(record, dict):
-        raise FactsError(f"{path} is not a VERIS incident.")
-    return from_veris(record)
+    try:
+        return from_veris(record)
+    except (AttributeError, TypeError, KeyError, ValidationError):  # its parts are not of VERIS's shape
+        raise FactsError(f"{path} is not a VERIS incident.") from None
 
 
 def show_law(place: str) -> str:

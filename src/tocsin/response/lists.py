@@ -12,6 +12,7 @@ from tocsin import people
 from tocsin.intake import survey
 from tocsin.model.tables import IDENTIFIERS, MENTIONS
 from tocsin.response.case import Case
+from tocsin.response.progress import Watcher
 from tocsin.response.scan import Lanes, Purpose, Task
 
 LISTED_MENTIONS, LISTED_IDENTIFIERS = "listed_mentions", "listed_identifiers"
@@ -27,8 +28,8 @@ def has_list(case: Case) -> bool:
     return case.vault.table_ref(LISTED_MENTIONS) is not None
 
 
-def take_list(case: Case, path: Path, pool: Lanes) -> list[str]:
-    """Read a list of affected people into the case; returns the headers nobody here understood.
+def take_list(case: Case, path: Path, pool: Lanes, watcher: Watcher) -> None:
+    """Read a list of affected people into the case, and tell which of its columns mean nothing to us.
 
     Read in a contained process like every other file. Raises ListRefused.
     """
@@ -53,7 +54,8 @@ def take_list(case: Case, path: Path, pool: Lanes) -> list[str]:
     with case.vault.act("take_list", "case", people=listed.people.num_rows, file=made_from):
         case.vault.save_table(LISTED_MENTIONS, listed.mentions, made_from=made_from)
         case.vault.save_table(LISTED_IDENTIFIERS, listed.identifiers, made_from=made_from)
-    return listed.unread
+    if listed.unread:
+        watcher.note(f"Columns of {path.name} that were not understood: {', '.join(listed.unread)}")
 
 
 def all_mentions(case: Case) -> tuple[pa.Table, pa.Table]:

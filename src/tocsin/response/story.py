@@ -31,7 +31,7 @@ def respond(
         scan(case, sources, pool, watcher)
     if people_list is not None:
         assert pool is not None
-        lists.take_list(case, people_list, pool)
+        lists.take_list(case, people_list, pool, watcher)
     if case.has_scan or lists.has_list(case):
         find_people(case, watcher)
     assess(case, watcher)
