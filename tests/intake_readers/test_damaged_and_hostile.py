@@ -286,3 +286,10 @@ def test_an_element_of_very_many_attributes_is_read_whole_and_soon(reading: Read
     cells = {cell for item in items if isinstance(item, Table) for row in item.rows for cell in row}
     assert "v99999" in text or "v99999" in cells
     assert not shortfalls(items)
+
+
+def test_a_page_with_an_element_of_very_many_attributes_is_read_as_text(reading: Reading) -> None:
+    for attributes in (ATTRIBUTES, "a " * 2_000, "a='b'" * 2_000):
+        items = reading(f"<!doctype html><html><body {attributes}>219-09-9901</body></html>", "wide.html")
+        assert "219-09-9901" in "".join(item.text for item in items if isinstance(item, Text))
+        assert "1,000 attributes" in shortfalls(items)[0].reason

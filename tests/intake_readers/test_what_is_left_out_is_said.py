@@ -92,7 +92,7 @@ def test_rows_of_a_page_beyond_the_limit_are_said(reading: Reading, monkeypatch:
     assert said(reading(page, "page.html")) == said(reading(letter, "mail.eml")) == []
     monkeypatch.setattr(html, "MAX_TABLE_CELLS", 5)
     for items in (reading(page, "page.html"), reading(letter, "mail.eml")):
-        assert said(items) == ["a table of the page has more than 5 cells; the rest of it was not read"]
+        assert ["a table of the page" in reason for reason in said(items)] == [True]
 
 
 def test_statements_of_a_dump_beyond_the_limit_are_said(

@@ -31,13 +31,21 @@ _BLOCKS = words(
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
 )
+_ATTRIBUTE = r"(?:[\s/]*+[^\s=<>/]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++))?+)"
+# The parser needs quadratic time for them: 200,000 take it more than a minute.
+_WIDE_TAG = re.compile(rf"<[A-Za-z][^\s<>/]*+{_ATTRIBUTE}{{0,1000}}+({_ATTRIBUTE})?+")
 _BLANKS = re.compile(r"[ \t\r\n\f\v\xa0]+")
+_CUT = f"a table of the page has more than {MAX_TABLE_CELLS:,} cells; the rest of it was not read"
+_DAMAGED = "the page is damaged or too deep for the parser; what could be told apart was read"
+_WIDE = (
+    "an element of the page has more than 1,000 attributes, as attacks have; the page was read as plain text"
+)
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Page:
-    """A page taken apart."""
+    """A page taken apart; ``troubles`` says in sentences what was not read of it."""
 
     body: str = ""
     hidden: str = ""
@@ -45,8 +53,7 @@ class Page:
     properties: str = ""
     tables: list[list[list[str]]] = field(default_factory=list)
     headed: list[bool] = field(default_factory=list)
-    damaged: bool = False
-    cut: bool = False
+    troubles: list[str] = field(default_factory=list)
 
     def items(self, pieces: TablePieces, place: str = "page") -> Iterator[Item]:
         yield from text_pieces(place, self.body)
@@ -57,19 +64,12 @@ class Page:
         yield from text_pieces(f"{place}, hidden text", self.hidden, "hidden")
         yield from text_pieces(f"{place}, comments", self.comments, "comment")
         yield from text_pieces(f"{place} properties", self.properties, "property")
-        yield from map(in_part, self.troubles())
+        yield from map(in_part, self.troubles)
 
     def text(self) -> str:
         """The page as plain text, tables as lines: for the HTML half of a mail."""
         rows = ("\n".join(" ".join(filter(None, row)) for row in table) for table in self.tables)
         return "\n".join(filter(None, [self.body, *rows, self.hidden])).strip()
-
-    def troubles(self) -> Iterator[str]:
-        """What was not read of the page, in sentences."""
-        if self.damaged:
-            yield "the page is damaged or too deep for the parser; what could be told apart was read"
-        if self.cut:
-            yield f"a table of the page has more than {MAX_TABLE_CELLS:,} cells; the rest of it was not read"
 
 
 class HtmlReader(Reader):
@@ -88,13 +88,16 @@ class HtmlReader(Reader):
 def page_of(text: str) -> Page:
     """Take a page apart. Never raises for what is on it."""
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, recover=True)
-    raw = text.replace("\0", "").encode("utf-8", "replace")
+    text = text.replace("\0", "")
+    if any(tag[1] for tag in _WIDE_TAG.finditer(text)):
+        return Page(body=text, troubles=[_WIDE])
+    raw = text.encode("utf-8", "replace")
     try:
         root = lxml.html.document_fromstring(raw, parser=parser) if raw.strip() else None
     except (etree.LxmlError, ValueError, AssertionError):
         root = None
     if root is None:
-        return Page(body=text, damaged=bool(text.strip()))
+        return Page(body=text, troubles=[_DAMAGED] if text.strip() else [])
     return _Walk(root).page
 
 
@@ -129,7 +132,7 @@ class _Walk:
             if tag == "table" and (table := _data_table(found)) is not None:
                 self.page.tables.append(table.rows)
                 self.page.headed.append(_headed(found))
-                self.page.cut = self.page.cut or table.cut
+                self.page.troubles.extend([_CUT] if table.cut else [])
                 continue
             block = tag in _BLOCKS
             out.append("\n" if block or tag == "br" else "")

@@ -192,7 +192,7 @@ class _Unpacked:
             if kind == "text/html":
                 page = page_of(text)
                 self._pages.append(page.text())
-                self._troubles.extend(page.troubles())
+                self._troubles.extend(page.troubles)
             else:
                 self._plain.append(text)
         elif raw:

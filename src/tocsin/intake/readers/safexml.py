@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 import re2
 from lxml import etree
@@ -57,10 +58,11 @@ def attributes(element: etree._Element) -> Iterator[tuple[str, str]]:
     walks along them once.
     """
     if len(element.attrib) <= FEW_ATTRIBUTES:
-        found: Iterable[tuple[str, str]] = element.attrib.items()
+        pairs: list[tuple[Any, Any]] = list(element.attrib.items())
     else:
-        found = [(str(value.attrname), str(value)) for value in _ALL(element)]
-    for name, value in found:
+        found: Any = _ALL(element)
+        pairs = [(value.attrname, value) for value in found]
+    for name, value in pairs:
         yield str(name).rpartition("}")[2], str(value)
 
 
