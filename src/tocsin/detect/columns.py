@@ -6,6 +6,7 @@ values alone, and only where they are near proof or where the table is one of pe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -321,13 +322,22 @@ def type_columns(header: Sequence[str] | None, cells: Sequence[Sequence[str]]) -
         columns[found.index] = Column(
             found.index,
             found.field,
-            "",
-            "",
+            found.whose,
+            "dependent" if found.whose else "",
             found.confidence,
             found.reason,
             order=dates.order_of(samples[found.index]),
         )
     return _judged(_first_names(_two_subjects(_entries_of_lists(columns), header)))
+
+
+_PROCEDURE = re.compile(r"[A-V]\d{4}|\d{5}")
+
+
+def is_procedure_column(values: Sequence[str | None]) -> bool:
+    """Whether most values are procedure codes (CDT, HCPCS, CPT)."""
+    told = [value for value in values[: 8 * SAMPLE] if value]
+    return bool(told) and _share(told, lambda t: _PROCEDURE.fullmatch(t) is not None) >= 0.8
 
 
 def is_icd_column(values: Sequence[str]) -> bool:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tocsin.detect import dates
+from tocsin.detect import address, dates
 from tocsin.detect.gazetteer import given_names, key, surnames
 from tocsin.detect.kinds import KINDS
 from tocsin.detect.kinds.financial import expiry, major_card
-from tocsin.detect.kinds.government import itin, ssn
+from tocsin.detect.kinds.government import itin, ssn, ssn_cell
 from tocsin.detect.kinds.health import ICD10, mbi
 from tocsin.detect.medical import is_condition
 from tocsin.detect.personname import looks_like_name
@@ -35,7 +35,8 @@ _LOGIN = re.compile(r"[a-z][a-z._-]{2,30}\d{0,4}\Z")
 _MEMBER = re.compile(r"[A-Z]{1,3}\d{8,9}\Z|\d{11}\Z")
 _RECORD = re.compile(r"(?:MRN)?\d{6,8}\Z")
 _PASSPORT = re.compile(r"[A-Z]\d{8}\Z|\d{9}\Z")
-_LICENSE = re.compile(r"[A-Z]{1,2}\d{6,12}\Z|[A-Z](?:-\d{3}){3}\Z|\d{8,9}\Z")
+_LICENSE = re.compile(r"[A-Z]{1,2}\d{6,12}\Z|[A-Z](?:-\d{3}){3}\Z|\d{7,9}\Z")
+_MONEY = re.compile(r"\$? ?\d{1,3}(?:,\d{3})*\.\d\d\Z|\d{4,7}\.\d\d\Z")
 _NAMED = frozenset({"person_name", "given", "family", "email_address"})
 
 
@@ -47,6 +48,7 @@ class Guess:
     field: str
     confidence: float
     reason: str
+    whose: str = ""
 
 
 def _share(values: Sequence[str], test: Test) -> float:
@@ -59,9 +61,17 @@ def _us_phone(text: str) -> bool:
 
 
 def _bare_ssn(values: Sequence[str]) -> bool:
-    """Nine bare digits that can all be SSNs, all different and in no order: no counter, no routing number."""
-    if len(values) < 4 or not all(len(v) == 9 and v.isdigit() and (ssn(v) or itin(v)) for v in values):
+    """Bare digits that can all be SSNs, all different and in no order: no counter, no routing number.
+
+    A spreadsheet takes leading zeros away, so some may be shorter.
+    """
+    full = sum(len(v) == 9 for v in values)
+    if full < max(2, 0.6 * len(values)) or not all(
+        v.isdigit() and 7 <= len(v) <= 9 and (ssn_cell(v) or itin(v)) for v in values
+    ):
         return False
+    if len(values) < 4:
+        return len(set(values)) == len(values)
     return (
         len(set(values)) == len(values)
         and values != sorted(values)
@@ -86,6 +96,10 @@ def _proven(values: Sequence[str]) -> tuple[str, float, str] | None:
     return None
 
 
+def _whole_address(text: str) -> bool:
+    return bool(_STREET.match(text)) and address.parse(text).state is not None
+
+
 def _contact(values: Sequence[str]) -> tuple[str, float, str] | None:
     if _share(values, lambda t: _PUNCTUATED_PHONE.match(t) and _us_phone(t)) >= 0.7:
         return "phone_number", 0.8, "values are written as telephone numbers"
@@ -101,6 +115,8 @@ def _contact(values: Sequence[str]) -> tuple[str, float, str] | None:
             return "family", 0.7, "values are surnames"
         if given >= 0.7 and family < given:
             return "given", 0.7, "values are given names"
+    if _share(values, _whole_address) >= 0.5:
+        return "postal_address", 0.75, "values are whole addresses"
     if _share(values, _STREET.match) >= 0.7 and _share(values, lambda t: any(c.isalpha() for c in t)) >= 0.9:
         return "street", 0.7, "values are street lines"
     if _share(values, _STATE.match) >= 0.95 and len(values) >= 2:
@@ -140,12 +156,24 @@ def _weak(values: Sequence[str], fields: Sequence[str]) -> tuple[str, float, str
             return "health_insurance_id", 0.55, "member numbers' shape beside health columns"
         if _share(values, _RECORD.match) >= 0.95:
             return "medical_record_number", 0.55, "record numbers' shape beside health columns"
+    if known & {"date_of_birth", "ssn"} and _share(values, _is_pay) >= 0.95:
+        return "income", 0.6, "amounts of a year's pay, in a table of people"
     if "date_of_birth" in known:
-        if _share(values, _PASSPORT.match) >= 0.95 and any(v[0].isalpha() for v in values):
+        letters = {v[0] for v in values}
+        if (
+            len(letters) == 1
+            and _share(values, _PASSPORT.match) >= 0.95
+            and letters.pop().isalpha()
+            and len(values) > 1
+        ):
             return "passport", 0.55, "passport numbers' shape beside birth dates"
         if _share(values, _LICENSE.match) >= 0.95 and any(v[0].isalpha() for v in values):
             return "drivers_license", 0.55, "licence numbers' shape beside birth dates"
     return None
+
+
+def _is_pay(text: str) -> bool:
+    return bool(_MONEY.match(text)) and 10_000 <= float(text.strip("$ ").replace(",", "")) <= 999_999
 
 
 def _is_condition(text: str) -> bool:
@@ -163,9 +191,39 @@ def _of_accounts(
     ):
         return "username", 0.75, "values are made from the names of the same table"
     accounts = "username" in fields or "email_address" in fields
-    if accounts and "password" not in fields and _share(values, _SECRET.match) >= 0.7 and len(values) >= 2:
+    if accounts and "password" not in fields and len(values) >= 2 and _share(values, _is_secret) >= 0.7:
+        if len({_OUTLINE.sub("9", v) for v in values}) < 0.5 * len(values):
+            return None
         return "password", 0.65, "letters with digits or signs beside a log-in"
     return None
+
+
+_OUTLINE = re.compile(r"\d")
+
+
+def _is_secret(text: str) -> bool:
+    return bool(_SECRET.match(text)) and dates.parse(text) is None and not _STREET.match(text)
+
+
+def _dependents(fields: list[str], samples: Sequence[Sequence[str]]) -> Iterator[Guess]:
+    """Further persons at the end of a row: name, birth date and SSN, again and again."""
+    for i in range(1, len(samples) - 2):
+        names, births, numbers = samples[i : i + 3]
+        if (
+            names
+            and not any(fields[i : i + 3])
+            and all(" " in name and not any(map(str.isdigit, name)) for name in names)
+            and births
+            and _share(births, lambda t: len(t) >= 6 and dates.birth(t)) >= 0.9
+            and numbers
+            and _share(numbers, lambda t: ssn_cell(t) or itin(t)) >= 0.9
+            and len(births) <= len(names) + 1
+        ):
+            for index, field in enumerate(("person_name", "date_of_birth", "ssn"), start=i):
+                fields[index] = "dependent"
+                yield Guess(
+                    index, field, 0.7, "name, birth date and SSN of a further person", f"dependent{i}"
+                )
 
 
 def _family_words(fields: Sequence[str], samples: Sequence[Sequence[str]]) -> list[str]:
@@ -191,6 +249,8 @@ def by_values(fields: list[str], samples: Sequence[Sequence[str]], *, has_header
 
     In a table with a header, a column whose header we do not know is decided only by proof.
     """
+    if not has_header:
+        yield from _dependents(fields, samples)
     open_columns = [i for i, field in enumerate(fields) if not field and samples[i]]
     passes: list[Decide] = [_proven]
     if not has_header:

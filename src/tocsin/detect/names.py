@@ -11,6 +11,7 @@ from tocsin.detect.flat import automaton
 from tocsin.detect.gazetteer import given_names, is_given, is_surname, key, surnames, words
 from tocsin.detect.hits import NameHit
 from tocsin.detect.personname import Name, parse
+from tocsin.model.elements import jurisdictions
 
 _CAPITAL = r"[A-Z\xc0-\xde]"
 _WORD = rf"{_CAPITAL}(?:[\w\xc0-\xff'-]*[\w\xc0-\xff])?\.?"
@@ -80,6 +81,12 @@ def _firms() -> frozenset[str]:
     return frozenset(key(w) for w in words("organisations"))
 
 
+_STATES = frozenset(code for code in jurisdictions() if len(code) == 2)
+_LEGAL_FORMS = frozenset(
+    ["INC", "LLC", "LTD", "CORP", "CORPORATION", "COMPANY", "CO", "LLP", "PLLC", "PC", "GROUP", "LP", "PLC"]
+)
+"""Last words of a firm's name that follow no person's."""
+
 _TITLE_WORDS = frozenset(
     [
         "MR",
@@ -125,6 +132,13 @@ def _trim(pieces: list[tuple[str, int]]) -> list[tuple[str, int]]:
     return pieces
 
 
+def _is_firm(window: list[tuple[str, int]], pieces: list[tuple[str, int]]) -> bool:
+    """``Taylor Electric Group``: the words end in a firm's, even where its last word was taken off."""
+    last = pieces[-1][1] if pieces else -1
+    following = next((word for word, at in window if at > last), "")
+    return bool(pieces) and key(following.rstrip(",.")) in _LEGAL_FORMS
+
+
 def _common_given(word: str) -> bool:
     rank = _rank_given(word)
     return rank is not None and rank < 1_500
@@ -145,6 +159,8 @@ def _plausible(pieces: list[tuple[str, int]]) -> float:
     if not 2 <= len(tokens) <= 5 or any(key(w) in _firms() for w in names[1:]):
         return 0.0
     if tokens[0].endswith(","):
+        if len(names) == 2 and len(names[1]) == 2 and names[1].isupper() and names[1] in _STATES:
+            return 0.0
         return 0.85 if is_surname(names[0]) and is_given(names[1]) else 0.0
     if any(word.endswith(",") for word in tokens[:-1]):
         return 0.0
@@ -185,6 +201,8 @@ def free_names(flat: str, data: bytes) -> Iterator[NameHit]:
     for found in _runs().finditer(data):
         for window in _candidates(flat, *found.span()):
             pieces = _trim(window)
+            if _is_firm(window, pieces):
+                continue
             if len(pieces) > 3 and not _plausible(pieces):
                 pieces = pieces[:3]
             confidence = _plausible(pieces)

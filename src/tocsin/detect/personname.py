@@ -45,6 +45,12 @@ def _take_suffix(parts: list[str]) -> tuple[list[str], str]:
     return parts, " ".join(word.rstrip(".,") for word in taken)
 
 
+def split_suffix(text: str) -> tuple[str, str | None]:
+    """(family name, suffix) of ``Tucker Jr``."""
+    parts, suffix = _take_suffix(text.split())
+    return " ".join(parts).rstrip(","), suffix or None
+
+
 def _split_family(parts: list[str]) -> tuple[list[str], list[str]]:
     """(before, family): particles and a second surname belong to the family name."""
     start = len(parts) - 1

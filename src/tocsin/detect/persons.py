@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from tocsin.detect import address
 from tocsin.detect.kinds import is_blank
-from tocsin.detect.personname import parse
+from tocsin.detect.personname import parse, split_suffix
 from tocsin.detect.reading import Reading, Values
 from tocsin.model.elements import catalogue
 
@@ -139,11 +139,14 @@ class PersonColumns:
         given, family = self.first_of("given"), self.first_of("family")
         if given is None and family is None:
             return _parsed_names(self.first_of("person_name"))
+        suffix = self.first_of("suffix")
+        if family is not None and suffix is None:
+            family, suffix = _without_suffixes(family)
         second = self.first_of("family2")
         if family is not None and second is not None:
             family = [f"{a} {b}" if a and b else a or b for a, b in zip(family, second, strict=True)]
         parts: dict[str, Values] = {"given": given or [], "family": family or []}
-        parts["middle"], parts["suffix"] = self.first_of("middle") or [], self.first_of("suffix") or []
+        parts["middle"], parts["suffix"] = self.first_of("middle") or [], suffix or []
         filled = {name: values or [None] * self.count for name, values in parts.items()}
         rows = zip(*(filled[name] for name in _NAME_FIELDS), strict=True)
         return {"name": [" ".join(filter(None, row)) or None for row in rows], **filled}
@@ -209,6 +212,12 @@ def _identities() -> tuple[str, ...]:
     """Elements that make a person of a row: a name, a way to reach them, an identifying number."""
     sealed = [code for code, e in catalogue().items() if e.sealed and e.identifier != "none"]
     return ("person_name", "email_address", "phone_number", *sealed)
+
+
+def _without_suffixes(family: Values) -> tuple[Values, Values]:
+    """``Tucker Jr`` in a column of family names: (families, suffixes)."""
+    parsed = [split_suffix(text) if text else (None, None) for text in family]
+    return [name for name, _ in parsed], [suffix for _, suffix in parsed]
 
 
 def _zip(text: str | None) -> str | None:

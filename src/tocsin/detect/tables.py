@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from tocsin.detect.columns import Column, header_is_data, type_columns
+from tocsin.detect.columns import Column, header_is_data, is_procedure_column, type_columns
 from tocsin.detect.found import Collector
 from tocsin.detect.labels import label_of
 from tocsin.detect.layout import labels_lead
@@ -75,11 +76,36 @@ def _even(rows: Sequence[tuple[str, ...]], width: int) -> Iterable[tuple[str, ..
 
 def read_columns(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[Reading]:
     """All readings of a block, in column order."""
-    return [
+    readings = [
         reading
         for column in islice(columns, len(cells))
         for reading in read_column(column, cells[column.index])
     ]
+    return [*readings, *_claims(readings), *_maiden_names(readings)]
+
+
+def _claims(readings: Sequence[Reading]) -> list[Reading]:
+    """A procedure beside the number of who insures the patient is a line of a claim."""
+    if not any(r.element in ("health_insurance_id", "medicare_medicaid_id") for r in readings):
+        return []
+    return [
+        Reading(r.column, "health_claim", r.values)
+        for r in readings
+        if r.element == "medical_information" and is_procedure_column(r.values)
+    ]
+
+
+def _maiden_names(readings: Sequence[Reading]) -> list[Reading]:
+    """The answer to a security question that asks for the mother's maiden name."""
+    asked = next((r.values for r in readings if r.element == "security_question"), None)
+    answer = next((r for r in readings if r.element == "security_question_answer"), None)
+    if asked is None or answer is None:
+        return []
+    found = [a if q and _MAIDEN.search(q) else None for q, a in zip(asked, answer.values, strict=True)]
+    return [Reading(answer.column, "mothers_maiden_name", found)] if any(found) else []
+
+
+_MAIDEN = re.compile(r"\bmaiden\b|apellido de soltera", re.IGNORECASE)
 
 
 def as_form(part: Table) -> str | None:
