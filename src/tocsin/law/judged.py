@@ -13,7 +13,7 @@ from tocsin.law.counting import NOBODY_COUNTED, Count, count, limit, limit_words
 from tocsin.law.excuses import Excuses, Other
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown, unsettled
 from tocsin.law.ruleform import Block, Duty, Instead, LegalStatus
-from tocsin.model.elements import jurisdictions
+from tocsin.model.elements import catalogue, jurisdictions
 from tocsin.model.facts import Facts
 
 NATIONWIDE = "US"
@@ -275,6 +275,6 @@ def _told(value: bool | None, path: str) -> Truth:
 
 
 def _names(elements: frozenset[str]) -> str:
-    shown = sorted(elements)[:8]
+    shown = [catalogue()[code].name for code in sorted(elements)[:8]]
     more = f" and {len(elements) - 8} more" if len(elements) > 8 else ""
     return ", ".join(shown) + more if shown else "not yet known"

@@ -11,6 +11,7 @@ import pyarrow as pa
 from tocsin.people import rules, scoring
 from tocsin.people.engine import opened
 from tocsin.people.exposures import exposures
+from tocsin.people.homes import lend_homes
 from tocsin.people.joining import join_profiles, write_down
 from tocsin.people.prepare import prepare
 from tocsin.people.rows import people
@@ -55,7 +56,7 @@ def resolve(
         clustering = join_profiles(con, settings, ruled, pairs)
         links, counts = write_down(con, clustering)
         tell("rows", 0.8)
-        rows = people(con, settings.incident_date)
+        rows = lend_homes(people(con, settings.incident_date), links, mentions)
         tell("exposures", 0.95)
         exposed = exposures(con)
     tell("done", 1.0)

@@ -1,0 +1,82 @@
+"""A home for people whose own record has none: that of the person they stand beside.
+
+An employee's row names a spouse and children without repeating the address. They live, as far as anybody
+knows, where the employee does; the letter to a child goes to the parent or guardian there anyway. What is lent
+is said in ``residence_how``, with a lower confidence, so that nobody takes it for the person's own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tocsin.model.elements import jurisdictions
+from tocsin.model.tables import PEOPLE
+
+LENT_CONFIDENCE = 0.6
+"""Below every residence that a person's own record gives, above one told by a telephone number."""
+
+ADDRESS = ("street", "city", "state", "postal_code", "country")
+BESIDE = frozenset({"spouse", "dependent"})
+"""Roles of people who stand in somebody else's record."""
+
+
+def lend_homes(people: pa.Table, links: pa.Table, mentions: pa.Table) -> pa.Table:
+    """The people; who has no address gets the one of their guardian, or of the person in the same record."""
+    rows = {row["id"]: row for row in people.to_pylist()}
+    homeless = {one for one, row in rows.items() if not any(row[name] for name in ADDRESS)}
+    if not homeless:
+        return people
+    lenders = _lenders(links, mentions, homeless)
+    for one in sorted(homeless):
+        guardian = rows[one]["guardian"]
+        asked = ([guardian] if guardian else []) + [who for who, _ in sorted(lenders[one].items(), key=_most)]
+        lender = next((rows[who] for who in asked if who in rows and who not in homeless), None)
+        if lender is not None and lender["residence"]:
+            rows[one] |= _lent(lender, "guardian" if lender["id"] == guardian else "person")
+    return pa.Table.from_pylist([rows[one] for one in people["id"].to_pylist()], schema=PEOPLE)
+
+
+def _most(entry: tuple[str, int]) -> tuple[int, str]:
+    return (-entry[1], entry[0])
+
+
+def _lent(lender: dict[str, Any], who: str) -> dict[str, Any]:
+    place = jurisdictions()[lender["residence"]]
+    beside = "the parent or guardian" if who == "guardian" else "the person in the same record"
+    return {
+        **{name: lender[name] for name in ADDRESS},
+        "residence": lender["residence"],
+        "residence_how": f"no address of their own; {beside} lives in {place}",
+        "residence_confidence": LENT_CONFIDENCE,
+    }
+
+
+def _lenders(links: pa.Table, mentions: pa.Table, homeless: set[str]) -> dict[str, Counter[str]]:
+    """For each person without a home, the people whose records they stand in, with how often."""
+    person_of = dict(zip(links["mention"].to_pylist(), links["person"].to_pylist(), strict=True))
+    in_tables = mentions.filter(pc.is_valid(mentions["row"])).select(["id", "item", "place", "row", "role"])
+    main: dict[tuple[str, str, int], set[str]] = defaultdict(set)
+    beside: list[tuple[str, tuple[str, str, int]]] = []
+    for mention, record, role in _records(in_tables):
+        person = person_of.get(mention)
+        if person is None:
+            continue
+        if role not in BESIDE:
+            main[record].add(person)
+        elif person in homeless:
+            beside.append((person, record))
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for person, record in beside:
+        found[person].update(main[record] - {person})
+    return found
+
+
+def _records(mentions: pa.Table) -> Iterator[tuple[str, tuple[str, str, int], str]]:
+    columns = (mentions[name].to_pylist() for name in ("id", "item", "place", "row", "role"))
+    for mention, item, place, row, role in zip(*columns, strict=True):
+        yield mention, (item, place, row), role
