@@ -1,8 +1,8 @@
 """A home for people whose own record has none: that of the person they stand beside.
 
 An employee's row names a spouse and children without repeating the address. They live, as far as anybody
-knows, where the employee does; the letter to a child goes to the parent or guardian there anyway. What is lent
-is said in ``residence_how``, with a lower confidence, so that nobody takes it for the person's own.
+knows, where the employee does; the letter to a child goes to the parent or guardian there anyway. What is
+lent is said in ``residence_how``, with a lower confidence, so that nobody takes it for the person's own.
 """
 
 from __future__ import annotations
