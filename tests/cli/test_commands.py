@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import ctypes
 import json
 import re
+import resource
+import sys
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -285,20 +288,15 @@ def test_no_core_dump_can_hold_a_key(finished: Finished, desk: Desk):
 
 def tell_limits_at_the_end() -> None:
     """In the command's process: print the limit of core files and whether the process may be dumped."""
-    import ctypes
-    import resource
-    import sys
-
-    import tocsin.cli.main
-
-    shown = tocsin.cli.main.show
+    main = sys.modules["tocsin.cli.main"]
+    shown = main.show
 
     def tell(*given: object, **named: object) -> None:
         shown(*given, **named)
         dumpable = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)
         sys.stderr.write(f"{resource.getrlimit(resource.RLIMIT_CORE)[1]} {dumpable}\n")
 
-    tocsin.cli.main.show = tell
+    main.show = tell
 
 
 def test_the_program_starts_by_its_name(tmp_path: Path):

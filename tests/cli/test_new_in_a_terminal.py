@@ -23,22 +23,30 @@ class Terminal:
     """A program with a terminal of its own."""
 
     def __init__(self, folder: Path, *words: str) -> None:
-        self.shown = ""
+        self.shown, self.seen = "", 0
         self.pid, self.line = pty.fork()
         if self.pid == 0:
             os.chdir(folder)
             os.environ.update({"PYTHONPATH": str(SOURCE), LIGHT_KEYS: "1", "TERM": "dumb"})
             os.execv(sys.executable, [sys.executable, "-m", "tocsin", *words])
 
-    def wait_for(self, words: str) -> str:
-        """Read until these words are shown; everything since the last call."""
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """A test that failed leaves no program behind."""
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            self.end()
+
+    def wait_for(self, words: str) -> None:
+        """Read until these words are shown, after those waited for before."""
         until = time.monotonic() + PATIENCE_SECONDS
-        since = len(self.shown)
-        while words not in self.shown[since:]:
-            assert time.monotonic() < until, f"never shown: {words}; instead: {self.shown[since:]}"
-            if not self._read():
-                raise AssertionError(f"it ended before showing: {words}; instead: {self.shown[since:]}")
-        return self.shown[since:]
+        while words not in self.shown[self.seen :]:
+            assert time.monotonic() < until, f"never shown: {words}; instead: {self.shown[self.seen :]}"
+            if not self._read() and words not in self.shown[self.seen :]:
+                raise AssertionError(f"it ended before showing: {words}; instead: {self.shown[self.seen :]}")
+        self.seen = self.shown.index(words, self.seen) + len(words)
 
     def _read(self) -> bool:
         ready, _, _ = select.select([self.line], [], [], 0.2)
@@ -57,55 +65,55 @@ class Terminal:
 
     def end(self) -> int:
         """Wait until the program ends; its exit code."""
+        until = time.monotonic() + PATIENCE_SECONDS
         while self._read():
-            pass
+            assert time.monotonic() < until, f"it never ended: {self.shown[self.seen :]}"
         os.close(self.line)
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        self.pid = 0
+        return code
 
 
 def choose_passphrase(terminal: Terminal) -> None:
     """Too short once, then well."""
-    terminal.wait_for("Choose a passphrase")
-    for typed in ("short", "short"):
-        terminal.type(typed)
-        terminal.wait_for(":")
-    terminal.wait_for("too short")
-    terminal.wait_for("Choose a passphrase")
-    terminal.type(PASSPHRASE)
-    terminal.wait_for("Repeat for confirmation")
-    terminal.type(PASSPHRASE)
+    for chosen in ("short", PASSPHRASE):
+        for question in ("Choose a passphrase", "Repeat for confirmation"):
+            terminal.wait_for(question)
+            terminal.wait_for(": ")
+            terminal.type(chosen)
+    assert "too short" in terminal.shown
 
 
 def test_a_case_is_started_by_answering_questions(tmp_path: Path):
-    terminal = Terminal(tmp_path, "new", "case")
-    choose_passphrase(terminal)
-    answers = [
-        ("name of your business", "Ironwood Dental"),
-        ("In which state", "Arizona"),
-        ("Which of these is your business", "1 10"),
-        ("What happened?", "1"),
-        ("without names, what happened?", ""),
-        ("On which day did it begin?", "2026-02-06"),
-        ("first notice?", "01/10/2026"),  # before it began: it is asked again
-        ("On which day did anyone", "02/10/2026"),
-        ("did you conclude", ""),
-        ("copied or taken", "yes"),
-        ("open or look", "perhaps"),
-        ("Please answer yes, no", "no"),
-        ("encrypted when", "no"),
-        ("for other businesses", ""),
-        ("misused", ""),
-        ("Who should people ask for", ""),
-        ("telephone number", ""),
-    ]
-    for question, answer in answers:
-        terminal.wait_for(question)
-        terminal.wait_for("> ")
-        terminal.type(answer)
-    terminal.wait_for("Next: tocsin respond FOLDER")
-    assert terminal.end() == 0
-    assert "before it occurred" in terminal.shown
-    assert PASSPHRASE not in terminal.shown, "it is not echoed"
+    with Terminal(tmp_path, "new", "case") as terminal:
+        choose_passphrase(terminal)
+        answers = [
+            ("name of your business", "Ironwood Dental"),
+            ("In which state", "Arizona"),
+            ("Which of these is your business", "1 10"),
+            ("What happened?", "1"),
+            ("without names, what happened?", ""),
+            ("On which day did it begin?", "2026-02-06"),
+            ("first notice?", "01/10/2026"),  # before it began: it is asked again
+            ("On which day did anyone", "02/10/2026"),
+            ("did you conclude", ""),
+            ("copied or taken", "yes"),
+            ("open or look", "perhaps"),
+            ("Please answer yes, no", "no"),
+            ("encrypted when", "no"),
+            ("for other businesses", ""),
+            ("misused", ""),
+            ("Who should people ask for", ""),
+            ("telephone number", ""),
+        ]
+        for question, answer in answers:
+            terminal.wait_for(question)
+            terminal.wait_for("> ")
+            terminal.type(answer)
+        terminal.wait_for("Next: tocsin respond FOLDER")
+        assert terminal.end() == 0
+        assert "before it occurred" in terminal.shown
+        assert PASSPHRASE not in terminal.shown, "it is not echoed"
     facts = load_facts(tmp_path / "case" / "incident.yaml")
     assert (facts.organisation.name, facts.organisation.address.state) == ("Ironwood Dental", "AZ")
     assert facts.incident.dates.discovered is not None
@@ -122,33 +130,33 @@ def test_a_case_is_started_by_answering_questions(tmp_path: Path):
 )
 def test_leaving_the_questions_makes_no_case(tmp_path: Path, key: bytes, code: int, words: str):
     (tmp_path / "passphrase").write_text(PASSPHRASE)
-    terminal = Terminal(tmp_path, "new", "case", "--passphrase-file", "passphrase")
-    terminal.wait_for("name of your business")
-    terminal.wait_for("> ")
-    os.write(terminal.line, key)
-    terminal.wait_for(words)
-    assert terminal.end() == code
-    assert "Traceback" not in terminal.shown
+    with Terminal(tmp_path, "new", "case", "--passphrase-file", "passphrase") as terminal:
+        terminal.wait_for("name of your business")
+        terminal.wait_for("> ")
+        os.write(terminal.line, key)
+        terminal.wait_for(words)
+        assert terminal.end() == code
+        assert "Traceback" not in terminal.shown
     assert not (tmp_path / "case").exists()
 
 
 def test_a_case_that_is_there_is_never_overwritten(tmp_path: Path):
     (tmp_path / "case").mkdir()
     (tmp_path / "case" / "incident.yaml").write_text("mine")
-    terminal = Terminal(tmp_path, "new", "case")
-    terminal.wait_for("already exists")
-    assert terminal.end() == 1
+    with Terminal(tmp_path, "new", "case") as terminal:
+        terminal.wait_for("already exists")
+        assert terminal.end() == 1
     assert (tmp_path / "case" / "incident.yaml").read_text() == "mine"
 
 
 def test_the_passphrase_of_a_case_is_asked_at_the_terminal(tmp_path: Path):
     (tmp_path / "passphrase").write_text(PASSPHRASE)
     (tmp_path / "facts.yaml").write_text("organisation: {name: Ironwood}\n")
-    terminal = Terminal(tmp_path, "respond", "--facts", "facts.yaml", "--passphrase-file", "passphrase")
-    assert terminal.end() == 1  # nobody is known to be affected yet; the case is made
-    terminal = Terminal(tmp_path, "status", "case")
-    terminal.wait_for("Passphrase of the case")
-    terminal.type(PASSPHRASE)
-    terminal.wait_for("Ironwood")
-    assert terminal.end() == 0
-    assert signal.getsignal(signal.SIGINT) is not None
+    words = ["respond", "--facts", "facts.yaml", "--passphrase-file", "passphrase"]
+    with Terminal(tmp_path, *words) as terminal:
+        assert terminal.end() == 1  # nobody is known to be affected yet; the case is made
+    with Terminal(tmp_path, "status", "case") as terminal:
+        terminal.wait_for("Passphrase of the case")
+        terminal.type(PASSPHRASE)
+        terminal.wait_for("Ironwood")
+        assert terminal.end() == 0

@@ -14,7 +14,15 @@ from tocsin.cli.interview import GivenUp
 from tocsin.cli.options import NoPassphrase
 from tocsin.intake import PoolBroken
 from tocsin.model.factsfile import FactsError
-from tocsin.response import ExportRefused, ListRefused, NotContained, NothingThere, NotYet, UnknownId
+from tocsin.response import (
+    ExportRefused,
+    ListRefused,
+    NotContained,
+    NothingThere,
+    NotYet,
+    UnknownId,
+    UnknownPlace,
+)
 from tocsin.vault import DiskFull, VaultError
 
 EXIT_PROBLEM = 1
@@ -37,6 +45,7 @@ KNOWN = (
     ExportRefused,
     ListRefused,
     UnknownId,
+    UnknownPlace,
 )
 
 

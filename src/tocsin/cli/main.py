@@ -209,7 +209,7 @@ def explain(
         print_json({"id": ident, "why": lines})
         return
     for line in lines:
-        out.print(line, markup=False, highlight=False)
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -236,7 +236,7 @@ def elements(as_json: Json = False) -> None:
         )
         return
     for code, element in catalogue().items():
-        out.print(f"{code:32} {element.name}", markup=False, highlight=False)
+        out.print(f"{code:32} {element.name}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command("veris")

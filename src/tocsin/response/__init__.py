@@ -1,7 +1,15 @@
 """A response from beginning to end: the case, the stages in their order, what can be asked and exported."""
 
 from tocsin.report import Board
-from tocsin.response.answers import UnknownId, as_json, board, explain, facts_from_veris, show_law
+from tocsin.response.answers import (
+    UnknownId,
+    UnknownPlace,
+    as_json,
+    board,
+    explain,
+    facts_from_veris,
+    show_law,
+)
 from tocsin.response.case import Case, NotYet
 from tocsin.response.export import ExportRefused, check_export, export
 from tocsin.response.folder import (
@@ -32,6 +40,7 @@ __all__ = [
     "NothingThere",
     "Silent",
     "UnknownId",
+    "UnknownPlace",
     "Watcher",
     "as_json",
     "assess",

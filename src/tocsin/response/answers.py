@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from pydantic import ValidationError
 
 from tocsin import law, people, report
-from tocsin.model.elements import catalogue
+from tocsin.model.elements import catalogue, jurisdictions
 from tocsin.model.facts import Facts
 from tocsin.model.factsfile import FactsError
 from tocsin.model.veris import from_veris
@@ -25,6 +25,15 @@ class UnknownId(LookupError):
     def __init__(self, ident: str) -> None:
         super().__init__(
             f"Nothing in this case is called {ident}. `tocsin status CASE --json` lists the ids."
+        )
+
+
+class UnknownPlace(LookupError):
+    """There is neither such a place nor such a rule."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"{place} is neither a place nor a rule. Give a state by two letters (AZ) or a rule (US-HIPAA)."
         )
 
 
@@ -149,5 +158,8 @@ def facts_from_veris(path: Path) -> Facts:
 
 
 def show_law(place: str) -> str:
-    """The rules of a place, or one rule, as plain text with sources."""
+    """The rules of a place, or one rule, as plain text with sources. Raises UnknownPlace."""
+    book = law.load_rules()
+    if place not in jurisdictions() and not book.of(place) and place not in {rule.id for rule in book}:
+        raise UnknownPlace(place)
     return law.show(place)
