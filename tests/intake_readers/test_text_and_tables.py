@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from reader_samples import HEADER, ROWS, csv_file, json_file, ndjson_file
 
 from conftest import Reading
-from tocsin.intake.readers import jsonlike
+from tocsin.intake.readers import jsonlike, x12
 from tocsin.intake.readers.base import Item
 from tocsin.intake.readers.delimited import DelimitedReader
 from tocsin.intake.readers.headers import is_header
@@ -185,3 +186,36 @@ def test_objects_that_share_no_keys_do_not_become_a_table_of_blanks(reading: Rea
     found = [item for item in items if isinstance(item, Table)]
     assert sum(len(item.rows) for item in found) == 5_000
     assert sum(len(item.rows) * len(item.rows[0]) for item in found) < 1_000_000
+
+
+def interchange(end: str, *bodies: str, separator: str = "*") -> str:
+    """A claim file; the widths of the ISA segment are fixed by the standard."""
+    isa = f"ISA*00*{' ' * 10}*00*{' ' * 10}*ZZ*{'S':15}*ZZ*{'R':15}*250107*0930*^*00501*000000001*0*P*:"
+    segments = [isa, "GS*HC*S*R*20250107*0930*1*X*005010X224A2", *bodies, "IEA*1*000000001"]
+    return "".join(segment.replace("*", separator) + end for segment in segments)
+
+
+@pytest.mark.parametrize("end", ["~", "~\n", "~\r\n", "\n", "\x1c"])
+@pytest.mark.parametrize("separator", ["*", "|", "\x1d"])
+def test_a_claim_file_is_a_text_of_one_segment_a_line(reading: Reading, end: str, separator: str) -> None:
+    items = reading(interchange(end, "NM1*IL*1*LEE*ANN", separator=separator), "claims.txt")
+    (text,) = [item for item in items if isinstance(item, Text)]
+    assert len(items) == 1
+    lines = text.text.split("\n")
+    assert separator.join(("NM1", "IL", "1", "LEE", "ANN")) + (end.strip() or "~") in lines
+    assert len(lines) == 5
+
+
+def test_a_long_claim_file_comes_in_pieces_that_each_begin_as_the_file_does(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(x12, "ROOMY", 300)
+    claims = [segment for number in range(90) for segment in (f"HL*{number}**22*0", f"NM1*IL*1*LEE{number}")]
+    pieces = [item for item in reading(interchange("~", *claims), "claims.txt") if isinstance(item, Text)]
+    assert len(pieces) > 5
+    assert {piece.text[:4] for piece in pieces} == {"ISA*"}
+    assert all(piece.text.split("\n")[1].startswith("HL*") for piece in pieces[1:])
+    assert sorted(re.findall("LEE[0-9]+", "".join(piece.text for piece in pieces))) == sorted(
+        f"LEE{number}" for number in range(90)
+    )
+    assert pieces[-1].place.endswith("-183")

@@ -38,6 +38,7 @@ from tocsin.intake.readers import (
     tars,
     word,
     workbook,
+    x12,
     zips,
 )
 from tocsin.intake.readers.base import Item, Reader, Unreadable
@@ -63,6 +64,7 @@ READERS: tuple[Reader, ...] = (
     html.HtmlReader(),
     markup.XmlReader(),
     records.RecordsReader(),
+    x12.X12Reader(),
     sql_dump.SqlDumpReader(),
     sqlite.SqliteReader(),
     columnar.ColumnarReader(),
