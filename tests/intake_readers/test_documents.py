@@ -6,6 +6,7 @@ import datetime
 import io
 import sqlite3
 from email.message import EmailMessage
+from pathlib import Path
 
 import docx
 import openpyxl
@@ -30,9 +31,10 @@ from reader_samples import (
 )
 
 from conftest import Reading
+from tocsin.intake import examine, survey
 from tocsin.intake.readers import kind_of
 from tocsin.intake.readers.base import Item
-from tocsin.model.content import Child, Message, Shortfall, Table, Text
+from tocsin.model.content import Child, Message, Part, Shortfall, Table, Text
 
 
 def tables(items: list[Item]) -> list[Table]:
@@ -134,20 +136,53 @@ def test_a_form_on_a_page_stays_text(reading: Reading) -> None:
     assert "SSN: 219-09-9901" in body(items)
 
 
-def test_pages_without_text_are_named(reading: Reading) -> None:
+def scanned(first: int, *, title: str = "", note: str = "") -> bytes:
+    """Four pages, from page ``first`` on (0-based) pictures."""
     target = io.BytesIO()
-    with pikepdf.open(
-        io.BytesIO(text_pdf((72, 700, "first page of the letter, which has text in it"), pages=4))
-    ) as document:
+    text = text_pdf((72, 700, "first page of the letter, which has text in it"), pages=4)
+    with pikepdf.open(io.BytesIO(text)) as document:
         picture = document.make_stream(bytes(300), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image)
         picture.Width, picture.Height, picture.BitsPerComponent = 10, 10, 8
         picture.ColorSpace = pikepdf.Name.DeviceRGB
-        for page in document.pages[1:]:
+        for page in document.pages[first:]:
             page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=picture))
             page.Contents = document.make_stream(b"q 612 0 0 792 0 0 cm /Im Do Q")
+        if title:
+            document.docinfo["/Title"] = title
+        if note:
+            shape = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[1, 1, 5, 5])
+            shape.Contents = note
+            document.pages[0].Annots = pikepdf.Array([document.make_indirect(shape)])
         document.save(target)
-    items = reading(target.getvalue(), "scan.pdf")
+    return target.getvalue()
+
+
+def test_pages_without_text_are_named(reading: Reading) -> None:
+    items = reading(scanned(1), "scan.pdf")
     assert items[-1] == Shortfall("read_in_part", "pages 2-4 are pictures without text; OCR is needed")
+
+
+SCAN = Shortfall("refused", "all pages are pictures without text; OCR is needed")
+
+
+def test_a_scan_is_refused_though_its_title_is_read(reading: Reading) -> None:
+    assert reading(scanned(0), "scan.pdf") == [SCAN]
+    title = Text("document properties", "Title: W-4", "property")
+    assert reading(scanned(0, title="W-4"), "scan.pdf") == [SCAN, title]
+
+
+def test_a_scan_with_notes_on_it_was_read_in_part(reading: Reading) -> None:
+    items = reading(scanned(0, title="W-4", note="call back"), "scan.pdf")
+    assert [item.outcome for item in items if isinstance(item, Shortfall)] == ["read_in_part"]
+
+
+def test_the_row_of_a_scan_says_that_it_was_refused(tmp_path: Path) -> None:
+    (tmp_path / "scan.pdf").write_bytes(scanned(0, title="W-4"))
+    parts: list[Part] = []
+    (source,) = survey([tmp_path])
+    (row,) = examine(source, examine_part=lambda _, part: parts.append(part))
+    assert (row.outcome, row.reason) == (SCAN.outcome, SCAN.reason)
+    assert len(parts) == 1
 
 
 def test_a_mail_gives_sender_recipients_versions_and_attachments(reading: Reading) -> None:

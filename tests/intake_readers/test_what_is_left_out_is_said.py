@@ -85,6 +85,15 @@ def test_fields_nested_too_deeply_and_with_too_many_values_are_said(
         assert "nested too deeply or with too many values" in said(reading(form([field]), "form.pdf"))[0]
 
 
+def test_damage_beside_the_pages_of_a_document_is_said(reading: Reading) -> None:
+    document = pikepdf.open(io.BytesIO(form([])))
+    document.Root.AcroForm.Fields = 5
+    target = io.BytesIO()
+    document.save(target)
+    document.close()
+    assert "beside its pages is damaged" in said(reading(target.getvalue(), "form.pdf"))[0]
+
+
 def test_rows_of_a_page_beyond_the_limit_are_said(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
     page = f"<html><body><table>{'<tr><td>a<td>b' * 3}</table></body></html>"
     letter = f"From: a@example.com\nTo: b@example.com\nDate: x\nContent-Type: text/html\n\n{page}"

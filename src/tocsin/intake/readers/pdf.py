@@ -16,6 +16,7 @@ from tocsin.intake.readers.damage import parser_failures
 from tocsin.intake.readers.pdf_extras import extras
 from tocsin.intake.readers.pdf_tables import laid_out
 from tocsin.intake.readers.pieces import TablePieces, text_pieces
+from tocsin.model.content import Shortfall, Text
 
 FEW_CHARS = 40
 """A stamp or a page number; with a picture over most of the page, the page is a scan."""
@@ -51,14 +52,13 @@ class PdfReader(Reader):
             total = len(document)
         finally:
             document.close()
-        beside = 0
-        for item in extras(raw):
-            beside += 1
-            yield item
+        if not total:
+            raise Unreadable("refused", "the document has no pages that could be read")
+        yield from _beside(raw, seen, total)
         yield from pieces.shortfalls()
         if repaired:
             yield in_part("the document is damaged and was repaired to read it; pages may be missing")
-        yield from _said(seen, total, anything=bool(seen.read or beside))
+        yield from _said(seen)
 
 
 def _opened(raw: bytes) -> tuple[pypdfium2.PdfDocument, bool]:
@@ -133,11 +133,28 @@ def _is_picture(page: Any) -> bool:
     return area >= COVERING * width * height or drawn >= 200
 
 
-def _said(seen: _Pages, total: int, *, anything: bool) -> Iterator[Item]:
-    if not total:
-        raise Unreadable("refused", "the document has no pages that could be read")
-    if len(seen.pictures) == total and not anything:
-        raise Unreadable("refused", "all pages are pictures without text; OCR is needed")
+def _beside(raw: bytes, seen: _Pages, total: int) -> Iterator[Item]:
+    """What lies beside the pages. If that is all there is, and only a title, the document is a scan.
+
+    A scan is refused, and its refusal stands before its title: behind it, it would be a reading in part.
+    """
+    scan = len(seen.pictures) == total and not seen.read
+    for item in extras(raw):
+        if scan and not isinstance(item, Shortfall):
+            scan = False
+            if isinstance(item, Text) and item.role == "property":
+                yield _refusal(seen)
+        yield item
+    if scan:
+        yield _refusal(seen)
+
+
+def _refusal(seen: _Pages) -> Shortfall:
+    seen.pictures.clear()
+    return Shortfall("refused", "all pages are pictures without text; OCR is needed")
+
+
+def _said(seen: _Pages) -> Iterator[Item]:
     if seen.pictures:
         verb = "is a picture" if len(seen.pictures) == 1 else "are pictures"
         yield in_part(f"{ranges(seen.pictures)} {verb} without text; OCR is needed")
