@@ -293,3 +293,53 @@ def test_a_page_with_an_element_of_very_many_attributes_is_read_as_text(reading:
         items = reading(f"<!doctype html><html><body {attributes}>219-09-9901</body></html>", "wide.html")
         assert "219-09-9901" in "".join(item.text for item in items if isinstance(item, Text))
         assert "1,000 attributes" in shortfalls(items)[0].reason
+
+
+def shared_workbook() -> bytes:
+    """A workbook in the order of Excel: the sheet first, the texts of its cells in a table behind it."""
+    rows = "".join(
+        f'<row r="{n + 1}"><c r="A{n + 1}" t="s"><v>{n}</v></c><c r="B{n + 1}"><v>{n * 7919}</v></c></row>'
+        for n in range(400)
+    )
+    texts = "".join(f"<si><t>219-09-{9000 + n}</t></si>" for n in range(400))
+    return zip_file(
+        {
+            "xl/workbook.xml": "<workbook/>",
+            "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{rows}</sheetData></worksheet>",
+            "xl/sharedStrings.xml": f"<sst>{texts}</sst>",
+        }
+    )
+
+
+def cells_of(items: list[Item]) -> set[str]:
+    """The first cell of every row, headers too: without a header's words a first row may pass for one."""
+    tables = [item for item in items if isinstance(item, Table)]
+    return {row[0] for table in tables for row in (*((table.header,) if table.header else ()), *table.rows)}
+
+
+def test_a_half_copied_workbook_is_a_table_and_its_lost_texts_are_counted(reading: Reading) -> None:
+    raw = shared_workbook()
+    texts = raw.find(b"xl/sharedStrings")
+    whole = reading(raw[: raw.find(b"PK\x01\x02")], "people.xlsx")
+    assert cells_of(whole) == {f"219-09-{9000 + number}" for number in range(400)}
+    half = reading(raw[: texts - 30], "people.xlsx")
+    assert len(cells_of(half)) == 400
+    assert "the text of 400 cells is lost with a part of the document" in {s.reason for s in shortfalls(half)}
+
+
+def test_a_workbook_damaged_in_the_middle_keeps_the_rows_before_the_damage(reading: Reading) -> None:
+    raw = bytearray(shared_workbook())
+    middle = (raw.find(b"xl/worksheets") + raw.find(b"xl/sharedStrings")) // 2
+    raw[middle : middle + 64] = bytes(byte ^ 0xFF for byte in raw[middle : middle + 64])
+    items = reading(bytes(raw), "people.xlsx")
+    assert "219-09-9001" in cells_of(items)
+    assert "what came before the damage" in shortfalls(items)[0].reason
+
+
+def test_a_workbook_whose_beginning_is_overwritten_gives_the_texts_of_its_cells(reading: Reading) -> None:
+    raw = shared_workbook()
+    overwritten = raw.find(b"xl/worksheets") + 40
+    items = reading(bytes(overwritten) + raw[overwritten:], "people.xlsx")
+    text = "".join(item.text for item in items if isinstance(item, Text))
+    assert text.count("219-09-") == 400
+    assert [s.outcome for s in shortfalls(items)] == ["read_in_part"]

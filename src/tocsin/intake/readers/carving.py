@@ -76,6 +76,7 @@ class _Inflating:
         self._at = start
         self._engine = zlib.decompressobj(-zlib.MAX_WBITS)
         self._tail = b""
+        self._failed = False
         self.complete = False
 
     @property
@@ -84,18 +85,35 @@ class _Inflating:
         return self._at - len(self._engine.unused_data) - len(self._tail)
 
     def read(self, size: int, /) -> bytes:
-        while not self._engine.eof:
+        while not (self._engine.eof or self._failed):
             if not self._tail:
                 self._tail = self._raw[self._at : self._at + 65_536]
                 self._at += len(self._tail)
                 if not self._tail:
                     return b""
+            before = self._engine.copy()
             try:
                 found = self._engine.decompress(self._tail, size)
             except zlib.error:
-                return b""
+                self._failed = True
+                found, sound = _up_to_the_damage(before, self._tail)
+                self._tail = self._tail[sound:]
+                return found
             self._tail = self._engine.unconsumed_tail
             if found:
                 return found
-        self.complete = True
+        self.complete = self._engine.eof
         return b""
+
+
+def _up_to_the_damage(engine: zlib._Decompress, raw: bytes) -> tuple[bytes, int]:
+    """What the sound bytes before a damaged one give (zlib throws it away with the whole block), and how many
+    they are.
+    """
+    found: list[bytes] = []
+    for at in range(len(raw)):
+        try:
+            found.append(engine.decompress(raw[at : at + 1]))
+        except zlib.error:
+            return b"".join(found), at
+    return b"".join(found), len(raw)

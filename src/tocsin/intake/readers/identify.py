@@ -4,6 +4,7 @@ little.
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from typing import BinaryIO
@@ -20,6 +21,9 @@ from tocsin.intake.readers.kinds import (
 from tocsin.intake.readers.zips import DAMAGE
 
 CFB_DIRECTORY_BYTES = 1 << 20
+FURTHER_BYTES = 1 << 20
+_MEMBER = re.compile(rb"(?s)PK\x03\x04[\x0a-\x3f]\0..[\x00\x08]\0")
+"""The header of a member as nearly every archive has it: a known version, stored or deflated."""
 
 
 def identify(name: str, data: BinaryIO, size: int) -> str:
@@ -31,7 +35,7 @@ def identify(name: str, data: BinaryIO, size: int) -> str:
         return _zip_kind(data)
     if kind == "cfb":
         return _cfb_kind(data, head)
-    return _at_the_end(data, size) if kind == "binary" and size > HEAD_BYTES else kind
+    return _further_in(data) if kind == "binary" else kind
 
 
 def _zip_kind(data: BinaryIO) -> str:
@@ -64,9 +68,10 @@ def _cfb_kind(data: BinaryIO, head: bytes) -> str:
     return cfb_kind(data.read(CFB_DIRECTORY_BYTES))
 
 
-def _at_the_end(data: BinaryIO, size: int) -> str:
-    """Self-extracting archives and images of discs show what they are only further in."""
-    data.seek(0x8001)
-    if data.read(5) == b"CD001":
+def _further_in(data: BinaryIO) -> str:
+    """Images of discs, and archives whose beginning is overwritten, show what they are only further in."""
+    data.seek(0)
+    raw = data.read(FURTHER_BYTES)
+    if raw.startswith(b"CD001", 0x8001):
         return "iso"
-    return "binary"
+    return _zip_kind(data) if _MEMBER.search(raw) else "binary"

@@ -25,7 +25,8 @@ class Package:
     def __init__(self, data: BinaryIO) -> None:
         self.damage: dict[str, None] = {}
         self._budget = Budget(MAX_PACKAGE_BYTES)
-        self._carved: dict[str, bytes] = {}
+        self._carved: dict[str, bytes] | None = None
+        self._data = data
         self._archive: zipfile.ZipFile | None = None
         try:
             self._archive = zipfile.ZipFile(data)
@@ -33,16 +34,20 @@ class Package:
             if any(member.flag_bits & ENCRYPTED_FLAG for member in self._archive.infolist()):
                 raise Unreadable("refused", "the document is locked with a password")
         except DAMAGE:
-            self._carve(data)
+            self._carve()
 
-    def _carve(self, data: BinaryIO) -> None:
-        members = list(carved_members(data))
+    def _carve(self) -> None:
         self._archive = None
-        self._carved = {member.name: member.data for member in members}
-        self.names = list(self._carved)
-        if not members:
+        self.names = list(self._recovered())
+        if not self.names:
             raise Unreadable("refused", "the document is damaged and nothing in it could be recovered")
         self.damage["the document is damaged; the parts of it that are still there were read"] = None
+
+    def _recovered(self) -> dict[str, bytes]:
+        """Every part by its own header, as far as its bytes are sound."""
+        if self._carved is None:
+            self._carved = {member.name: member.data for member in carved_members(self._data)}
+        return self._carved
 
     @property
     def carved(self) -> bool:
@@ -55,7 +60,7 @@ class Package:
     def read(self, name: str) -> bytes:
         """One part; blank if it is absent or unreadable (which is then in ``damage``)."""
         if self._archive is None:
-            return self._carved.get(name, b"")
+            return self._recovered().get(name, b"")
         try:
             member = self._archive.getinfo(name)
             with self._archive.open(member) as source:
@@ -65,7 +70,8 @@ class Package:
         except TooMuch:
             self.damage[_TOO_LARGE] = None
         except DAMAGE:
-            self.damage["a part of the document is damaged and was not read"] = None
+            self.damage["a part of the document is damaged; what came before the damage was read"] = None
+            return self._recovered().get(name, b"")
         return b""
 
     def tree(self, name: str) -> etree._Element | None:

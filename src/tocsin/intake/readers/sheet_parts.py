@@ -151,17 +151,32 @@ def comments(package: Package, sheet: Sheet) -> Iterator[tuple[str, str]]:
                 yield attribute(comment, "ref"), text
 
 
-def shared_strings(package: Package) -> list[str]:
+@dataclass(slots=True)
+class Strings:
+    """The texts that cells refer to by number; ``lost`` counts references to texts that are not there."""
+
+    texts: list[str]
+    lost: int = 0
+
+    def at(self, number: str) -> str:
+        """One text; blank, and counted, if it is not there."""
+        if number.isascii() and number.isdigit() and len(number) < 9 and int(number) < len(self.texts):
+            return self.texts[int(number)]
+        self.lost += 1
+        return ""
+
+
+def shared_strings(package: Package) -> Strings:
     """The string table, for the own cell reader."""
     raw = package.read("xl/sharedStrings.xml")
     found: list[str] = []
     if raw:
         for item in ends(raw, "si"):
             found.append("".join(run.text or "" for run in item.iter("{*}t")))
-    return found
+    return Strings(found)
 
 
-def sparse_rows(raw: bytes, strings: list[str]) -> Iterator[tuple[int, dict[int, tuple[str, int]]]]:
+def sparse_rows(raw: bytes, strings: Strings) -> Iterator[tuple[int, dict[int, tuple[str, int]]]]:
     """Row number (1-based) and its cells: column (0-based) to (text, style number). Only cells that are
     there.
     """
@@ -182,13 +197,13 @@ def sparse_rows(raw: bytes, strings: list[str]) -> Iterator[tuple[int, dict[int,
             yield number, cells
 
 
-def _cell_text(cell: etree._Element, strings: list[str]) -> str:
+def _cell_text(cell: etree._Element, strings: Strings) -> str:
     kind = attribute(cell, "t")
     if kind == "inlineStr":
         return "".join(run.text or "" for run in cell.iter("{*}t"))
     value = next((child.text or "" for child in cell if local(child) == "v"), "")
     if kind == "s":
-        return strings[int(value)] if value.isdigit() and len(value) < 9 and int(value) < len(strings) else ""
+        return strings.at(value)
     if kind == "b":
         return "TRUE" if value == "1" else "FALSE"
     return value

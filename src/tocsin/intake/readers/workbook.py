@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import python_calamine
 
 from tocsin.intake.readers import sheet_parts
-from tocsin.intake.readers.base import Item, Reader, in_part
+from tocsin.intake.readers.base import Item, Reader, count, in_part
 from tocsin.intake.readers.damage import parser_failures
 from tocsin.intake.readers.grids import Grid, grid_items
 from tocsin.intake.readers.number_formats import shown
@@ -53,17 +53,25 @@ class WorkbookReader(Reader):
         pieces = TablePieces()
         book = None if package.carved else _fast(data)
         styles = sheet_parts.masks(package)
-        strings: list[str] | None = None
+        strings: sheet_parts.Strings | None = None
+        given = False
         for sheet in sheet_parts.sheets(package):
             raw = package.read(sheet.part)
             fast = _fast_grid(book, sheet, raw, styles) if book is not None else None
             if fast is not None:
+                given = True
                 yield from grid_items(fast, pieces)
             else:
                 strings = sheet_parts.shared_strings(package) if strings is None else strings
                 for grid in _own_grid(sheet, raw, strings, styles):
+                    given = True
                     yield from grid_items(grid, pieces)
             yield from _beside(package, sheet, raw)
+        if strings and strings.lost:
+            yield in_part(f"the text of {count(strings.lost, 'cell')} is lost with a part of the document")
+        if package.damage and not given:
+            texts = sheet_parts.shared_strings(package).texts
+            yield from text_pieces("texts of lost sheets", "\n".join(texts))
         yield from properties(package)
         yield from embedded_files(package)
         yield from pieces.shortfalls()
@@ -125,7 +133,9 @@ def _moved(spans: dict[int, list[tuple[int, int]]], left: int) -> dict[int, list
     return {row: [(first - left, last - left) for first, last in found] for row, found in spans.items()}
 
 
-def _own_grid(sheet: Sheet, raw: bytes, strings: list[str], styles: dict[int, str]) -> Iterator[Grid]:
+def _own_grid(
+    sheet: Sheet, raw: bytes, strings: sheet_parts.Strings, styles: dict[int, str]
+) -> Iterator[Grid]:
     """The sheet cell by cell: far-apart blocks become grids of their own, unused columns are left out."""
     block: list[tuple[int, dict[int, str]]] = []
     cells = 0
