@@ -250,6 +250,10 @@ class Desk:
         """``respond`` on this desk's case, with two lanes."""
         return self.run(*self.responding(*arguments), prepare=prepare)
 
+    def scan(self, *sources: object) -> Outcome:
+        """``scan`` alone, for what ends with the files: far quicker than the whole response."""
+        return self.run("scan", *self.responding(*sources)[1:])
+
     def responding(self, *arguments: object) -> list[object]:
         """The words of that command."""
         beside = self.case / "incident.yaml"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
 import shutil
-import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from chain import LIGHT_KEYS, PEOPLE, PROGRAM, SOURCE, WITH_COUNTS, Desk, Finished, Outcome, letter, roster
+from chain import PEOPLE, WITH_COUNTS, Desk, Finished, Outcome, letter, roster
 
 NOBODY = 65534
+NO_MOUNT = 77
 
 
 def says(outcome: Outcome, *words: str, code: int = 1) -> None:
@@ -60,7 +63,7 @@ def test_an_empty_file_and_an_enormous_one_are_rows_with_a_reason(desk: Desk):
     (share / "roster.csv").write_text(roster(PEOPLE[:2]))
     with (share / "huge.bin").open("wb") as huge:
         huge.truncate(5 << 30)
-    outcome = desk.respond(share)
+    outcome = desk.scan(share)
     assert outcome.code == 0, outcome.err
     with desk.opened() as case:
         rows = {row["path"]: row for row in case.need("items", "scan").to_pylist()}
@@ -92,7 +95,7 @@ def test_what_may_not_be_read_is_a_row_with_a_reason(open_desk: Desk):
         open_desk.uid = NOBODY
     for path in closed:
         path.chmod(0)
-    outcome = open_desk.respond(share)
+    outcome = open_desk.scan(share)
     for path in closed:
         path.chmod(0o755)
     assert outcome.code == 0, outcome.err
@@ -258,15 +261,23 @@ def test_a_full_disk_in_the_vault_keeps_what_was_saved_and_goes_on_after(finishe
         assert case.vault.verify()
 
 
-ON_A_SMALL_DISK = """
-mount -t tmpfs -o size=$1k none "$2" && cp -a "$3/." "$2" && shift 3 && exec "$@"
-"""
+def on_a_small_disk(disk: Path, content: Path, kib: int) -> None:
+    """In the command's process: a file system of this size at ``disk``, with this content."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    new_mounts, private = 0x20000, (1 << 14) | (1 << 18)
+    if (
+        libc.unshare(new_mounts)
+        or libc.mount(b"none", b"/", None, private, None)
+        or libc.mount(b"tmpfs", bytes(disk), b"tmpfs", 0, f"size={kib}k".encode())
+    ):
+        sys.exit(NO_MOUNT)
+    shutil.copytree(content, disk, dirs_exist_ok=True)
 
 
 @pytest.mark.parametrize("command", ["respond", "export"])
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount; the file-size limit tests stand in")
 def test_a_disk_that_is_really_full_stops_with_a_sentence(finished: Finished, desk: Desk, command: str):
-    """On a private file system, in a real process: room for the case, and for some of what is to come."""
+    """On a private file system with room for the case, and for some of what is to come."""
     disk, content = desk.folder / "disk", desk.folder / "content"
     disk.mkdir()
     content.mkdir()
@@ -275,17 +286,10 @@ def test_a_disk_that_is_really_full_stops_with_a_sentence(finished: Finished, de
         shutil.copytree(finished.desk.case, content / "case")
         words = ["export", disk / "case", "--to", disk / "out"]
     used = sum(-(-path.stat().st_size // 4096) * 4 for path in content.rglob("*"))
-    program = [*PROGRAM, *map(str, words), *desk.passphrase]
-    outcome = subprocess.run(
-        ["unshare", "-m", "sh", "-c", ON_A_SMALL_DISK, "sh", str(used + 450), disk, content, *program],
-        cwd=desk.folder,
-        env={**os.environ, "PYTHONPATH": str(SOURCE), LIGHT_KEYS: "1"},
-        capture_output=True,
-        text=True,
-    )
-    if "unshare" in outcome.stderr or "mount:" in outcome.stderr:
+    outcome = desk.run(*words, *desk.passphrase, prepare=partial(on_a_small_disk, disk, content, used + 450))
+    if outcome.code == NO_MOUNT:
         pytest.skip("this machine grants no private mount; the file-size limit tests stand in")
-    says(Outcome(outcome.returncode, outcome.stdout, outcome.stderr), "full", "Free some space")
+    says(outcome, "full", "Free some space")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 
@@ -130,21 +129,22 @@ def test_a_second_folder_of_the_same_name_takes_nothing_away_from_the_first(desk
     for place, people in (("server 1", PEOPLE[:2]), ("server 2", PEOPLE[2:4])):
         (desk.folder / place / "share").mkdir(parents=True)
         (desk.folder / place / "share" / "roster.csv").write_text(roster(people))
-        outcome = desk.respond(desk.folder / place / "share")
+        outcome = desk.scan(desk.folder / place / "share")
         assert outcome.code == 0, outcome.err
     with desk.opened() as case:
         assert case.need("items", "scan").num_rows == 2
-        assert set(case.need("people", "people")["name"].to_pylist()) == {one.name for one in PEOPLE[:4]}
-    again = desk.respond(desk.folder / "server 1" / "share", desk.folder / "server 2" / "share")
+        values = set(case.need("identifiers", "scan")["value"].to_pylist())
+    assert {one.ssn.replace("-", "") for one in PEOPLE[:4]} <= values
+    again = desk.scan(desk.folder / "server 2" / "share", desk.folder / "server 1" / "share")
     assert "2 of 2 files are read already" in again.said
 
 
 def test_a_share_that_was_moved_is_not_read_again(desk: Desk):
     (desk.folder / "usb" / "share").mkdir(parents=True)
     (desk.folder / "usb" / "share" / "roster.csv").write_text(roster(PEOPLE[:2]))
-    assert desk.run(*scanning(desk, desk.folder / "usb" / "share")).code == 0
+    assert desk.scan(desk.folder / "usb" / "share").code == 0
     (desk.folder / "usb").rename(desk.folder / "evidence")
-    again = desk.run(*scanning(desk, desk.folder / "evidence" / "share"))
+    again = desk.scan(desk.folder / "evidence" / "share")
     assert "1 of 1 files are read already" in again.said
 
 
@@ -152,20 +152,13 @@ def test_a_file_that_changed_is_read_again_and_counted_once(desk: Desk):
     share = desk.folder / "share"
     share.mkdir()
     (share / "roster.csv").write_text(roster(PEOPLE[:3]))
-    assert desk.run(*scanning(desk, share)).code == 0
+    assert desk.scan(share).code == 0
     (share / "roster.csv").write_text(roster([LATER]))
     os.utime(share / "roster.csv", ns=(1, 1))
-    assert desk.run(*scanning(desk, share)).code == 0
+    assert desk.scan(share).code == 0
     with desk.opened() as case:
         assert case.need("items", "scan").num_rows == 1
         assert {name for name in case.need("mentions", "scan")["given"].to_pylist() if name} == {LATER.given}
         values = set(case.need("identifiers", "scan")["value"].to_pylist())
     assert LATER.ssn.replace("-", "") in values
     assert not values & {person.ssn.replace("-", "") for person in PEOPLE}
-
-
-def scanning(desk: Desk, source: Path) -> list[object]:
-    """The words of a scan of this desk's case."""
-    beside = desk.case / "incident.yaml"
-    facts = beside if beside.exists() else desk.folder / "facts.yaml"
-    return ["scan", source, "--case", desk.case, "--facts", facts, "--lanes", "1", *desk.passphrase]
