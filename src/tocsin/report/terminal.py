@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
 from rich.padding import Padding
@@ -15,6 +17,7 @@ STATES_SHOWN = 12
 ELEMENTS_SHOWN = 12
 DUTIES_SHOWN = 24
 QUESTIONS_SHOWN = 6
+FACTS_SHOWN = 3
 
 
 def show(board: Board, console: Console, *, everything: bool = False) -> None:
@@ -123,10 +126,15 @@ def _open(board: Board, everything: bool) -> Table:
     table.add_column("hangs on", style="dim")
     limit = len(board.open) if everything else DUTIES_SHOWN // 2
     for duty in board.open[:limit]:
-        table.add_row(escape(duty.title), escape(", ".join(duty.depends_on)))
+        table.add_row(escape(duty.title), escape(_few(duty.depends_on)))
     if len(board.open) > limit:
         table.add_row(f"… {len(board.open) - limit} more; --all shows them", "")
     return table
+
+
+def _few(facts: Sequence[str]) -> str:
+    shown = ", ".join(facts[:FACTS_SHOWN])
+    return f"{shown} and {len(facts) - FACTS_SHOWN} more" if len(facts) > FACTS_SHOWN else shown
 
 
 def _unruled(board: Board) -> RenderableType:
