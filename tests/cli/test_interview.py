@@ -66,3 +66,11 @@ def test_an_answer_that_does_not_fit_is_asked_again_with_a_hint(wrong, hint):
 def test_the_key_is_asked_about_only_when_files_were_encrypted():
     _, told = asked(["Saguaro"])
     assert not any("key or password" in line for line in told)
+
+
+def test_a_day_that_contradicts_an_earlier_one_is_asked_again_and_no_answer_is_lost():
+    answers = ["Saguaro", "AZ", "1", "1", "", "2026-02-06", "2026-01-10", "2026-02-10"]
+    facts, told = asked(answers)
+    assert facts.incident.dates.discovered == date(2026, 2, 10)
+    assert facts.organisation.name == "Saguaro"
+    assert any("before it occurred" in line for line in told)

@@ -6,6 +6,7 @@ import secrets
 import shutil
 import time
 from pathlib import Path
+from shlex import quote
 
 from rich.console import Console
 
@@ -35,8 +36,8 @@ def run_demo(
     passphrase = secrets.token_urlsafe(18)
     response.check_containment(watcher)
     with response.lanes(lanes) as pool:
+        (folder / PASSPHRASE).touch(mode=0o600)
         (folder / PASSPHRASE).write_text(passphrase + "\n")
-        (folder / PASSPHRASE).chmod(0o600)
         with response.create(folder / CASE, passphrase, incident_facts(truth)) as case:
             response.respond(case, [folder / SHARE], None, pool, watcher)
             board = response.board(case)
@@ -50,7 +51,8 @@ def run_demo(
     for command in ("status", "explain", "assess"):
         ident = f" {board.next_due.id}" if command == "explain" and board.next_due else ""
         out.print(
-            f"  ./run tocsin {command} {folder / CASE}{ident} --passphrase-file {folder / PASSPHRASE}",
+            f"  ./run tocsin {command} {quote(str(folder / CASE))}{ident} "
+            f"--passphrase-file {quote(str(folder / PASSPHRASE))}",
             markup=False,
             highlight=False,
             soft_wrap=True,
