@@ -35,6 +35,7 @@ class Profile:
     ssn4: str | None
     ids: Sequence[str] = ()
     street_key: str | None = None
+    zip5: str | None = None
     email: str | None = None
     phone: str | None = None
 

@@ -155,6 +155,11 @@ COMPARISONS: tuple[Compare, ...] = (
         ),
     ),
     Compare(
+        "ZIP code",
+        "street_key_l IS NOT NULL AND street_key_r IS NOT NULL OR zip5_l IS NULL OR zip5_r IS NULL",
+        (Level("same", "zip5_l = zip5_r", 0.85, 1e-3, "zip5"), Level("different", "ELSE", 0.15, 0.999)),
+    ),
+    Compare(
         "e-mail address",
         _either_null("email"),
         (Level("same", "email_l = email_r", 0.7, 1e-5), Level("different", "ELSE", 0.3, 1.0)),
@@ -184,6 +189,7 @@ BLOCKS: dict[str, tuple[str, str]] = {
     "b_address_first": ("street_key || ' ' || left(first, 1)", "left(last, 2)"),
     "b_address_last": ("street_key || ' ' || left(last, 3)", "left(first, 1)"),
     "b_house_name": ("house || ' ' || last || left(first, 1)", "zip5"),
+    "b_zip_name": ("zip5 || ' ' || last || left(first, 1)", "left(first, 2)"),
     "b_ssn5_name": ("left(ssn9, 5) || left(last, 3)", "left(first, 1)"),
     "b_email": ("email", "left(first, 1)"),
     "b_phone": ("phone || left(first, 1)", "left(last, 2)"),

@@ -12,6 +12,7 @@ import pyarrow as pa
 from tocsin.model.tables import LINKS
 from tocsin.people.cluster import Clustering, Edge, Profile
 from tocsin.people.engine import filled
+from tocsin.people.rosters import attach_by_lists
 from tocsin.people.rules import RULES
 from tocsin.people.settings import Settings
 
@@ -24,6 +25,7 @@ _COMPARED = {
     "Social Security number": "ssn9",
     "last four digits": "ssn4",
     "address": "street_key",
+    "ZIP code": "zip5",
     "e-mail address": "email",
     "telephone number": "phone",
 }
@@ -48,7 +50,8 @@ def join_profiles(
     """Join the profiles of the database.
 
     First those with a number or a birth date, by rule and then by weight; then the sparse ones among
-    themselves; then each sparse one to the single row it fits; last the accounts and numbers without a name.
+    themselves; then each sparse one to the single row it fits, or that its list tells; last the accounts and
+    numbers without a name.
     """
     clustering = Clustering(_profiles(con), two_numbers=settings.two_numbers)
     profiles = clustering.profiles
@@ -62,6 +65,7 @@ def join_profiles(
     clustering.join(edge for edge in by_rule if {edge.a, edge.b} <= sparse)
     clustering.join(edge for edge in sure if {edge.a, edge.b} <= sparse)
     clustering.attach([*by_rule, *sure], sparse)
+    attach_by_lists(con, clustering)
     nameless = {number for number, profile in enumerate(profiles) if profile.nameless}
     edges = list(_nameless_edges(con))
     clustering.join(edge for edge in edges if {edge.a, edge.b} <= nameless)
@@ -71,7 +75,7 @@ def join_profiles(
 
 def _profiles(con: duckdb.DuckDBPyConnection) -> list[Profile]:
     rows = con.execute(
-        """SELECT first, middle, last, suffix, dob, yob, ssn9, ssn4, ids, street_key, email, phone
+        """SELECT first, middle, last, suffix, dob, yob, ssn9, ssn4, ids, street_key, zip5, email, phone
         FROM profile ORDER BY pid"""
     ).fetchall()
     return [Profile(*row) for row in rows]

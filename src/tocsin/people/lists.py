@@ -128,7 +128,12 @@ def _listed(
         con.register("who", links.select(["mention", "person"]))
         con.execute("CREATE TABLE looked (person VARCHAR, review VARCHAR, account BOOLEAN)")
         return Listed(
-            mentions, identifiers, people(con, settings.incident_date), links, exposures(con), unread
+            mentions,
+            identifiers,
+            people(con, settings.incident_date, home or Home()),
+            links,
+            exposures(con),
+            unread,
         )
 
 
@@ -181,6 +186,7 @@ def _mention(
         "role": values.get("role"),
         "birth_date": _iso(values.get("birth_date")),
         "deceased": _yes(values.get("deceased")),
+        "minor": _yes(values.get("minor")),
         "elements": found,
         "protections": ["plain"] * len(found),
         "confidence": 1.0,

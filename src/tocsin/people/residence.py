@@ -26,10 +26,13 @@ class Residence:
     conflict: str = ""
 
 
-def residence(country: str | None, state: str | None, zip5: str | None, phone: str | None) -> Residence:
+def residence(
+    country: str | None, state: str | None, zip5: str | None, phone: str | None, own_state: str | None = None
+) -> Residence:
     """The residence that an address (or else a telephone number) points to.
 
     country, state: as written. zip5: five digits. phone: ten digits of a North American number.
+    own_state: of the organisation; forms fill it in by themselves, so that alone it says less.
     """
     place = country_code(country)
     if place and place != "US":
@@ -46,6 +49,9 @@ def residence(country: str | None, state: str | None, zip5: str | None, phone: s
         return Residence(
             by_zip, f"ZIP code {zip5} is in {jurisdictions()[by_zip]}", 0.97 if by_state else 0.93
         )
+    if by_state and by_state == own_state:
+        how = f"only {jurisdictions()[by_state]} is written, which is the organisation's own state"
+        return Residence(by_state, how, 0.7)
     if by_state:
         return Residence(by_state, f"the address names {jurisdictions()[by_state]}", 0.9)
     by_phone = area_codes().get((phone or "")[:3])

@@ -56,7 +56,7 @@ def resolve(
         clustering = join_profiles(con, settings, ruled, pairs)
         links, counts = write_down(con, clustering)
         tell("rows", 0.8)
-        rows = lend_homes(people(con, settings.incident_date), links, mentions)
+        rows = lend_homes(people(con, settings.incident_date, home or Home()), links, mentions)
         tell("exposures", 0.95)
         exposed = exposures(con)
     tell("done", 1.0)

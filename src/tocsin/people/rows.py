@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import duckdb
@@ -10,29 +11,33 @@ import pyarrow as pa
 from tocsin.model.tables import PEOPLE
 from tocsin.people.engine import filled
 from tocsin.people.residence import residence, state_code
+from tocsin.people.settings import Home
 from tocsin.people.words import words
 
 AGE_OF_MAJORITY = 18
 
 
-def people(con: duckdb.DuckDBPyConnection, incident_date: date | None) -> pa.Table:
+def people(con: duckdb.DuckDBPyConnection, incident_date: date | None, home: Home) -> pa.Table:
     """PEOPLE of tables ``source``, ``mention``, ``who``, ``looked`` (person → review)."""
+    own_domains = sorted(home.email_domains)
     _choose(con, "given", "w_given", "length(value) > 1")
     _choose(con, "middle", "w_middle", "length(value) > 2")
     _choose(con, "family", "w_family", "length(value) > 1")
     _choose(con, "suffix", "w_suffix", "true")
     _choose(con, "birth", "coalesce(dob, yob)", "length(value) = 10")
-    _choose(con, "email", "email", "true")
+    _choose(con, "email", "email", "NOT list_contains(?, split_part(value, '@', 2))", [own_domains])
     _choose(con, "phone", "phone", "true")
     _choose_address(con)
-    _residences(con)
+    _residences(con, state_code(home.state))
     _facts(con)
     _ages(con, incident_date)
     _guardians(con)
     return con.sql(_ROW).to_arrow_table().cast(PEOPLE)
 
 
-def _choose(con: duckdb.DuckDBPyConnection, name: str, column: str, better: str) -> None:
+def _choose(
+    con: duckdb.DuckDBPyConnection, name: str, column: str, better: str, bound: Sequence[object] = ()
+) -> None:
     """Table ``chosen_<name>``: per person the better value, of those the most frequent, then the longest."""
     con.execute(
         filled(
@@ -45,7 +50,8 @@ def _choose(con: duckdb.DuckDBPyConnection, name: str, column: str, better: str)
             name=name,
             column=column,
             better=better,
-        )
+        ),
+        list(bound),
     )
 
 
@@ -72,7 +78,7 @@ def _choose_address(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _residences(con: duckdb.DuckDBPyConnection) -> None:
+def _residences(con: duckdb.DuckDBPyConnection, own_state: str | None) -> None:
     keys = con.execute(
         """CREATE TABLE where_from AS
         SELECT everyone.person, a.country, a.state, a.zip5, phone.value AS phone
@@ -80,7 +86,7 @@ def _residences(con: duckdb.DuckDBPyConnection) -> None:
         LEFT JOIN chosen_address a USING (person) LEFT JOIN chosen_phone phone USING (person);
         SELECT DISTINCT country, state, zip5, left(phone, 3) FROM where_from"""
     ).fetchall()
-    found = [residence(*key) for key in keys]
+    found = [residence(country, state, zip5, area, own_state) for country, state, zip5, area in keys]
     columns = {
         name: pa.array([key[i] for key in keys], pa.string())
         for i, name in enumerate(("country", "state", "zip5", "area"))
@@ -113,6 +119,7 @@ def _facts(con: duckdb.DuckDBPyConnection) -> None:
         """CREATE TABLE fact AS
         SELECT who.person, count(*) AS mentions, bool_or(s.deceased) AS deceased,
                count(DISTINCT s.deceased) > 1 AS death_unclear,
+               bool_or(s.minor) AS minor, count(DISTINCT s.minor) > 1 AS minority_unclear,
                coalesce(list_sort(list(DISTINCT k.kind) FILTER (k.kind IS NOT NULL)), []) AS kinds,
                coalesce(list_sort(list(DISTINCT concat_ws(' ', m.w_given, m.w_middle, m.w_family, m.w_suffix))
                    FILTER (m.w_given IS NOT NULL OR m.w_family IS NOT NULL)), []) AS names,
@@ -126,15 +133,21 @@ def _facts(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _ages(con: duckdb.DuckDBPyConnection, incident_date: date | None) -> None:
-    """Minor on the day of the incident; from a year alone only where any birthday gives the same answer."""
+    """Minor on the day of the incident; from a year alone only where any birthday gives the same answer.
+
+    Without a birth date what the papers say counts; a birth date is surer than a mark that may be years old.
+    """
     con.execute(
         """CREATE TABLE age AS
-        WITH incident AS (SELECT CAST($day AS DATE) AS day, $majority AS majority)
-        SELECT person, CASE
+        WITH incident AS (SELECT CAST($day AS DATE) AS day, $majority AS majority),
+        born AS (SELECT person, CASE
             WHEN length(value) = 10 THEN try_cast(value AS DATE) + to_years(majority) > day
             WHEN try_cast(value AS INTEGER) > year(day) - majority THEN true
             WHEN try_cast(value AS INTEGER) < year(day) - majority THEN false END AS minor
-        FROM chosen_birth, incident""",
+            FROM chosen_birth, incident)
+        SELECT fact.person, coalesce(born.minor, fact.minor) AS minor,
+               coalesce(born.minor <> fact.minor, fact.minority_unclear) AS unclear
+        FROM fact LEFT JOIN born USING (person)""",
         {"day": incident_date, "majority": AGE_OF_MAJORITY},
     )
 
@@ -177,6 +190,7 @@ SELECT fact.person AS id,
            nullif(lives.conflict, ''),
            CASE WHEN a.zips > 1 THEN 'more than one address; the most frequent complete one is used' END,
            CASE WHEN fact.death_unclear THEN 'papers disagree whether the person is alive' END,
+           CASE WHEN age.unclear THEN 'papers disagree whether the person is a minor' END,
            CASE WHEN age.minor AND fact.guardian IS NULL AND guess.guardian IS NOT NULL
                 THEN 'guardian taken from the same address and family name' END,
            CASE WHEN age.minor AND fact.guardian IS NULL AND guess.guardian IS NULL

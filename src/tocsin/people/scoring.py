@@ -20,7 +20,7 @@ logging.getLogger("splink").setLevel(logging.ERROR)  # its progress is reported 
 _UNSEEN = 2_000
 """Strength of the belief that a name or address in a small set is as rare as in a large one."""
 
-_RARE = {"first": 0.004, "last": 0.0008, "street_key": 0.0002}
+_RARE = {"first": 0.004, "last": 0.0008, "street_key": 0.0002, "zip5": 0.001}
 _TRAINING = ("l.first = r.first AND l.last = r.last", "l.ssn9 = r.ssn9")
 """Pairs to learn from: each trains the comparisons that it does not itself ask for."""
 
@@ -70,6 +70,7 @@ judged AS (
            OR coalesce(damerau_levenshtein(l.ssn9, r.ssn9) <= 2, false)
            OR coalesce(length(l.dob) = length(r.dob) AND hamming(l.dob, r.dob) <= 1, false)
            OR coalesce(jaro_winkler_similarity(l.street_key, r.street_key) >= 0.92, false)
+           OR coalesce(l.zip5 = r.zip5 AND (l.street_key IS NULL OR r.street_key IS NULL), false)
            OR list_has_any(l.ids, r.ids) AS supported
     FROM found JOIN scored l ON l.pid = a JOIN scored r ON r.pid = b)
 SELECT a, b, weight FROM judged

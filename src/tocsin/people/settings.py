@@ -42,7 +42,11 @@ BALANCED = Settings(
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The organisation's own particulars. They stand in everyone's file and tell nobody apart."""
+    """The organisation's own particulars. They stand in everyone's file and tell nobody apart.
+
+    state: alone, without street and ZIP code, it may be a form's default.
+    email_domains: mailboxes there are chosen for nobody of whom another is known.
+    """
 
     state: str | None = None
     street: str | None = None
