@@ -96,6 +96,12 @@ def _proven(values: Sequence[str]) -> tuple[str, float, str] | None:
     return None
 
 
+def _one_name(guess: tuple[str, float, str] | None, fields: Sequence[str]) -> tuple[str, float, str] | None:
+    """Beside whole names a column of words is no part of a name, but a city."""
+    parts = guess is not None and guess[0] in ("given", "family") and "person_name" in fields
+    return None if parts else guess
+
+
 def _whole_address(text: str) -> bool:
     return bool(_STREET.match(text)) and address.parse(text).state is not None
 
@@ -256,7 +262,7 @@ def by_values(fields: list[str], samples: Sequence[Sequence[str]], *, has_header
     if not has_header:
         of_people = _if_named(fields, lambda values: _of_people(values, fields))
         weak = _if_named(fields, lambda values: _weak(values, fields))
-        passes += [_contact, of_people, of_people, weak]
+        passes += [lambda values: _one_name(_contact(values), fields), of_people, of_people, weak]
         passes += [lambda values: _of_accounts(values, fields, _family_words(fields, samples))] * 2
     for decide in passes:
         for index in open_columns:

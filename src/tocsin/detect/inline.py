@@ -15,7 +15,7 @@ from tocsin.detect.kinds.financial import MASKED_NUMBER
 from tocsin.detect.kinds.government import MASKED_SSN, itin, last_four, ssn
 from tocsin.detect.kinds.health import icd10
 from tocsin.detect.kinds.kind import HIDDEN
-from tocsin.detect.labels import Label, label_of, label_pattern, prose_phrases
+from tocsin.detect.labels import WAGES, Label, label_of, label_pattern, prose_phrases
 from tocsin.detect.medical import element_of, phrases
 from tocsin.detect.personname import parse
 
@@ -59,6 +59,8 @@ _WORDY = frozenset(
 )
 """Fields whose values can be ordinary words: they need a sign between label and value."""
 _MEDICAL = frozenset(["medical_information", "mental_health", "substance_use_record", "prescription"])
+WAGES_TOLD = "label.wages"
+"""Recogniser of an amount on a tax form that is income too."""
 _BARE_USER = frozenset({"user", "usuario", "pass", "login", "pw", "mail"})
 _NAME_VALUE = re.compile(
     r"[A-Z\u00c0-\u00de][\w\u00c0-\u00ff'.-]*(?:,? (?:[A-Z\u00c0-\u00de][\w\u00c0-\u00ff'.-]"
@@ -293,6 +295,9 @@ def _of_label(
         yield from _name_hit(label, flat, start, gap)
     elif label.field in ("postal_address", "street"):
         yield from _address_hit(flat, gap.end())
+    elif label.field == "tax_information" and WAGES.search(label_text):
+        for hit in _value_hit(label, label_text, flat, gap):
+            yield replace(hit, recogniser=WAGES_TOLD)
     elif label.field in KINDS:
         hits = list(_value_hit(label, label_text, flat, gap)) or list(_masked_hit(label, flat, gap.end()))
         yield from hits

@@ -59,6 +59,9 @@ _FILLER = frozenset(
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TOKEN = re.compile(r"[a-z]+|\d+")
 _ASIDE = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
+WAGES = re.compile(r"\bwages\b|\bcompensation\b", re.IGNORECASE)
+"""Labels of tax forms whose amounts are income."""
+
 _ENTRY = re.compile(r"([A-Za-z_][\w.]*?)\.(\d{1,3})\.(.+)")
 """``members.2.name.given``: a field of an entry of a list inside a record."""
 MAX_LABEL_CHARS = 60

@@ -8,6 +8,7 @@ from typing import Any
 from tocsin.detect import address
 from tocsin.detect.found import Collector
 from tocsin.detect.hits import Hit, Person
+from tocsin.detect.inline import WAGES_TOLD
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.persons import with_credentials
 from tocsin.detect.prose import CONTEXT_ELEMENTS
@@ -100,6 +101,11 @@ def _first(person: Person, *elements: str) -> str | None:
     return next((h.value for h in person.hits if h.element in elements and h.protection == "plain"), None)
 
 
+def _address_login(person: Person) -> str | None:
+    login = _first(person, "username")
+    return login.lower() if login and "@" in login else None
+
+
 def _row(person: Person) -> dict[str, Any]:
     name = person.name
     pairs = [("person_name", "plain")] if name else []
@@ -112,6 +118,8 @@ def _row(person: Person) -> dict[str, Any]:
         h.element == "ssn_last4" and h.recogniser in ("shape.masked", "label.ssn_last4") for h in person.hits
     ):
         pairs.append(("ssn", "redacted"))
+    if any(h.recogniser == WAGES_TOLD for h in person.hits):
+        pairs.append(("income", "plain"))
     pairs = with_credentials(list(dict.fromkeys(pairs)))
     place: dict[str, str | None] = dict(person.place)
     if not place and (text := _first(person, "postal_address")):
@@ -132,7 +140,7 @@ def _row(person: Person) -> dict[str, Any]:
         "family": (name.family or None) if name else None,
         "suffix": (name.suffix or None) if name else None,
         "birth_date": _first(person, "date_of_birth"),
-        "email": _first(person, "email_address"),
+        "email": _first(person, "email_address") or _address_login(person),
         "phone": _first(person, "phone_number"),
         "deceased": True if any(h.element == "deceased" for h in person.hits) else None,
         "elements": [code for code, _ in pairs],

@@ -33,9 +33,14 @@ def _bare(word: str) -> str:
 
 
 def _strip_titles(parts: list[str]) -> list[str]:
-    while len(parts) > 1 and _bare(parts[0]) in _lower("titles"):
+    while len(parts) > 1 and _bare(parts[0]) in _lower("titles") and not _is_don(parts):
         parts = parts[1:]
     return parts
+
+
+def _is_don(parts: list[str]) -> bool:
+    """``Don Contreras`` and ``Don N``: the given name, not the title of ``Don Pedro Lopez``."""
+    return _bare(parts[0]) == "don" and (len(parts) == 2 or len(parts[1].rstrip(".")) == 1)
 
 
 def _take_suffix(parts: list[str]) -> tuple[list[str], str]:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from tocsin.detect.columns import Column, header_is_data, is_procedure_column, type_columns
 from tocsin.detect.found import Collector
-from tocsin.detect.labels import label_of
+from tocsin.detect.labels import WAGES, label_of
 from tocsin.detect.layout import labels_lead
 from tocsin.detect.reading import Reading, read_column
 from tocsin.detect.rows import emit_rows
@@ -17,6 +17,9 @@ from tocsin.model.content import Table
 
 MAX_FORM_ROWS = 300
 """A form with more lines than this is a table."""
+
+TITLE_ROWS = 6
+"""The header of a table stands in one of its first rows."""
 
 BLOCK_ROWS = 4_096
 """Rows that are read at once. Blocks are counted from the table's first row, so that a table that comes in
@@ -61,11 +64,27 @@ class TableReader:
         numbers, self._numbers = self._numbers[:count], self._numbers[count:]
         width = max(map(len, rows))
         cells = list(zip(*_even(rows, width), strict=True))
+        if self._columns is None and self._header is None and (title := _rows_before_header(rows)):
+            self._header = rows[title - 1]
+            rows, numbers = rows[title:], numbers[title:]
+            if not rows:
+                return
+            cells = list(zip(*_even(rows, width), strict=True))
         if self._columns is None:
             self._columns = type_columns(self._header, cells)
         readings = read_columns(self._columns, cells)
         if readings:
             emit_rows(self._place, self._header, numbers, readings, self._collector, self._sealer)
+
+
+def _rows_before_header(rows: Sequence[tuple[str, ...]]) -> int:
+    """How many rows a title and the header below it take up at the top of a table; 0: there is none."""
+    for number, row in enumerate(rows[:TITLE_ROWS], start=1):
+        told = [cell for cell in row if cell.strip()]
+        known = sum(1 for cell in told if (label := label_of(cell)) and label.exact)
+        if known >= 2 and 2 * known >= len(told):
+            return number
+    return 0
 
 
 def _even(rows: Sequence[tuple[str, ...]], width: int) -> Iterable[tuple[str, ...]]:
@@ -81,7 +100,13 @@ def read_columns(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> l
         for column in islice(columns, len(cells))
         for reading in read_column(column, cells[column.index])
     ]
-    return [*readings, *_claims(readings), *_maiden_names(readings)]
+    return [*readings, *_claims(readings), *_maiden_names(readings), *_wages(readings)]
+
+
+def _wages(readings: Sequence[Reading]) -> list[Reading]:
+    """The wages of a tax form are income too."""
+    wages = (r for r in readings if r.element == "tax_information" and WAGES.search(r.column.reason))
+    return [Reading(r.column, "income", r.values) for r in wages]
 
 
 def _claims(readings: Sequence[Reading]) -> list[Reading]:
