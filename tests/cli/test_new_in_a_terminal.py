@@ -7,6 +7,7 @@ import pty
 import select
 import signal
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -63,6 +64,14 @@ class Terminal:
         """Type a line."""
         os.write(self.line, words.encode() + b"\n")
 
+    def type_unseen(self, words: str) -> None:
+        """Type a line once the terminal has stopped to echo: what was typed before that is thrown away."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while termios.tcgetattr(self.line)[3] & termios.ECHO:
+            assert time.monotonic() < until, "a passphrase would be shown"
+            time.sleep(0.005)
+        self.type(words)
+
     def end(self) -> int:
         """Wait until the program ends; its exit code."""
         until = time.monotonic() + PATIENCE_SECONDS
@@ -79,8 +88,7 @@ def choose_passphrase(terminal: Terminal) -> None:
     for chosen in ("short", PASSPHRASE):
         for question in ("Choose a passphrase", "Repeat for confirmation"):
             terminal.wait_for(question)
-            terminal.wait_for(": ")
-            terminal.type(chosen)
+            terminal.type_unseen(chosen)
     assert "too short" in terminal.shown
 
 
@@ -158,6 +166,6 @@ def test_the_passphrase_of_a_case_is_asked_at_the_terminal(tmp_path: Path):
         assert terminal.end() == 1  # nobody is known to be affected yet; the case is made
     with Terminal(tmp_path, "status", "case") as terminal:
         terminal.wait_for("Passphrase of the case")
-        terminal.type(PASSPHRASE)
+        terminal.type_unseen(PASSPHRASE)
         terminal.wait_for("Ironwood")
         assert terminal.end() == 0
