@@ -213,7 +213,7 @@ def _why(rule: Rule, judged: Judged, notice: Notified | None, deadline: Deadline
     lines += [step.sentence for step in judged.steps if step.truth.value is wanted and step.sentence]
     if judged.truth.value is not False:
         lines += [f"Not yet known: {question(path)}" for path in sorted(judged.truth.unknown)]
-    lines += [f"{path} is {value}" for path, value in sorted(judged.truth.used)]
+    lines += [f"On record: {question(path)} ({path} is {value})" for path, value in sorted(judged.truth.used)]
     if notice is not None:
         lines.append(_done(notice, deadline))
     return lines
