@@ -64,16 +64,17 @@ def set_open(letters: Sequence[Mapping[str, Any]], glyphs: str) -> Sheet:
 
 @lru_cache(maxsize=64)
 def _set_open(job: str) -> Sheet:
-    found = typst.query(
-        source("letter.typ"),
-        "<slot>",
-        field="value",
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"job": job},
-    )
+    letter = source("letter.typ")
+    compiler = typst.Compiler(letter, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"job": job})
+    try:
+        found = compiler.query("<slot>", field="value")
+        # The same compiler still holds the pages it laid out for the query: this is only the writing.
+        pdf = compiler.compile(letter, format="pdf", pdf_tags=False, timestamp=EPOCH)
+    except typst.TypstError as error:
+        raise TypesettingError(_why(error)) from None
+    assert isinstance(pdf, bytes)
     slots = tuple(Slot(**{**slot, "page": slot["page"] - 1}) for slot in json.loads(found))
-    return Sheet(_compile("letter.typ", job, accessible=False), slots)
+    return Sheet(pdf, slots)
 
 
 def set_packet(packet: Mapping[str, Any]) -> bytes:
@@ -98,6 +99,13 @@ def _job(letters: Sequence[Mapping[str, Any]], glyphs: str, title: str, author: 
     return json.dumps(job, ensure_ascii=False)
 
 
+def _why(error: typst.TypstError) -> str:
+    """Our words for a refusal: the typesetter's own may quote a name."""
+    if "could not be displayed" in str(error) or "glyph" in str(error):
+        return "a character has no glyph in the fonts at hand"
+    return "the template could not be set"
+
+
 def _compile(template: str, job: str, accessible: bool) -> bytes:
     try:
         return typst.compile(
@@ -111,6 +119,4 @@ def _compile(template: str, job: str, accessible: bool) -> bytes:
             timestamp=EPOCH,
         )
     except typst.TypstError as error:
-        missing = "could not be displayed" in str(error) or "glyph" in str(error)
-        why = "a character has no glyph in the fonts at hand" if missing else "the template could not be set"
-        raise TypesettingError(why) from None
+        raise TypesettingError(_why(error)) from None
