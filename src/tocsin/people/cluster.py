@@ -150,21 +150,21 @@ class Clustering:
 
 
 def _row(number: int, profile: Profile) -> Row:
-    def one(value: str | None) -> frozenset[str]:
-        return frozenset((value,)) if value else _NOTHING
-
-    return Row(
-        members=[number],
-        firsts=one(profile.first),
-        middles=one(profile.middle and profile.middle[0]),
-        suffixes=frozenset((profile.suffix,)) if profile.suffix else frozenset(),
-        dobs=one(profile.dob),
-        yobs=one(profile.yob),
-        ssn9s=one(profile.ssn9),
-        ssn4s=one(profile.ssn4),
-        lasts=one(profile.last),
-        homes=one(profile.street_key),
+    said = (
+        profile.first,
+        profile.middle and profile.middle[0],
+        profile.dob,
+        profile.yob,
+        profile.ssn9,
+        profile.ssn4,
+        profile.last,
+        profile.street_key,
     )
+    firsts, middles, dobs, yobs, ssn9s, ssn4s, lasts, homes = [
+        frozenset((value,)) if value else _NOTHING for value in said
+    ]
+    suffixes = frozenset((profile.suffix,)) if profile.suffix else frozenset()
+    return Row([number], firsts, middles, suffixes, dobs, yobs, ssn9s, ssn4s, lasts, homes)
 
 
 def contradiction(one: Row, other: Row, *, two_numbers: bool = False) -> str | None:

@@ -21,24 +21,32 @@ LENT_CONFIDENCE = 0.6
 """Below every residence that a person's own record gives, above one told by a telephone number."""
 
 ADDRESS = ("street", "city", "state", "postal_code", "country")
+_LENT = (*ADDRESS, "residence", "residence_how", "residence_confidence")
 BESIDE = frozenset({"spouse", "dependent"})
 """Roles of people who stand in somebody else's record."""
 
 
 def lend_homes(people: pa.Table, links: pa.Table, mentions: pa.Table) -> pa.Table:
     """The people; who has no address gets the one of their guardian, or of the person in the same record."""
-    rows = {row["id"]: row for row in people.to_pylist()}
-    homeless = {one for one, row in rows.items() if not any(row[name] for name in ADDRESS)}
+    columns = {name: people[name].to_pylist() for name in ("id", "guardian", *_LENT)}
+    at = {one: place for place, one in enumerate(columns["id"])}
+    homeless = {one for one, place in at.items() if not any(columns[name][place] for name in ADDRESS)}
     if not homeless:
         return people
     lenders = _lenders(links, mentions, homeless)
     for one in sorted(homeless):
-        guardian = rows[one]["guardian"]
+        guardian = columns["guardian"][at[one]]
         asked = ([guardian] if guardian else []) + [who for who, _ in sorted(lenders[one].items(), key=_most)]
-        lender = next((rows[who] for who in asked if who in rows and who not in homeless), None)
-        if lender is not None and lender["residence"]:
-            rows[one] |= _lent(lender, "guardian" if lender["id"] == guardian else "person")
-    return pa.Table.from_pylist([rows[one] for one in people["id"].to_pylist()], schema=PEOPLE)
+        lender = next((who for who in asked if who in at and who not in homeless), None)
+        if lender is None or not columns["residence"][at[lender]]:
+            continue
+        home = {name: columns[name][at[lender]] for name in _LENT}
+        for name, value in _lent(home, "guardian" if lender == guardian else "person").items():
+            columns[name][at[one]] = value
+    for name in _LENT:
+        field = PEOPLE.field(name)
+        people = people.set_column(PEOPLE.get_field_index(name), field, pa.array(columns[name], field.type))
+    return people
 
 
 def _most(entry: tuple[str, int]) -> tuple[int, str]:

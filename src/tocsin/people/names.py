@@ -58,6 +58,7 @@ def full_forms(first: str) -> tuple[str, ...]:
     return tuple(sorted({first, *_nicknamer().canonicals_of(first)}))
 
 
+@lru_cache(maxsize=1 << 16)
 def take_apart(
     name: str | None, given: str | None, middle: str | None, family: str | None, suffix: str | None
 ) -> Name:
@@ -188,6 +189,7 @@ def similarity(one: str, other: str) -> float:
     return float(JaroWinkler.similarity(one, other))
 
 
+@lru_cache(maxsize=1 << 16)
 def written(text: str) -> str:
     """A name part as a letter writes it; a spelling that already mixes cases is kept."""
     text = " ".join(text.split())

@@ -147,8 +147,10 @@ def _set_contacts_aside(con: duckdb.DuckDBPyConnection) -> int:
 def _names(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """Every distinct name as written, taken apart and as a letter writes it."""
     rows = con.execute("SELECT DISTINCT name, given, middle, family, suffix FROM source").fetchall()
-    taken = [take_apart(*row) for row in rows]
-    shown = [as_written(*row) for row in rows]
+    taken, shown = [], []
+    for row in rows:
+        taken.append(take_apart(*row))
+        shown.append(as_written(*row))
     texts = pa.list_(pa.string())
     return pa.table(
         {

@@ -37,10 +37,17 @@ _PRIOR_OF_SMALL_SETS = 1e-4
 
 _KEYED = "CREATE TABLE keyed AS SELECT *, $keys FROM profile WHERE first IS NOT NULL OR last IS NOT NULL"
 
+_COMMON = """
+CREATE TABLE common_$key AS SELECT $key AS key FROM keyed WHERE $key IS NOT NULL
+GROUP BY $key HAVING count(*) > $cap;
+CREATE TABLE common_${key}_2 AS SELECT ${key}_2 AS key FROM keyed
+WHERE $key IN (FROM common_$key) AND ${key}_2 IS NOT NULL GROUP BY ${key}_2 HAVING count(*) > $cap * 2
+"""
+
 _CAPPED = """
 CASE WHEN $key IS NULL THEN NULL
-     WHEN count(*) OVER (PARTITION BY $key) <= $cap THEN $key
-     WHEN ${key}_2 IS NOT NULL AND count(*) OVER (PARTITION BY ${key}_2) <= $cap * 2 THEN ${key}_2 END AS $key
+     WHEN $key NOT IN (FROM common_$key) THEN $key
+     WHEN ${key}_2 NOT IN (FROM common_${key}_2) THEN ${key}_2 END AS $key
 """
 
 _SCORED = """
@@ -104,8 +111,10 @@ def _make_blocks(con: duckdb.DuckDBPyConnection) -> int:
     keys = [
         f"{first} AS {key}, {first} || ' ' || {second} AS {key}_2" for key, (first, second) in BLOCKS.items()
     ]
-    capped = [filled(_CAPPED, key=key, cap=BLOCK_CAP) for key in BLOCKS]
     con.execute(filled(_KEYED, keys=", ".join(keys)))
+    for key in BLOCKS:
+        con.execute(filled(_COMMON, key=key, cap=BLOCK_CAP))
+    capped = [filled(_CAPPED, key=key) for key in BLOCKS]
     con.execute(filled(_SCORED, capped=", ".join(capped)))
     lost = " + ".join(f"count(*) FILTER (keyed.{key} IS NOT NULL AND scored.{key} IS NULL)" for key in BLOCKS)
     return int(con.execute(filled(_LOST, lost=lost)).fetchall()[0][0])
