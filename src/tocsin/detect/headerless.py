@@ -29,7 +29,7 @@ _STATE = re.compile(
     r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]"
     r"|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\Z"
 )
-_ZIP = re.compile(r"\d{5}(?:-\d{4})?\Z")
+_ZIP = re.compile(r"\d{3,5}(?:-\d{4})?\Z")
 _SECRET = re.compile(r"(?=.*[A-Za-z])(?=.*[\d\W_])\S{5,40}\Z")
 _LOGIN = re.compile(r"[a-z][a-z._-]{2,30}\d{0,4}\Z")
 _MEMBER = re.compile(r"[A-Z]{1,3}\d{8,9}\Z|\d{11}\Z")
@@ -178,6 +178,19 @@ def _weak(values: Sequence[str], fields: Sequence[str]) -> tuple[str, float, str
     return None
 
 
+def _beside_state(
+    index: int, fields: Sequence[str], samples: Sequence[Sequence[str]]
+) -> tuple[str, float, str] | None:
+    """The city stands before its state, the ZIP code behind it; its first zero may be lost."""
+    values = samples[index]
+    before_state = index + 1 < len(fields) and fields[index + 1] == "state"
+    if before_state and _share(values, lambda t: not any(map(str.isdigit, t))) >= 0.95:
+        return "city", 0.7, "words in front of the state"
+    if index and fields[index - 1] == "state" and _share(values, _ZIP.match) >= 0.9:
+        return "postal_code", 0.7, "ZIP codes behind the state"
+    return None
+
+
 def _is_pay(text: str) -> bool:
     return bool(_MONEY.match(text)) and 10_000 <= float(text.strip("$ ").replace(",", "")) <= 999_999
 
@@ -268,7 +281,7 @@ def by_values(fields: list[str], samples: Sequence[Sequence[str]], *, has_header
         for index in open_columns:
             if fields[index]:
                 continue
-            guess = decide(samples[index])
+            guess = decide(samples[index]) or (None if has_header else _beside_state(index, fields, samples))
             if guess:
                 fields[index] = guess[0]
                 yield Guess(index, *guess)
