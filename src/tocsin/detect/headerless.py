@@ -66,7 +66,7 @@ def _bare_ssn(values: Sequence[str]) -> bool:
     A spreadsheet takes leading zeros away, so some may be shorter.
     """
     full = sum(len(v) == 9 for v in values)
-    if full < max(2, 0.6 * len(values)) or not all(
+    if full < max(3, 0.6 * len(values)) or not all(
         v.isdigit() and 7 <= len(v) <= 9 and (ssn_cell(v) or itin(v)) for v in values
     ):
         return False
@@ -165,13 +165,7 @@ def _weak(values: Sequence[str], fields: Sequence[str]) -> tuple[str, float, str
     if known & {"date_of_birth", "ssn"} and _share(values, _is_pay) >= 0.95:
         return "income", 0.6, "amounts of a year's pay, in a table of people"
     if "date_of_birth" in known:
-        letters = {v[0] for v in values}
-        if (
-            len(letters) == 1
-            and _share(values, _PASSPORT.match) >= 0.95
-            and letters.pop().isalpha()
-            and len(values) > 1
-        ):
+        if _share(values, _PASSPORT.match) >= 0.95 and any(v[0].isalpha() for v in values):
             return "passport", 0.55, "passport numbers' shape beside birth dates"
         if _share(values, _LICENSE.match) >= 0.95 and any(v[0].isalpha() for v in values):
             return "drivers_license", 0.55, "licence numbers' shape beside birth dates"
