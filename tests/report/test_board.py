@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from tocsin.model.factsfile import parse_facts
-from tocsin.model.tables import GROUPS, ITEMS, NOTICES, OBLIGATIONS, SEVERITY, table
+from tocsin.model.tables import GROUPS, ITEMS, NOTICES, OBLIGATIONS, SEVERITY, UNOWNED, table
 from tocsin.report import Question, Tables, build, render, show
 from tocsin.report.page import tiles
 from tocsin.report.words import days_away, size
@@ -80,7 +80,22 @@ def board():
             {"kind": "packet", "state": "rendered"},
         ],
     )
-    tables = Tables(items=items, groups=groups, obligations=obligations, severity=severity, notices=notices)
+    unowned = table(
+        UNOWNED,
+        [
+            {"item": "i1", "element": "ssn", "findings": 3},
+            {"item": "i2", "element": "ssn", "findings": 1},
+            {"item": "i2", "element": "passport", "findings": 9},
+        ],
+    )
+    tables = Tables(
+        unowned=unowned,
+        items=items,
+        groups=groups,
+        obligations=obligations,
+        severity=severity,
+        notices=notices,
+    )
     return build(FACTS, tables, TODAY, [Question("incident.intrusion.acquired", "Was it copied?", "1 duty")])
 
 
@@ -90,6 +105,14 @@ def test_people_are_counted_once_each(board):
     assert board.residence_unknown == 2
     assert board.minors == 9
     assert [(code, number) for code, _, number in board.elements] == [("person_name", 909), ("ssn", 902)]
+
+
+def test_what_could_be_tied_to_nobody_is_counted_by_element_and_by_file(board):
+    assert board.unowned == [("passport number", 9), ("Social Security number", 4)]
+    assert [(path, number) for path, _, number in board.unowned_files] == [
+        ("b.csv", 10),
+        ("a<script>.csv", 3),
+    ]
 
 
 def test_a_contract_never_stands_among_legal_deadlines(board):

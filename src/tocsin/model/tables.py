@@ -92,6 +92,15 @@ IDENTIFIERS = pa.schema(
 )
 """The identifying values themselves. Kept under their own key; every opening is logged."""
 
+UNOWNED = pa.schema(
+    [
+        ("item", pa.string()),
+        ("element", pa.string()),
+        ("findings", pa.int64()),  # how many of this element in this item
+    ]
+)
+"""Data elements found whose owner is not known, counted: somebody has to look at these files."""
+
 PEOPLE = pa.schema(
     [
         ("id", pa.string()),  # stable across runs
@@ -191,6 +200,15 @@ OBLIGATIONS = pa.schema(
 )
 """Who must be told, by when, with what, and why."""
 
+NEEDS = pa.schema(
+    [
+        ("fact", pa.string()),  # path in the facts file
+        ("question", pa.string()),  # in plain words
+        ("changes", pa.string()),  # what the answer would change
+    ]
+)
+"""Facts that are not yet known and matter, what changes most first."""
+
 SEVERITY = pa.schema(
     [
         ("method", pa.string()),
@@ -228,11 +246,13 @@ TABLES: Mapping[str, pa.Schema] = {
     "findings": FINDINGS,
     "mentions": MENTIONS,
     "identifiers": IDENTIFIERS,
+    "unowned": UNOWNED,
     "people": PEOPLE,
     "links": LINKS,
     "exposures": EXPOSURES,
     "groups": GROUPS,
     "obligations": OBLIGATIONS,
+    "needs": NEEDS,
     "severity": SEVERITY,
     "notices": NOTICES,
 }

@@ -33,6 +33,7 @@ class Tables:
     """The stage tables the board is made from; None where that stage has not run."""
 
     items: pa.Table | None = None
+    unowned: pa.Table | None = None
     people: pa.Table | None = None
     exposures: pa.Table | None = None
     groups: pa.Table | None = None
@@ -94,6 +95,8 @@ class Board:
     files: int = 0
     bytes: int = 0
     not_whole: list[tuple[str, str, str]] = field(default_factory=list)
+    unowned: list[tuple[str, int]] = field(default_factory=list)
+    unowned_files: list[tuple[str, str, int]] = field(default_factory=list)
     states: dict[str, int] = field(default_factory=dict)
     elements: list[tuple[str, str, int]] = field(default_factory=list)
     due: list[Due] = field(default_factory=list)
@@ -131,6 +134,7 @@ def build(facts: Facts, tables: Tables, as_of: date, questions: Sequence[Questio
         questions=[question for question in questions if not question.fact.startswith(NO_RULE)],
     )
     _count_files(board, tables.items)
+    _count_unowned(board, tables)
     _count_people(board, tables)
     _count_duties(board, tables.obligations)
     if tables.severity is not None:
@@ -155,6 +159,25 @@ def _count_files(board: Board, items: pa.Table | None) -> None:
     board.bytes = pc.sum(top["size"]).as_py() or 0
     rest = items.filter(pc.not_equal(items["outcome"], "read")).select(["path", "outcome", "reason"])
     board.not_whole = [(row["path"], row["outcome"], row["reason"]) for row in rest.to_pylist()]
+
+
+def _count_unowned(board: Board, tables: Tables) -> None:
+    """Findings that belong to nobody known, by element and by file, most first."""
+    if tables.unowned is None or tables.items is None:
+        return
+    paths = dict(zip(tables.items["id"].to_pylist(), tables.items["path"].to_pylist(), strict=True))
+    elements: Counter[str] = Counter()
+    files: dict[str, Counter[str]] = {}
+    for row in tables.unowned.to_pylist():
+        name = catalogue()[row["element"]].name
+        elements[name] += row["findings"]
+        files.setdefault(paths.get(row["item"], row["item"]), Counter())[name] += row["findings"]
+    board.unowned = elements.most_common()
+    found = [
+        (path, ", ".join(name for name, _ in seen.most_common(4)), seen.total())
+        for path, seen in files.items()
+    ]
+    board.unowned_files = sorted(found, key=lambda entry: (-entry[2], entry[0]))
 
 
 def _count_people(board: Board, tables: Tables) -> None:

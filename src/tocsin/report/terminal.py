@@ -56,6 +56,12 @@ def _headline(board: Board) -> RenderableType:
         notes += [f"{board.deceased:,} deceased"] if board.deceased else []
         notes += [f"{board.to_review:,} to look at"] if board.to_review else []
         lines.append(f"[bold]{board.people:,}[/] affected individuals: {', '.join(notes)}")
+    if board.unowned:
+        number = sum(count for _, count in board.unowned)
+        lines.append(
+            f"[bold]{number:,}[/] findings whose owner is not known, in {len(board.unowned_files):,} files: "
+            "somebody has to look (the report lists them)"
+        )
     if board.letters or board.packets:
         missing = f", {board.letters_not_sendable:,} cannot be posted" if board.letters_not_sendable else ""
         lines.append(

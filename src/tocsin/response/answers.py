@@ -40,11 +40,10 @@ class UnknownPlace(LookupError):
 def board(case: Case) -> Board:
     """The state of the case, counted."""
     facts = case.facts
-    names = ("items", "people", "exposures", "groups", "obligations", "severity", "notices")
+    names = ("items", "unowned", "people", "exposures", "groups", "obligations", "severity", "notices")
     tables = report.Tables(**{name: case.table(name) for name in names})
-    questions = []
-    if tables.groups is not None:
-        questions = [Question(*need) for need in law.needs(facts, tables.groups)]
+    needs = case.table("needs")
+    questions = [Question(**need) for need in needs.to_pylist()] if needs is not None else []
     made = report.build(facts, tables, case.day, questions)
     made.log_size, made.log_root = case.vault.log_head()
     return made

@@ -12,10 +12,11 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tocsin import __version__, harm, law, people
 from tocsin.model.facts import Facts
-from tocsin.model.tables import GROUPS, table
+from tocsin.model.tables import GROUPS, NEEDS, UNOWNED, table
 from tocsin.response import lists, notify
 from tocsin.response.case import Case, NotYet, edition
 from tocsin.response.progress import Bar, Watcher
@@ -49,9 +50,24 @@ def find_people(case: Case, watcher: Watcher) -> None:
 
         def stage() -> dict[str, pa.Table]:
             found = people.resolve(mentions, identifiers, settings=settings, home=home, progress=_steps(bar))
-            return {"people": found.people, "links": found.links, "exposures": found.exposures}
+            return {
+                "people": found.people,
+                "links": found.links,
+                "exposures": found.exposures,
+                "unowned": _unowned(case.table("findings")),
+            }
 
-        case.make(("people", "links", "exposures"), made_from, stage)
+        case.make(("people", "links", "exposures", "unowned"), made_from, stage)
+
+
+def _unowned(findings: pa.Table | None) -> pa.Table:
+    """What was found and could be tied to nobody, by item and element."""
+    if findings is None:
+        return UNOWNED.empty_table()
+    alone = findings.filter(pc.is_null(findings["mention"]))
+    counted = alone.group_by(["item", "element"]).aggregate([("element", "count")])
+    counted = counted.rename_columns(["item", "element", "findings"]).cast(UNOWNED)
+    return counted.sort_by([("item", "ascending"), ("element", "ascending")])
 
 
 def _steps(bar: Bar) -> Callable[[str, float], None]:
@@ -80,13 +96,16 @@ def assess(case: Case, watcher: Watcher) -> None:
         def stage() -> dict[str, pa.Table]:
             groups = _groups(case, facts)
             asked = facts.model_copy(update={"as_of": day})
+            obligations = law.evaluate(asked, groups)
+            needs = [dict(zip(NEEDS.names, need, strict=True)) for need in law.needs_of(obligations, asked)]
             return {
                 "groups": groups,
-                "obligations": law.obligations_table(law.evaluate(asked, groups)),
+                "obligations": law.obligations_table(obligations),
+                "needs": table(NEEDS, needs),
                 "severity": harm.assess(facts, groups),
             }
 
-        case.make(("groups", "obligations", "severity"), made_from, stage)
+        case.make(("groups", "obligations", "needs", "severity"), made_from, stage)
 
 
 def write_notices(case: Case, watcher: Watcher) -> None:
