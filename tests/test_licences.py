@@ -29,7 +29,7 @@ PINNED = {
     ),
     "sqlcipher3": (
         "zlib",
-        "its metadata says 'zlib' in a free form; SQLCipher inside is BSD-3-Clause, SQLite public domain",
+        "its LICENSE file is the zlib licence; SQLCipher inside is BSD-3-Clause, SQLite public domain",
     ),
 }
 """Packages whose metadata is no licence we can read: what was read in their sources, and why it is enough."""
