@@ -36,6 +36,7 @@ def test_dependents_of_a_table_without_a_header_are_found_though_zeros_are_lost(
             ["Okafor", "Ngozi", "219654321", "03/04/1980", "Dale Okafor", "11/30/1975", "23456789"],
             ["Vargas", "Elena", "323456789", "01/02/1960", "", "", ""],
             ["Larsen", "Peter", "23456780", "05/06/1971", "Kim Larsen", "07/08/2010", "345678901"],
+            ["Nolan", "Grace", "287654329", "09/10/1966", "", "", ""],
             first_row=1,
         )
     )
@@ -47,6 +48,7 @@ def test_dependents_of_a_table_without_a_header_are_found_though_zeros_are_lost(
         "023456780",
         "023456789",
         "345678901",
+        "287654329",
     }
 
 
