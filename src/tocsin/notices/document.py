@@ -7,8 +7,9 @@ sentence of the facts file can never turn into an instruction of Typst or an ope
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 TEXT_WIDTH = 78
@@ -91,19 +92,29 @@ class Signature:
 Node = Heading | Paragraph | Bullets | Table | Cards | CodeBox | Signature
 
 
+SHARED_NODES = 4096
+"""Letters of a case share most of their paragraphs; this many are kept worked out."""
+
+
 def plain(line: Line) -> str:
     """The characters of a line."""
     return "".join(run.text for run in line)
 
 
-def as_json(node: Node) -> dict[str, Any]:
-    """A node as JSON values, with its kind, for the typesetter."""
+@lru_cache(maxsize=SHARED_NODES)
+def as_json(node: Node) -> Mapping[str, Any]:
+    """A node as JSON values, with its kind, for the typesetter. Shared between letters: not to be changed."""
     return {"kind": type(node).__name__.lower(), **asdict(node)}
 
 
 def as_text(nodes: tuple[Node, ...]) -> str:
     """The document as plain text, in reading order, for e-mail, Braille, review and the record."""
-    return "\n\n".join(part for node in nodes for part in _text(node)) + "\n"
+    return "\n\n".join(part for node in nodes for part in _parts(node)) + "\n"
+
+
+@lru_cache(maxsize=SHARED_NODES)
+def _parts(node: Node) -> tuple[str, ...]:
+    return tuple(_text(node))
 
 
 def _text(node: Node) -> Iterator[str]:
