@@ -51,6 +51,17 @@ def test_a_table_without_header_loses_no_person(reading: Reading) -> None:
     assert found.rows == ROWS
 
 
+def test_short_rows_at_the_top_of_a_table_without_header_are_people_too(reading: Reading) -> None:
+    alone = [f"Ann{n},Lee,219-09-99{n:02},,,,,," for n in range(4)]
+    families = [
+        f"Bob{n},Ray,219-08-99{n:02},Eve,2001-02-03,219-07-99{n:02},Al,2003-04-05,x" for n in range(9)
+    ]
+    found = table(reading("\n".join(alone + families), "upload.csv"))
+    assert found.header is None
+    assert [row[0] for row in found.rows[:4]] == ["Ann0", "Ann1", "Ann2", "Ann3"]
+    assert len(found.rows) == 13
+
+
 def test_quotes_line_ends_in_cells_and_ragged_rows(reading: Reading) -> None:
     raw = 'name,address,phone\n"Lee, Ann","12 Main St\nSpringfield",555-0100\nBob\n"say ""hi""",x,y,z\n'
     found = table(reading(raw, "people.csv"))

@@ -130,6 +130,10 @@ class DelimitedReader(Reader):
         yield from _Rows(dialect, everything, used).items()
 
 
+TITLE_CELLS = 2
+"""Cells that a line above a table fills at most: a title, or a label with its value."""
+
+
 class _Rows:
     """One pass over the rows, watching for a quote that never closes."""
 
@@ -163,7 +167,17 @@ class _Rows:
             )
 
     def _preamble(self, head: list[list[str]]) -> int:
-        """Rows above the table: a title, a date of export; they fill fewer cells than the table is wide."""
+        """Rows above the table: a title, a date of export; they fill fewer cells than the table is wide.
+
+        Where no header follows, a row of several cells is a row of the table, however few it fills.
+        """
+        start = self._first_wide(head)
+        headed = is_header(head[start], head[start + 1 :]) if head else False
+        if not headed and any(sum(map(bool, row)) > TITLE_CELLS for row in head[:start]):
+            return 0
+        return start
+
+    def _first_wide(self, head: list[list[str]]) -> int:
         width = self.dialect.width
         need = max(2, (width + 1) // 2)
         for number, row in enumerate(head[:30]):
