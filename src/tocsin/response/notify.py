@@ -20,8 +20,8 @@ LETTERS, PROOFS, PACKETS = "letters", "proofs", "packets"
 BATCHES = "notice_batches"
 """The stream that finished print batches are appended to."""
 
-PROOFS_KEPT = 60
-"""Proofs set for counsel: of the classes with most letters. Any other is set on demand."""
+PROOFS_KEPT = 40
+"""Proofs set for counsel beside one for each place and kind of person: of the classes with most letters."""
 
 
 def write(case: Case, watcher: Watcher, processes: int) -> None:
@@ -71,16 +71,22 @@ def _letters(case: Case, plan: Plan, made_from: str, bar: Bar, processes: int) -
             case.vault.put_document(LETTERS, manifest, batch.manifest.encode())
             case.vault.append_part(BATCHES, {"notices": batch.notices}, [f"{made_from}:{batch.number}"])
         bar.advance(0.7 / max(plan.batches, 1))
-    for proof in notices.proofs(_with_most_letters(plan)):
+    for proof in notices.proofs(_to_proof(plan)):
         name = proof.variant.replace("/", "_")
         case.vault.put_document(PROOFS, f"{name}.pdf", proof.pdf)
         case.vault.put_document(PROOFS, f"{name}.txt", proof.text.encode())
 
 
-def _with_most_letters(plan: Plan) -> Plan:
-    """The plan with only the classes that are proofed at once."""
-    used = Counter(piece.variant for piece in plan.pieces)
-    return dataclasses.replace(plan, classes=tuple(plan.classes[n] for n, _ in used.most_common(PROOFS_KEPT)))
+def _to_proof(plan: Plan) -> Plan:
+    """The plan with only the classes that are proofed at once: of each place and kind of person the one with
+    most letters, then those with most letters anywhere."""
+    by_use = [number for number, _ in Counter(piece.variant for piece in plan.pieces).most_common()]
+    first: dict[tuple[str | None, str, str], int] = {}
+    for number in by_use:
+        reader = plan.classes[number].reader
+        first.setdefault((reader.residence, reader.kind, reader.language), number)
+    chosen = list(dict.fromkeys([*first.values(), *by_use[:PROOFS_KEPT]]))
+    return dataclasses.replace(plan, classes=tuple(plan.classes[number] for number in chosen))
 
 
 def _start_over(case: Case, made_from: str) -> None:
