@@ -171,9 +171,8 @@ def _live(load: Callable[[], Readers], line: Connection, parent: int) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         close_all_but((line.fileno(),))  # no database of the lane's, no pipe whose end someone waits for
         die_with(parent)
+        gc.disable()  # collecting what the lane left behind could wait for threads that a fork does not have
         readers = _loaded(load, line)
-        gc.collect()
-        gc.disable()
         gc.freeze()  # a reader's collector would otherwise touch, and so copy, every page
         _serve(readers, line)
     finally:
