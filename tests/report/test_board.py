@@ -76,7 +76,8 @@ def board():
         NOTICES,
         [
             {"kind": "letter", "state": "rendered"},
-            {"kind": "letter", "state": "cannot_be_sent"},
+            {"kind": "letter", "state": "cannot_be_sent", "reason": "no postal address in the files"},
+            {"kind": "letter", "state": "cannot_be_sent", "reason": "not settled yet: AZ.individuals"},
             {"kind": "packet", "state": "rendered"},
         ],
     )
@@ -113,6 +114,11 @@ def test_what_could_be_tied_to_nobody_is_counted_by_element_and_by_file(board):
         ("b.csv", 10),
         ("a<script>.csv", 3),
     ]
+
+
+def test_letters_that_cannot_be_posted_are_counted_by_reason(board):
+    assert (board.letters, board.letters_not_sendable, board.packets) == (1, 2, 1)
+    assert board.obstacles == [("no postal address in the files", 1), ("not settled yet", 1)]
 
 
 def test_a_contract_never_stands_among_legal_deadlines(board):

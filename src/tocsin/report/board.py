@@ -108,6 +108,7 @@ class Board:
     severity: list[dict[str, Any]] = field(default_factory=list)
     letters: int = 0
     letters_not_sendable: int = 0
+    obstacles: list[tuple[str, int]] = field(default_factory=list)
     packets: int = 0
     log_size: int = 0
     log_root: str = ""
@@ -140,13 +141,23 @@ def build(facts: Facts, tables: Tables, as_of: date, questions: Sequence[Questio
     if tables.severity is not None:
         board.severity = tables.severity.to_pylist()
     if tables.notices is not None:
-        kinds = Counter(
-            zip(tables.notices["kind"].to_pylist(), tables.notices["state"].to_pylist(), strict=True)
-        )
-        board.letters = kinds[("letter", "rendered")]
-        board.letters_not_sendable = kinds[("letter", "cannot_be_sent")]
-        board.packets = sum(count for (kind, _), count in kinds.items() if kind != "letter")
+        _count_notices(board, tables.notices)
     return board
+
+
+def _count_notices(board: Board, notices: pa.Table) -> None:
+    """Letters and packets, and why some letters cannot be posted (a reason up to its colon)."""
+    obstacles: Counter[str] = Counter()
+    columns = (notices[name].to_pylist() for name in ("kind", "state", "reason"))
+    for kind, state, reason in zip(*columns, strict=True):
+        if kind != "letter":
+            board.packets += 1
+        elif state == "rendered":
+            board.letters += 1
+        else:
+            obstacles[(reason or "").partition(":")[0]] += 1
+    board.letters_not_sendable = obstacles.total()
+    board.obstacles = obstacles.most_common()
 
 
 def _count_files(board: Board, items: pa.Table | None) -> None:
