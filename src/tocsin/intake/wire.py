@@ -44,7 +44,11 @@ MAX_REASON_CHARS = 1_000
 MAX_NUMBER = 2**53
 MAX_CHILD_BYTES = 1 << 30
 
-SEPARATORS = "\x1f\x1e\x1d\x1c\x02\x01"
+SEPARATORS = "\x1f\x1e\x1d\x1c" + "".join(
+    chr(code) for code in (*range(0x01, 0x09), *range(0x0E, 0x1C), 0x7F)
+)
+"""Control characters; a table is sent with one that none of its cells holds."""
+
 ROLES = frozenset(
     {"body", "header", "footer", "comment", "deleted", "hidden", "property", "annotation", "form"}
 )
@@ -151,7 +155,7 @@ def _table(table: Table) -> list[bytes]:
     columns = len(rows[0]) if rows else 0
     cells = "".join(chain.from_iterable(rows))
     separator = next((mark for mark in SEPARATORS if mark not in cells), None)
-    if separator is None:  # all six control characters in one table: give one of them up
+    if separator is None:  # every control character in one table: give one of them up
         separator = SEPARATORS[0]
         rows = [tuple(cell.replace(separator, "\ufffd") for cell in row) for row in rows]
     return [
