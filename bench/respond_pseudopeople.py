@@ -46,7 +46,8 @@ def main() -> None:
         share = Path(scratch) / "share"
         share.mkdir()
         for name in TABLES:
-            frame = getattr(pseudopeople, f"generate_{name}")(source=None, seed=0, year=year)
+            of = year // 10 * 10 if name == "decennial_census" else year
+            frame = getattr(pseudopeople, f"generate_{name}")(source=None, seed=0, year=of)
             ids = frame["simulant_id"].astype(str).tolist()
             truth |= {(f"{name}.csv", row): who for row, who in enumerate(ids, start=2)}
             hidden = [

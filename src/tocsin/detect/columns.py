@@ -18,6 +18,7 @@ from tocsin.detect.kinds.credentials import password_hash
 from tocsin.detect.kinds.financial import MASKED_NUMBER
 from tocsin.detect.kinds.government import itin, last_four, ssn_cell
 from tocsin.detect.kinds.health import icd10
+from tocsin.detect.kinds.kind import DESCRIBED
 from tocsin.detect.labels import NOTHING, Label, label_of, leading_role
 from tocsin.detect.personname import looks_like_name
 
@@ -62,14 +63,7 @@ NEEDS_PEOPLE = frozenset(
         "employee_id",
         "student_id",
         "username",
-        "race_ethnicity",
-        "religion",
-        "political_opinion",
-        "sexual_life",
-        "immigration_status",
-        "student_record",
-        "background_check",
-        "work_evaluation",
+        *DESCRIBED,
         "health_claim",
         "prescription",
         "disability",

@@ -14,7 +14,7 @@ from tocsin.detect.kinds import KINDS
 from tocsin.detect.kinds.financial import MASKED_NUMBER
 from tocsin.detect.kinds.government import MASKED_SSN, itin, last_four, ssn
 from tocsin.detect.kinds.health import icd10
-from tocsin.detect.kinds.kind import HIDDEN
+from tocsin.detect.kinds.kind import DESCRIBED, HIDDEN
 from tocsin.detect.labels import WAGES, Label, label_of, label_pattern, prose_phrases
 from tocsin.detect.medical import element_of, phrases
 from tocsin.detect.personname import parse
@@ -42,14 +42,7 @@ _WORDY = frozenset(
         "prescription",
         "disability",
         "genetic",
-        "race_ethnicity",
-        "religion",
-        "political_opinion",
-        "sexual_life",
-        "immigration_status",
-        "student_record",
-        "background_check",
-        "work_evaluation",
+        *DESCRIBED,
         "biometric",
         "digital_signature",
         "handwritten_signature",

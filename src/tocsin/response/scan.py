@@ -22,6 +22,10 @@ from tocsin.response.sources import key, surveyed
 KEEP_AFTER_SECONDS = 2.0
 """Finished files are saved at least this often, so that little is done twice after a crash."""
 
+PATIENCE_SECONDS = 5 * 3600.0
+"""One top-level file may take this long in all; above the reading budget, so that only a recogniser that hangs
+meets it. The file then ends as ``stopped`` and the run goes on."""
+
 KEEP_AFTER_BYTES = 64 << 20
 """… or when this much has come together in memory."""
 
@@ -65,7 +69,7 @@ class NothingThere(Exception):
 
 def lanes(count: int | None = None) -> Lanes:
     """The processes that read the files. Make them before the vault is open: they must not hold its keys."""
-    return Pool(count or os.cpu_count() or 1, read_file)
+    return Pool(count or os.cpu_count() or 1, read_file, patience=PATIENCE_SECONDS)
 
 
 def read_file(source: SourceFile) -> Tables:

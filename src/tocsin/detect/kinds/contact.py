@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tocsin.detect import dates
-from tocsin.detect.kinds.kind import CODE, Kind, by_pattern, free_text, is_blank
+from tocsin.detect.kinds.kind import CODE, DESCRIBED, Kind, by_pattern, free_text, is_blank
 
 EMAIL = (
     r"[A-Za-z0-9_][A-Za-z0-9_.+%'-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9]"
@@ -92,17 +92,5 @@ KINDS = (
     Kind("biometric", r"\S{6,200}", _words, 0.75, "a template"),
     Kind("digital_signature", r"\S{4,200}", _words, 0.6, "a signature"),
     Kind("handwritten_signature", r"\S{4,200}", _words, 0.6, "a signature"),
-    *(
-        Kind(code, r"[A-Za-z][^\n,;|]{2,60}", free_text, 0.75, "words")
-        for code in (
-            "race_ethnicity",
-            "religion",
-            "political_opinion",
-            "sexual_life",
-            "immigration_status",
-            "student_record",
-            "background_check",
-            "work_evaluation",
-        )
-    ),
+    *(Kind(code, r"[A-Za-z][^\n,;|]{2,60}", free_text, 0.75, "words") for code in DESCRIBED),
 )

@@ -43,6 +43,18 @@ _BLANK = frozenset(
         "sin",
     ]
 )
+DESCRIBED = (
+    "race_ethnicity",
+    "religion",
+    "political_opinion",
+    "sexual_life",
+    "immigration_status",
+    "student_record",
+    "background_check",
+    "work_evaluation",
+)
+"""Elements told in words of no shape of their own: only a label or header says what they are."""
+
 HIDDEN = r"[*xX#\u2022]"
 
 
