@@ -23,8 +23,8 @@ KEEP_AFTER_SECONDS = 2.0
 """Finished files are saved at least this often, so that little is done twice after a crash."""
 
 PATIENCE_SECONDS = 5 * 3600.0
-"""One top-level file may take this long in all; above the reading budget, so that only a recogniser that hangs
-meets it. The file then ends as ``stopped`` and the run goes on."""
+"""One top-level file may take this long in all. It is above the reading budget, so that only a recogniser
+that hangs meets it; the file then ends as ``stopped`` and the run goes on."""
 
 KEEP_AFTER_BYTES = 64 << 20
 """… or when this much has come together in memory."""
