@@ -222,7 +222,7 @@ def _name_hit(label: Label, flat: str, start: int, gap: re.Match[str]) -> Iterat
 def labelled(flat: str, data: bytes) -> Iterator[Hit | NameHit]:
     """Everything in a text that stands behind a label of the vocabulary."""
     after = 0
-    for found in _labels().finditer(data):  # type: ignore[attr-defined]
+    for found in _labels().finditer(data):  # type: ignore[attr-defined]  # re2 has no types
         start, end = found.span()
         if start < after or (end < len(flat) and flat[end].isalnum()):
             continue

@@ -61,7 +61,7 @@ def metrics() -> Metrics:
 def slot_font(pdf: pikepdf.Pdf) -> Any:
     """The font of the glyph page, which is the last one: of its fonts the one with most characters."""
     fonts: Any = pdf.pages[-1].obj["/Resources"]["/Font"]
-    return max((fonts[key] for key in fonts.keys()), key=lambda font: len(_to_unicode(font)))  # noqa: SIM118
+    return max((fonts[key] for key in fonts.keys()), key=lambda font: len(_to_unicode(font)))  # noqa: SIM118 - a PDF object, no dict
 
 
 def read_metrics(font: Any) -> Metrics:
