@@ -86,15 +86,7 @@ def load_rules(folder: Path | None = None) -> RuleBook:
 
 def load_rule(path: Path) -> Rule:
     """One rule file. Raises RuleError with the file, the place and what to mend."""
-    try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise RuleError(f"{path.name}{line}: not valid YAML") from None
-    if not isinstance(raw, dict):
-        raise RuleError(f"{path.name}: empty or not a rule file")
-    _flow_down(raw)
+    raw = _flowed_down(_written(path))
     try:
         form = RuleForm.model_validate(raw)
     except ValidationError as error:
@@ -104,14 +96,34 @@ def load_rule(path: Path) -> Rule:
     return Rule(form, _parse_conditions(form, path.name), path.name)
 
 
-def _flow_down(raw: dict[str, Any]) -> None:
-    """Let validity, status, expiry flow from the file into blocks, and sources from a duty to its parts."""
+@cache
+def _parsed(text: str) -> Any:
+    return yaml.load(text, Loader=yaml.CSafeLoader)
+
+
+def _written(path: Path) -> dict[str, Any]:
+    """A rule file as it is written. Raises RuleError."""
+    try:
+        raw = _parsed(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise RuleError(f"{path.name}{line}: not valid YAML") from None
+    if not isinstance(raw, dict):
+        raise RuleError(f"{path.name}: empty or not a rule file")
+    return raw
+
+
+def _flowed_down(written: Mapping[str, Any]) -> dict[str, Any]:
+    """Validity, status, expiry flow from the file into blocks, and sources from a duty to its parts."""
+    raw = dict(written)
     top = {key: raw[key] for key in _FLOWING if key in raw}
     for name in ("scope", "breach", "protection", "harm"):
         if isinstance(raw.get(name), dict):
             raw[name] = {**top, **raw[name]}
     for name in ("elements", "duties", "penalties", "private_right"):
         raw[name] = [_with_parts({**top, **block}) for block in raw.get(name) or []]
+    return raw
 
 
 def _with_parts(block: dict[str, Any]) -> dict[str, Any]:
@@ -188,7 +200,7 @@ def _check_duty(duty: Duty, form: RuleForm, name: str) -> None:
         for event in clock.start:
             _check_event(event, ids, where)
     if duty.office is not None and duty.office not in offices():
-        raise RuleError(f"{where}: office '{duty.office}' is not in offices.yaml")
+        raise RuleError(f"{where}: office '{duty.office}' is in no rule file and not in offices.yaml")
     used = _slots_of(duty)
     if used - slots().keys():
         raise RuleError(f"{where}: not in slots.yaml: {', '.join(sorted(used - slots().keys()))}")
@@ -264,7 +276,7 @@ def _foreign(duty: Duty) -> Iterator[str]:
 
 
 def _parse_conditions(form: RuleForm, name: str) -> dict[str, Condition]:
-    parser = Parser(_data("terms.yaml"), frozenset(_data("questions.yaml")["ask"]))
+    parser = Parser(_data("terms.yaml"), frozenset({*questions()["ask"], *form.asks}))
     raw: dict[str, Any] = {
         "scope.when": form.scope.when,
         "breach.trigger": form.breach.trigger,
@@ -327,14 +339,27 @@ def slots() -> Mapping[str, Slot]:
 
 @cache
 def offices() -> Mapping[str, Office]:
-    """Every office by key."""
-    return {key: Office(key=key, **one) for key, one in _data("offices.yaml").items()}
+    """Every office by key: those of rule files, and those that no single place has."""
+    return {key: Office(key=key, **one) for key, one in _gathered("offices", _data("offices.yaml")).items()}
 
 
 @cache
 def questions() -> Mapping[str, Mapping[str, str]]:
     """Questions in plain words, by family (ask, groups, roles, facts)."""
-    return dict(_data("questions.yaml"))
+    shared = _data("questions.yaml")
+    return {**shared, "ask": _gathered("asks", shared["ask"])}
+
+
+def _gathered(part: str, shared: Mapping[str, Any]) -> dict[str, Any]:
+    """What rule files declare under ``part``, and what is shared. Raises RuleError if a key stands twice."""
+    found = dict(shared)
+    for path in sorted(RULES.rglob("*.yaml")):
+        own = _written(path).get(part) or {}
+        twice = own.keys() & found.keys()
+        if twice:
+            raise RuleError(f"{path.name}: {part}: {', '.join(sorted(twice))} is declared twice")
+        found |= own
+    return found
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from tocsin.law.conditions import Group
-from tocsin.law.logic import NO, Truth, Used, unknown
+from tocsin.law.logic import NO, YES, Truth, Used, unknown
 from tocsin.law.ruleform import Threshold
 from tocsin.model.facts import Facts, PeopleCount
 
@@ -123,7 +123,12 @@ def lives_in(group: Group, place: str) -> Truth:
     """Whether these people live there; not known where their residence is not known."""
     if group.residence is None:
         return unknown(RESIDENCE)
-    return Truth(True) if group.residence == place else NO
+    return YES if lies_in(group.residence, place) else NO
+
+
+def lies_in(residence: str, place: str) -> bool:
+    """Whether a place is the other or part of it: Quebec (``CAN-QC``) lies in Canada (``CAN``)."""
+    return residence == place or residence.startswith(f"{place}-")
 
 
 def limit(threshold: Threshold) -> tuple[str, int]:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from tocsin.law.book import Rule, RuleBook, load_rules, offices, questions
 from tocsin.law.clocks import Deadline, Moment, capped, due, event_words, extended, held, in_force, valid_for
 from tocsin.law.conditions import Group, Situation, read_fact
-from tocsin.law.counting import groups_of
+from tocsin.law.counting import groups_of, lies_in
 from tocsin.law.demands import Demands, channels, demands
 from tocsin.law.excuses import Other
 from tocsin.law.judged import NATIONWIDE, Bench, Judged
@@ -43,7 +43,7 @@ def _concerned(rule: Rule, groups: Sequence[Group]) -> bool:
     """
     if rule.jurisdiction == NATIONWIDE or all("people" in duty.ignores for duty in rule.form.duties):
         return True
-    return any(group.residence == rule.jurisdiction for group in groups)
+    return any(group.residence and lies_in(group.residence, rule.jurisdiction) for group in groups)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from tocsin.law.affected import Affected
 from tocsin.law.book import Rule
 from tocsin.law.clocks import in_force, valid_for
 from tocsin.law.conditions import Group, RuleError, Situation
-from tocsin.law.counting import NOBODY_COUNTED, Count, count, limit, limit_words, lives_in
+from tocsin.law.counting import NOBODY_COUNTED, Count, count, lies_in, limit, limit_words, lives_in
 from tocsin.law.excuses import Excuses, Other
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown, unsettled
 from tocsin.law.ruleform import Block, Duty, Instead, LegalStatus
@@ -63,8 +63,11 @@ class Bench:
     def __post_init__(self) -> None:
         self.affected = Affected(self.rule, self.facts)
         self.excuses = Excuses(self.rule, Situation(self.facts), self.others, self._holds)
-        place = None if self._everywhere else self.rule.jurisdiction
-        self.near = [one for one in self.groups if place is None or one.residence in (None, place)]
+        self.near = [
+            one
+            for one in self.groups
+            if self._everywhere or one.residence is None or lies_in(one.residence, self.rule.jurisdiction)
+        ]
 
     @property
     def _everywhere(self) -> bool:

@@ -336,10 +336,26 @@ class Note(Block):
     words: Text
 
 
+class OfficeEntry(Form):
+    """An office as it is written; the fields are explained at the head of ``offices.yaml``."""
+
+    name: Text
+    source: HttpUrl
+    verified_on: date | None
+    expires: date
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    url: str = ""
+    portal: str = ""
+    confirm_before_sending: bool = False
+
+
 class RuleForm(Form):
     """A whole rule file.
 
     earlier: the time before ``valid``: there was no such law, or its text is not recorded here.
+    offices: the offices of this place, by key. asks: legal questions only this law asks, by key.
     """
 
     id: str
@@ -352,6 +368,8 @@ class RuleForm(Form):
     stale_after: date
     earlier: Literal["not_recorded", "no_law"] = "not_recorded"
     sources: dict[str, Source] = Field(min_length=1)
+    offices: dict[str, OfficeEntry] = Field(default_factory=dict)
+    asks: dict[str, Text] = Field(default_factory=dict)
     scope: Scope
     breach: Breach
     protection: Protection

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tocsin.law.conditions import Group
+from tocsin.law.counting import lies_in
 from tocsin.law.obligation import Obligation
 from tocsin.model.elements import jurisdictions
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 def unruled(groups: Sequence[Group], book: RuleBook) -> list[Obligation]:
     """One row per place with people and no rules, one for unknown residence, one if nobody is counted."""
     ruled = {rule.jurisdiction for rule in book}
-    places = sorted({group.residence for group in groups if group.residence} - ruled)
+    lived_in = {group.residence for group in groups if group.residence}
+    places = sorted(home for home in lived_in if not any(lies_in(home, place) for place in ruled))
     rows = [_no_rules(place, groups) for place in places]
     homeless = [group for group in groups if group.residence is None]
     if homeless:

@@ -117,6 +117,7 @@ class Organisation(Fact):
 
     roles: role → yes / no / unknown; a role that is not listed is unknown.
     licensed_in: for roles a state grants (insurance_licensee, bank …), where.
+    domicile: the state under whose law it is organised (an insurer's domicile, a producer's home state).
     employees: head count, all places together.
     """
 
@@ -130,6 +131,7 @@ class Organisation(Fact):
     employees: Count = None
     roles: dict[Role, YesNo] = Field(default_factory=dict)
     licensed_in: dict[Role, list[Place]] = Field(default_factory=dict)
+    domicile: MaybePlace = None
     written_security_program: YesNo = None
     counsel: Contact | None = None
     insurer: Contact | None = None
