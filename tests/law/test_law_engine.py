@@ -11,7 +11,7 @@ import yaml
 from law_golden import people
 
 from tocsin.law import RuleBook, agenda, evaluate, explain, load_rules, needs, obligations_table, show
-from tocsin.law.book import load_rule
+from tocsin.law.book import bound
 from tocsin.law.businessdays import add_business_days, add_months, holidays, next_business_day
 from tocsin.model.facts import Facts, Notified
 from tocsin.model.tables import OBLIGATIONS
@@ -126,7 +126,7 @@ def changed(tmp_path: Path, **blocks: object) -> RuleBook:
     raw = {**yaml.safe_load(path.read_text(encoding="utf-8")), **blocks}
     copy = tmp_path / "CA.yaml"
     copy.write_text(yaml.safe_dump(raw, sort_keys=False), encoding="utf-8")
-    return RuleBook({"CA": load_rule(copy)})
+    return bound([copy])
 
 
 HARM = {"test": "exemption_after_investigation", "words": "harm unlikely", "source": ["a"], "dissent": []}
@@ -186,7 +186,7 @@ def duty_of(tmp_path: Path, **change: object) -> RuleBook:
     raw["duties"][0].update(change)
     copy = tmp_path / "CA.yaml"
     copy.write_text(yaml.safe_dump(raw, sort_keys=False), encoding="utf-8")
-    return RuleBook({"CA": load_rule(copy)})
+    return bound([copy])
 
 
 def deadline(book: RuleBook, facts: Facts = FACTS) -> tuple[str | None, str]:

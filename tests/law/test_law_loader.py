@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from tocsin.law import Rule, RuleError, load_rules, offices, slots
-from tocsin.law.book import RULES, blocks, load_rule, questions
+from tocsin.law.registers import RULES, questions
+from tocsin.law.rulefile import blocks, load_rule
 from tocsin.law.ruleform import LegalStatus
 
 RULEBOOK = list(load_rules())

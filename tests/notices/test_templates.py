@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from notices_case import make_facts
 
-from tocsin.law.book import slots
+from tocsin.law.registers import slots
 from tocsin.notices.answers import ANSWERS
 from tocsin.notices.blocks import LANGUAGES, Block, library
 from tocsin.notices.contacts import desks

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from notices_case import CALIFORNIA, MASSACHUSETTS, RHODE_ISLAND, duty, make_facts, make_plan, person, words
 
-from tocsin.law.book import slots
+from tocsin.law.registers import slots
 from tocsin.model.elements import catalogue
 from tocsin.notices import Ruling
 from tocsin.notices.blocks import library

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tocsin.law.book import Rule
 from tocsin.law.clocks import in_force
 from tocsin.law.conditions import Group, Situation
 from tocsin.law.counting import AS_THE_INCIDENT
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown, unsettled
+from tocsin.law.rulefile import Rule
 from tocsin.law.ruleform import ElementSet, LegalStatus, Protection
 from tocsin.model.facts import Facts
 

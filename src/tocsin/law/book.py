@@ -1,265 +1,105 @@
-"""Reads the rule files, the slot vocabulary and the offices. Refuses what is incomplete, with the place."""
+"""All rule files as one book. A file is read when somebody asks for it: most incidents concern few places."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-import yaml
-from pydantic import ValidationError
+from tocsin.law.conditions import RuleError
+from tocsin.law.registers import RULES
+from tocsin.law.rulefile import Rule, all_clocks, load_rule
+from tocsin.law.ruleform import Duty
 
-from tocsin.law.conditions import Condition, Parser, RuleError, check_path
-from tocsin.law.ruleform import Block, Clock, Duty, ElementSet, RuleForm
-from tocsin.model.elements import jurisdictions
-from tocsin.model.facts import Dates
+NATIONWIDE = "US"
 
-RULES = Path(str(files("tocsin.law").joinpath("rules")))
-_LISTS = ("clock", "extension", "services", "instead")
-_PARTS = ("clock", "people", "hold", "extension", "content", "channel", "services", "instead", "protection")
-_FLOWING = ("valid", "status", "stale_after")
+_HEAD = re.compile(r"^(id|jurisdiction|reach):[ \t]*([\w-]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule file, checked, with its conditions parsed. ``conditions``: by the place in the file."""
+class Entry:
+    """The head of a rule file, read without reading the rest. The fields are those of ``RuleForm``."""
 
-    form: RuleForm
-    conditions: Mapping[str, Condition] = field(repr=False)
-    path: str = ""
-
-    @property
-    def id(self) -> str:
-        return self.form.id
-
-    @property
-    def jurisdiction(self) -> str:
-        return self.form.jurisdiction
-
-    def condition(self, place: str) -> Condition:
-        """The parsed condition written at ``place`` (``duties.individuals.when``)."""
-        return self.conditions[place]
-
-    def duty(self, name: str) -> Duty:
-        """The duty of this id. Raises KeyError."""
-        for duty in self.form.duties:
-            if duty.id == name:
-                return duty
-        raise KeyError(name)
-
-    @property
-    def duty_ids(self) -> list[str]:
-        return [duty.id for duty in self.form.duties]
+    id: str
+    jurisdiction: str
+    reach: str
+    path: Path
 
 
-@dataclass(frozen=True, slots=True)
 class RuleBook:
     """All rules by id. Federal and contractual rules stand first, because states refer to them."""
 
-    rules: Mapping[str, Rule]
+    def __init__(self, entries: Collection[Entry]) -> None:
+        self._entries = {
+            entry.id: entry for entry in sorted(entries, key=lambda e: (e.jurisdiction != NATIONWIDE, e.id))
+        }
+        self._rules: dict[str, Rule] = {}
 
     def __iter__(self) -> Iterator[Rule]:
-        return iter(self.rules.values())
+        return (self[id] for id in self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._entries
+
+    def __getitem__(self, id: str) -> Rule:
+        """The rule of this id, read now if it was not yet. Raises KeyError, RuleError."""
+        if id not in self._rules:
+            self._rules[id] = load_rule(self._entries[id].path)
+        return self._rules[id]
+
+    @property
+    def entries(self) -> Collection[Entry]:
+        """The head of every file, in the order of the book."""
+        return self._entries.values()
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """Every rule by id."""
+        return {rule.id: rule for rule in self}
+
+    @property
+    def jurisdictions(self) -> frozenset[str]:
+        """Places that have a rule."""
+        return frozenset(entry.jurisdiction for entry in self.entries)
 
     def of(self, jurisdiction: str) -> list[Rule]:
         """Every rule of a place (several may exist: general law, insurance law …)."""
-        return [rule for rule in self if rule.jurisdiction == jurisdiction]
+        return [self[entry.id] for entry in self.entries if entry.jurisdiction == jurisdiction]
 
 
 @cache
 def load_rules(folder: Path | None = None) -> RuleBook:
-    """Every rule file under ``folder`` (default: those of the package). Raises RuleError."""
-    rules = [load_rule(path) for path in sorted((folder or RULES).rglob("*.yaml"))]
-    rules.sort(key=lambda rule: (rule.jurisdiction != "US", rule.id))
-    by_id: dict[str, Rule] = {}
-    for rule in rules:
-        if rule.id in by_id:
-            raise RuleError(f"{rule.path}: the id {rule.id} is used twice")
-        by_id[rule.id] = rule
-    _check_references(by_id)
-    return RuleBook(by_id)
+    """The book of the files under ``folder`` (default: those of the package). Raises RuleError."""
+    return bound(sorted((folder or RULES).rglob("*.yaml")))
 
 
-def load_rule(path: Path) -> Rule:
-    """One rule file. Raises RuleError with the file, the place and what to mend."""
-    raw = _flowed_down(_written(path))
-    try:
-        form = RuleForm.model_validate(raw)
-    except ValidationError as error:
-        lines = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)]
-        raise RuleError("\n".join([f"{path.name}:", *lines])) from None
-    _check(form, path.name)
-    return Rule(form, _parse_conditions(form, path.name), path.name)
+def bound(paths: Collection[Path]) -> RuleBook:
+    """The book of these files. Raises RuleError."""
+    entries: dict[str, Entry] = {}
+    for path in paths:
+        entry = _entry(path)
+        if entry.id in entries:
+            raise RuleError(f"{path.name}: the id {entry.id} is used twice")
+        entries[entry.id] = entry
+    return RuleBook(entries.values())
 
 
-@cache
-def _parsed(text: str) -> Any:
-    return yaml.load(text, Loader=yaml.CSafeLoader)
+def _entry(path: Path) -> Entry:
+    head = dict(_HEAD.findall(path.read_text(encoding="utf-8")))
+    if "id" not in head or "jurisdiction" not in head:
+        raise RuleError(f"{path.name}: `id` and `jurisdiction` must stand at the head, each on its line")
+    return Entry(head["id"], head["jurisdiction"], head.get("reach", "residents"), path)
 
 
-def _written(path: Path) -> dict[str, Any]:
-    """A rule file as it is written. Raises RuleError."""
-    try:
-        raw = _parsed(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise RuleError(f"{path.name}{line}: not valid YAML") from None
-    if not isinstance(raw, dict):
-        raise RuleError(f"{path.name}: empty or not a rule file")
-    return raw
-
-
-def _flowed_down(written: Mapping[str, Any]) -> dict[str, Any]:
-    """Validity, status, expiry flow from the file into blocks, and sources from a duty to its parts."""
-    raw = dict(written)
-    top = {key: raw[key] for key in _FLOWING if key in raw}
-    for name in ("scope", "breach", "protection", "harm"):
-        if isinstance(raw.get(name), dict):
-            raw[name] = {**top, **raw[name]}
-    for name in ("elements", "duties", "penalties", "private_right"):
-        raw[name] = [_with_parts({**top, **block}) for block in raw.get(name) or []]
-    return raw
-
-
-def _with_parts(block: dict[str, Any]) -> dict[str, Any]:
-    inherited = {key: block[key] for key in (*_FLOWING, "source", "settle") if key in block}
-    for name in _PARTS:
-        part = block.get(name)
-        if part is None or not isinstance(part, dict | list):
-            continue
-        if name == "people" and not _is_threshold(part):
-            continue
-        if isinstance(part, list) or name in _LISTS:
-            block[name] = [_inherit(one, inherited) for one in (part if isinstance(part, list) else [part])]
-        else:
-            block[name] = _inherit(part, inherited)
-    return block
-
-
-def _inherit(part: dict[str, Any], inherited: dict[str, Any]) -> dict[str, Any]:
-    merged = {**inherited, **part}
-    for name in ("earlier_of", "later_of"):
-        if name in merged:
-            passed = {key: merged[key] for key in inherited}
-            merged[name] = [{**passed, **one} for one in merged[name]]
-    return merged
-
-
-def _is_threshold(part: Any) -> bool:
-    return isinstance(part, dict) and "base" in part
-
-
-def _check(form: RuleForm, name: str) -> None:
-    if form.jurisdiction not in jurisdictions():
-        raise RuleError(f"{name}: '{form.jurisdiction}' is not a place of jurisdictions.yaml")
-    known = set(form.sources)
-    for place, block in blocks(form):
-        missing = set(block.source) - known
-        if missing:
-            raise RuleError(f"{name}: {place}: source {', '.join(sorted(missing))} is not declared")
-    for duty in form.duties:
-        _check_duty(duty, form, name)
-    _check_order(form, name)
-    stray = set(form.harm.switches_off) - {duty.id for duty in form.duties}
-    if stray:
-        raise RuleError(f"{name}: harm.switches_off: no such duty {', '.join(sorted(stray))}")
-
-
-def _check_order(form: RuleForm, name: str) -> None:
-    """A duty must not wait for itself, however long the way round."""
-    waits = {duty.id: set(_waits_for(duty)) for duty in form.duties}
-    for start in waits:
-        seen: set[str] = set()
-        ahead = set(waits[start])
-        while ahead:
-            seen |= ahead
-            ahead = {further for one in ahead for further in waits.get(one, ())} - seen
-        if start in seen:
-            raise RuleError(f"{name}: duties.{start}: its deadline or existence depends on itself")
-
-
-def _waits_for(duty: Duty) -> Iterator[str]:
-    yield from duty.requires
-    yield from (order.duty for order in duty.order if order.relation != "after")
-    for clock in _all_clocks(duty.clock):
-        yield from (event.removeprefix("sent:") for event in clock.start if event.startswith("sent:"))
-
-
-def _check_duty(duty: Duty, form: RuleForm, name: str) -> None:
-    where = f"{name}: duties.{duty.id}"
-    ids = {other.id for other in form.duties}
-    stray = {*duty.requires, *(order.duty for order in duty.order if "." not in order.duty)} - ids
-    if stray:
-        raise RuleError(f"{where}: refers to unknown duty {', '.join(sorted(stray))}")
-    for clock in _all_clocks(duty.clock):
-        for event in clock.start:
-            _check_event(event, ids, where)
-    if duty.office is not None and duty.office not in offices():
-        raise RuleError(f"{where}: office '{duty.office}' is in no rule file and not in offices.yaml")
-    used = _slots_of(duty)
-    if used - slots().keys():
-        raise RuleError(f"{where}: not in slots.yaml: {', '.join(sorted(used - slots().keys()))}")
-
-
-def _slots_of(duty: Duty) -> set[str]:
-    if duty.content is None:
-        return set()
-    content = duty.content
-    lists = [content.required, content.forbidden, content.optional]
-    lists += [extra.add for extra in content.conditional] + [extra.forbid for extra in content.conditional]
-    return {slot for slots_ in lists for slot in slots_}
-
-
-def _check_event(event: str, ids: set[str], where: str) -> None:
-    name = event.removeprefix("year_end:")
-    if name.startswith("sent:"):
-        duty = name.removeprefix("sent:")
-        if "." not in duty and duty not in ids:
-            raise RuleError(f"{where}: clock starts with unknown duty '{duty}'")
-        return
-    if "." in name:
-        check_path(name, where)
-    elif name not in Dates.model_fields:
-        raise RuleError(f"{where}: '{name}' is not a date of facts.Dates")
-
-
-def _all_clocks(clocks: list[Clock]) -> Iterator[Clock]:
-    for clock in clocks:
-        yield clock
-        yield from _all_clocks([*clock.earlier_of, *clock.later_of])
-
-
-def blocks(form: RuleForm) -> Iterator[tuple[str, Block]]:
-    """Every block of a file that carries a legal value, with its place."""
-    for name in ("scope", "breach", "protection", "harm"):
-        yield name, getattr(form, name)
-    for group in ("elements", "duties", "penalties", "private_right"):
-        for number, block in enumerate(getattr(form, group)):
-            place = f"{group}.{getattr(block, 'id', number)}"
-            yield place, block
-            yield from _parts(place, block)
-
-
-def _parts(place: str, block: Block) -> Iterator[tuple[str, Block]]:
-    if isinstance(block, ElementSet) and block.protection is not None:
-        yield f"{place}.protection", block.protection
-    if not isinstance(block, Duty):
-        return
-    for name in _PARTS:
-        part = getattr(block, name, None)
-        for number, one in enumerate(part if isinstance(part, list) else [part]):
-            if isinstance(one, Block):
-                yield f"{place}.{name}.{number}", one
-
-
-def _check_references(rules: Mapping[str, Rule]) -> None:
-    """A duty may name one of another rule; if that rule is there, the duty must be."""
-    for rule in rules.values():
+def check_references(book: RuleBook) -> None:
+    """A duty may name one of another rule; if that rule is there, the duty must be. Raises RuleError."""
+    rules = book.rules
+    for rule in book:
         for duty in rule.form.duties:
             for name in _foreign(duty):
                 owner, _, other = name.partition(".")
@@ -271,97 +111,5 @@ def _foreign(duty: Duty) -> Iterator[str]:
     for instead in duty.instead:
         if instead.by:
             yield instead.by
-    for clock in _all_clocks(duty.clock):
+    for clock in all_clocks(duty.clock):
         yield from (e.removeprefix("sent:") for e in clock.start if e.startswith("sent:") and "." in e)
-
-
-def _parse_conditions(form: RuleForm, name: str) -> dict[str, Condition]:
-    parser = Parser(_data("terms.yaml"), frozenset({*questions()["ask"], *form.asks}))
-    raw: dict[str, Any] = {
-        "scope.when": form.scope.when,
-        "breach.trigger": form.breach.trigger,
-        "breach.except": form.breach.except_,
-        "harm.exempt_when": form.harm.exempt_when,
-    }
-    for element_set in form.elements:
-        raw[f"elements.{element_set.id}"] = {"any": element_set.any}
-        raw[f"elements.{element_set.id}.people"] = element_set.people
-    for duty in form.duties:
-        place = f"duties.{duty.id}"
-        raw[f"{place}.when"] = duty.when
-        raw.update({f"{place}.extension.{n}": one.when for n, one in enumerate(duty.extension)})
-        raw.update({f"{place}.instead.{n}": one.when for n, one in enumerate(duty.instead)})
-        raw.update({f"{place}.instead.{n}.people": one.people for n, one in enumerate(duty.instead)})
-        for n, service in enumerate(duty.services):
-            raw[f"{place}.services.{n}.elements"] = service.elements
-            raw[f"{place}.services.{n}.only_if"] = service.only_if
-        for n, extra in enumerate(duty.content.conditional if duty.content else []):
-            raw[f"{place}.content.{n}"] = extra.when
-    return {place: parser.parse(one, f"{name}: {place}") for place, one in raw.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One word of the content vocabulary; the fields are explained at the head of ``slots.yaml``."""
-
-    code: str
-    name: str
-    where: tuple[str, ...]
-    kind: str
-    facts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """An office or other recipient; the fields are explained at the head of ``offices.yaml``."""
-
-    key: str
-    name: str
-    source: str
-    verified_on: date | None
-    expires: date
-    address: str = ""
-    phone: str = ""
-    email: str = ""
-    url: str = ""
-    portal: str = ""
-    confirm_before_sending: bool = False
-
-
-@cache
-def slots() -> Mapping[str, Slot]:
-    """The content vocabulary by code."""
-    return {
-        code: Slot(code, one["name"], tuple(one["where"]), one["kind"], tuple(one.get("facts", ())))
-        for code, one in _data("slots.yaml").items()
-    }
-
-
-@cache
-def offices() -> Mapping[str, Office]:
-    """Every office by key: those of rule files, and those that no single place has."""
-    return {key: Office(key=key, **one) for key, one in _gathered("offices", _data("offices.yaml")).items()}
-
-
-@cache
-def questions() -> Mapping[str, Mapping[str, str]]:
-    """Questions in plain words, by family (ask, groups, roles, facts)."""
-    shared = _data("questions.yaml")
-    return {**shared, "ask": _gathered("asks", shared["ask"])}
-
-
-def _gathered(part: str, shared: Mapping[str, Any]) -> dict[str, Any]:
-    """What rule files declare under ``part``, and what is shared. Raises RuleError if a key stands twice."""
-    found = dict(shared)
-    for path in sorted(RULES.rglob("*.yaml")):
-        own = _written(path).get(part) or {}
-        twice = own.keys() & found.keys()
-        if twice:
-            raise RuleError(f"{path.name}: {part}: {', '.join(sorted(twice))} is declared twice")
-        found |= own
-    return found
-
-
-@cache
-def _data(name: str) -> dict[str, Any]:
-    return dict(yaml.safe_load(files("tocsin.law").joinpath(name).read_text(encoding="utf-8")))

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from tocsin.law.book import questions
 from tocsin.law.businessdays import add_business_days, add_months, next_business_day
 from tocsin.law.logic import Truth, unknown
+from tocsin.law.registers import questions
 from tocsin.law.ruleform import Clock, Extension, Hold, Valid
 from tocsin.model.facts import Facts
 from tocsin.model.facts import Hold as Request

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from tocsin.law.conditions import Group
-from tocsin.law.logic import NO, YES, Truth, Used, unknown
+from tocsin.law.logic import NO, YES, Truth, Used, Ways, every, some, unknown
 from tocsin.law.ruleform import Threshold
 from tocsin.model.facts import Facts, PeopleCount
 
@@ -27,6 +27,7 @@ class Count:
 
     elements: of those who count. used, used_against: facts for which people count, or do not.
     who: one group of each likeness that counts or may count.
+    open: people who may count (None: any number), with the answer that is still open; the largest first.
     """
 
     least: int = 0
@@ -36,6 +37,7 @@ class Count:
     used: Used = frozenset()
     used_against: Used = frozenset()
     who: tuple[Group, ...] = ()
+    open: tuple[tuple[int | None, Truth], ...] = ()
 
     @property
     def possible(self) -> bool:
@@ -55,7 +57,28 @@ class Count:
             return Truth(True, used=self.used)
         if self.most is not None and self.most < bar:
             return Truth(False, used=self.used_against)
-        return Truth(None, self.unknown)
+        return Truth(None, self.unknown, to_yes=self._reaching(bar), to_no=self._staying_below(bar))
+
+    def _reaching(self, bar: int) -> Ways:
+        """The fewest open answers that can bring the count up to the bar."""
+        reached, needed = self.least, []
+        for people, truth in self.open:
+            needed.append(truth)
+            reached = bar if people is None else reached + people
+            if reached >= bar:
+                break
+        return every(needed).to_yes or unknown(*self.unknown).to_yes
+
+    def _staying_below(self, bar: int) -> Ways:
+        """The fewest open answers that can keep the count below the bar."""
+        left, needed = self.most, []
+        for people, truth in self.open:
+            needed.append(truth)
+            if people is not None and left is not None:
+                left -= people
+                if left < bar:
+                    break
+        return some(needed).to_no or unknown(*self.unknown).to_no
 
     def words(self) -> str:
         """``501``, ``501 to 600``, ``at least 501``."""
@@ -73,6 +96,7 @@ class _Tally:
     used: set[tuple[str, str]] = field(default_factory=set)
     used_against: set[tuple[str, str]] = field(default_factory=set)
     who: dict[object, Group] = field(default_factory=dict)
+    open: dict[Truth, int | None] = field(default_factory=dict)
 
     def add(self, group: Group, truth: Truth) -> None:
         if truth.value is False or group.people == 0:
@@ -81,6 +105,8 @@ class _Tally:
         self.who.setdefault(group.alike, group)
         if truth.value is None:
             self.unknown |= truth.unknown
+        if truth.value is None or group.people is None:
+            self._leave_open(group.people, truth)
         if group.people is None:
             self.unknown.add(PEOPLE)
             self.most = None
@@ -91,8 +117,17 @@ class _Tally:
             self.elements |= group.elements
             self.used |= truth.used
 
+    def _leave_open(self, people: int | None, truth: Truth) -> None:
+        key = truth if people is not None else truth & unknown(PEOPLE)
+        before = self.open.get(key, 0)
+        self.open[key] = None if people is None or before is None else before + people
+
     def total(self) -> Count:
         """The finished count."""
+        largest_first = sorted(
+            ((people, truth) for truth, people in self.open.items()),
+            key=lambda pair: (pair[0] is not None, -(pair[0] or 0), sorted(pair[1].unknown)),
+        )
         return Count(
             self.least,
             self.most,
@@ -101,6 +136,7 @@ class _Tally:
             frozenset(self.used),
             frozenset(self.used_against),
             tuple(self.who.values()),
+            tuple(largest_first),
         )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tocsin.law.book import Rule
 from tocsin.law.conditions import Group, Situation
 from tocsin.law.logic import some
+from tocsin.law.rulefile import Rule
 from tocsin.law.ruleform import Duty
 from tocsin.model.facts import Facts
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
 import pyarrow as pa
 
-from tocsin.law.book import Rule, RuleBook, load_rules, offices, questions
+from tocsin.law.book import NATIONWIDE, Entry, RuleBook, load_rules
 from tocsin.law.clocks import Deadline, Moment, capped, due, event_words, extended, held, in_force, valid_for
 from tocsin.law.conditions import Group, Situation, read_fact
 from tocsin.law.counting import groups_of, lies_in
 from tocsin.law.demands import Demands, channels, demands
 from tocsin.law.excuses import Other
-from tocsin.law.judged import NATIONWIDE, Bench, Judged
-from tocsin.law.logic import Truth
-from tocsin.law.obligation import Citation, Obligation, Status
+from tocsin.law.judged import Bench, Judged
+from tocsin.law.keeping import keepings
+from tocsin.law.logic import Truth, shortest_way
+from tocsin.law.obligation import Obligation, Status
+from tocsin.law.reasons import deadline_text, question, sources, why
+from tocsin.law.registers import office
+from tocsin.law.rulefile import Rule
 from tocsin.law.ruleform import Clock, Duty
 from tocsin.law.unruled import unruled
-from tocsin.model.facts import Facts, Notified
+from tocsin.model.facts import Facts, Notified, harm_under
 
 
 def evaluate(facts: Facts, groups: pa.Table, rules: RuleBook | None = None) -> list[Obligation]:
@@ -32,18 +36,21 @@ def evaluate(facts: Facts, groups: pa.Table, rules: RuleBook | None = None) -> l
     book = rules or load_rules()
     people = groups_of(facts, groups)
     docket = Docket(facts, people)
-    found = [one for rule in book if _concerned(rule, people) for one in docket.obligations(rule)]
+    found = [one for rule in concerning(book, people) for one in docket.obligations(rule)]
     return [*found, *unruled(people, book)]
 
 
-def _concerned(rule: Rule, groups: Sequence[Group]) -> bool:
-    """Whether anybody lives there. Where only people of unknown residence could, one row says so for all.
+def concerning(book: RuleBook, groups: Sequence[Group]) -> list[Rule]:
+    """The rules that can concern these people. Where only people of unknown residence could live, one row
+    says so for all such places."""
+    homes = {group.residence for group in groups if group.residence}
+    return [book[entry.id] for entry in book.entries if _concerned(entry, homes)]
 
-    A regime whose duties do not ask for people (a licence, a registration) concerns everybody.
-    """
-    if rule.jurisdiction == NATIONWIDE or all("people" in duty.ignores for duty in rule.form.duties):
+
+def _concerned(entry: Entry, homes: Collection[str]) -> bool:
+    if entry.jurisdiction == NATIONWIDE or entry.reach == "organisation":
         return True
-    return any(group.residence and lies_in(group.residence, rule.jurisdiction) for group in groups)
+    return any(lies_in(home, entry.jurisdiction) for home in homes)
 
 
 @dataclass(slots=True)
@@ -58,12 +65,12 @@ class Docket:
 
     def obligations(self, rule: Rule) -> list[Obligation]:
         """The obligations under one rule."""
-        bench = Bench(rule, self.facts, self.groups, self.answers)
+        bench = Bench(rule, harm_under(self.facts, rule.id), self.groups, self.answers)
         judged = [bench.judge(name) for name in rule.duty_ids]
         for one in judged:
             self.answers[f"{rule.id}.{one.duty.id}"] = Other(one.truth, partial(bench.counts, duty=one.duty))
             self.notices[f"{rule.id}.{one.duty.id}"] = self._notice(bench, one)
-        return [self._obligation(bench, one) for one in judged]
+        return [*(self._obligation(bench, one) for one in judged), *keepings(rule, bench.facts, judged)]
 
     # --- deadlines ----------------------------------------------------------------------------------------
 
@@ -79,7 +86,7 @@ class Docket:
             if order.relation != "after":
                 other = self._moment(bench, f"sent:{order.duty}")
                 deadline = capped(deadline, other, order.relation.replace("_", " "))
-        situation = Situation(self.facts)
+        situation = Situation(bench.facts)
         for number, extension in enumerate(duty.extension):
             allowed = bench.rule.condition(f"duties.{duty.id}.extension.{number}")(situation)
             deadline = extended(
@@ -104,7 +111,7 @@ class Docket:
         if event.startswith("sent:"):
             return self._sent(bench, event.removeprefix("sent:"))
         path = event if "." in event else f"incident.dates.{event}"
-        return Moment(read_fact(self.facts, path), event_words(event))
+        return Moment(read_fact(bench.facts, path), event_words(event))
 
     def _notice(self, bench: Bench, judged: Judged) -> Moment:
         """When a notice went out or is planned, for other rules; one that is not due starts no clock."""
@@ -138,7 +145,7 @@ class Docket:
         binding = duty.status.binds and deadline.clock.status.binds
         notice = _notified(self.facts, rule, duty)
         status = _status(judged.truth, notice, deadline if binding else None, self.facts.as_of)
-        wanted = demands(rule, duty, self.facts, judged.people.who)
+        wanted = demands(rule, duty, bench.facts, judged.people.who)
         shown = status != "not_due"
         return Obligation(
             id=f"{rule.id}.{duty.id}",
@@ -147,25 +154,27 @@ class Docket:
             jurisdiction=rule.jurisdiction,
             title=duty.title,
             recipient=duty.recipient,
-            office=offices()[duty.office].name if duty.office else None,
+            office=_office_name(duty),
             status=status,
             legal_status=duty.status.value,
             people=None if "people" in duty.ignores else judged.people.least,
             deadline=deadline.iso() if binding and shown else None,
-            deadline_text=_deadline_text(deadline, duty, binding) if shown else "",
+            deadline_text=deadline_text(deadline, duty, binding) if shown else "",
             clock_from=deadline.event or next(iter(deadline.missing), None),
             clock_amount=deadline.clock.amount,
             clock_unit=deadline.clock.unit,
             open_standard=deadline.clock.open_standard,
             order=tuple(f"{order.relation}:{order.duty}" for order in duty.order),
             depends_on=tuple(sorted(judged.truth.unknown)) if status == "depends" else (),
-            why=(*_why(rule, judged, notice, deadline), *self._cautions(duty, deadline, wanted)),
+            due_if=shortest_way(judged.truth.to_yes) if status == "depends" else (),
+            not_due_if=shortest_way(judged.truth.to_no) if status == "depends" else (),
+            why=(*why(rule, judged, notice, deadline), *self._cautions(duty, deadline, wanted)),
             channel=channels(duty),
             content=wanted.required,
             forbidden=wanted.forbidden,
             services=wanted.services if shown else (),
             form=duty.form,
-            sources=_sources(rule, duty, deadline.clock),
+            sources=sources(rule, duty, deadline.clock),
         )
 
 
@@ -195,59 +204,9 @@ def _notified(facts: Facts, rule: Rule, duty: Duty) -> Notified | None:
 def _same_office(notice: Notified, duty: Duty) -> bool:
     if notice.office is None or duty.office is None:
         return notice.office is None or notice.office == duty.office
-    return notice.office in (duty.office, offices()[duty.office].name)
+    return notice.office in (duty.office, _office_name(duty))
 
 
-def _deadline_text(deadline: Deadline, duty: Duty, binding: bool) -> str:
-    if binding:
-        return deadline.text
-    status = duty.status if not duty.status.binds else deadline.clock.status
-    return f"No legal deadline ({status.value}): {deadline.text}"
-
-
-def _why(rule: Rule, judged: Judged, notice: Notified | None, deadline: Deadline) -> list[str]:
-    duty = judged.duty
-    sections = ", ".join(rule.form.sources[key].citation for key in duty.source)
-    lines = [f"{rule.form.law}; {sections}"]
-    wanted = judged.truth.value is not False
-    lines += [step.sentence for step in judged.steps if step.truth.value is wanted and step.sentence]
-    if judged.truth.value is not False:
-        lines += [f"Not yet known: {question(path)}" for path in sorted(judged.truth.unknown)]
-    lines += [f"On record: {question(path)} ({path} is {value})" for path, value in sorted(judged.truth.used)]
-    if notice is not None:
-        lines.append(_done(notice, deadline))
-    return lines
-
-
-def _done(notice: Notified, deadline: Deadline) -> str:
-    if deadline.day is None or notice.on <= deadline.day:
-        return f"Notice went out on {notice.on}"
-    return f"Notice went out on {notice.on}, {(notice.on - deadline.day).days} days after the deadline"
-
-
-def question(path: str) -> str:
-    """The question in plain words behind an unknown fact."""
-    family, _, name = path.partition(".")
-    book = questions()
-    if path.startswith("organisation.roles."):
-        return book["roles"].get(path.rpartition(".")[2], path)
-    if path.startswith("organisation.licensed_in."):
-        return f"Where is the organisation licensed as {path.rpartition('.')[2].replace('_', ' ')}?"
-    if family == "question":
-        return book["ask"].get(name, path)
-    if family == "groups":
-        return book["groups"].get(name, path)
-    if family == "law" and name.endswith(".earlier"):
-        return f"Tocsin holds this law only from a later day on ({name}); counsel must check the earlier text"
-    if family == "law":
-        return f"A point of law is not settled ({name}); counsel must decide"
-    if family == "rule":
-        return f"Tocsin has no rule {name} yet; counsel must check"
-    return book["facts"].get(path, f"{path}?")
-
-
-def _sources(rule: Rule, duty: Duty, clock: Clock) -> tuple[Citation, ...]:
-    keys = dict.fromkeys([*duty.source, *clock.source, *(duty.people.source if duty.people else ())])
-    declared = rule.form.sources
-    chosen = (declared[key] for key in keys)
-    return tuple(Citation(s.citation, str(s.url), s.read_on.isoformat(), s.words) for s in chosen)
+def _office_name(duty: Duty) -> str | None:
+    known = office(duty.office) if duty.office else None
+    return known.name if known else None

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from tocsin.law.book import Rule
 from tocsin.law.conditions import Group, Situation
 from tocsin.law.logic import NO, Truth, some, unknown
+from tocsin.law.rulefile import Rule
 from tocsin.law.ruleform import Duty, Instead
 
 

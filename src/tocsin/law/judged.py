@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tocsin.law.affected import Affected
-from tocsin.law.book import Rule
+from tocsin.law.book import NATIONWIDE
 from tocsin.law.clocks import in_force, valid_for
 from tocsin.law.conditions import Group, RuleError, Situation
 from tocsin.law.counting import NOBODY_COUNTED, Count, count, lies_in, limit, limit_words, lives_in
 from tocsin.law.excuses import Excuses, Other
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown, unsettled
+from tocsin.law.rulefile import Rule
 from tocsin.law.ruleform import Block, Duty, Instead, LegalStatus
 from tocsin.model.elements import catalogue, jurisdictions
 from tocsin.model.facts import Facts
-
-NATIONWIDE = "US"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +33,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The answer for one duty with its steps."""
+    """The answer for one duty with its steps. excused_by_harm: it stands but for the harm test."""
 
     duty: Duty
     truth: Truth
     steps: tuple[Step, ...]
     people: Count
+    excused_by_harm: bool = False
 
 
 @dataclass(slots=True)
@@ -88,7 +88,10 @@ class Bench:
             return Judged(duty, every(step.truth for step in steps), tuple(steps), Count())
         people = self.people(duty)
         steps += [*self._people_steps(duty, people), *self._duty_steps(duty)]
-        return Judged(duty, every(step.truth for step in steps), tuple(steps), people)
+        stands, harm = every(step.truth for step in steps), self._harm(duty)
+        excused = stands.value is not False and any(step.truth.value is False for step in harm)
+        steps += harm
+        return Judged(duty, every(step.truth for step in steps), tuple(steps), people, excused)
 
     def people(self, duty: Duty, place: str | None = None) -> Count:
         """The people a duty is about; with ``place``, only those who live there."""
@@ -198,7 +201,7 @@ class Bench:
     def _each_state(self, duty: Duty, sign: str, number: int, words: str) -> Step:
         places = {group.residence for group in self.groups if group.residence}
         counts = {place: self.people(duty, place) for place in sorted(places)}
-        nowhere = Truth(None, frozenset({"groups.residence"}))
+        nowhere = unknown("groups.residence")
         homeless = count(self.groups, lambda g: self.affected.judge(g) if g.residence is None else NO)
         rest = [nowhere] if homeless.possible and homeless.compare(sign, number).value is not False else []
         truth = some([*(one.compare(sign, number) for one in counts.values()), *rest])
@@ -213,7 +216,6 @@ class Bench:
             Step(self._in_force(duty), no="This duty was not in force on the deciding day"),
             Step(self._ask(f"{place}.when"), no=f"Its condition is not met. {duty.words}".strip()),
             *(self._required(name) for name in duty.requires),
-            *self._harm(duty),
         ]
         if "people" in duty.ignores:
             steps += [self._exempt(place, n, one) for n, one in enumerate(duty.instead)]

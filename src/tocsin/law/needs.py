@@ -8,8 +8,9 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from tocsin.law.book import RuleBook
-from tocsin.law.engine import evaluate, question
+from tocsin.law.engine import evaluate
 from tocsin.law.obligation import Obligation
+from tocsin.law.reasons import question
 from tocsin.model.facts import Dates, Facts
 
 SHOWN = 3

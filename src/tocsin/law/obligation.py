@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from tocsin.model.tables import OBLIGATIONS, table
 
-Status = Literal["due", "not_due", "depends", "done", "overdue"]
+Status = Literal["due", "not_due", "depends", "done", "overdue", "keep"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Obligation:
 
     deadline: ISO date (date and time for clocks in hours) or None; never set by a value that does not bind.
     depends_on: unknown facts that can still change the status; empty unless the status is "depends".
+    due_if, not_due_if: the smallest sets of those facts whose answers can settle it each way.
     """
 
     id: str
@@ -49,6 +50,8 @@ class Obligation:
     open_standard: str
     order: tuple[str, ...]
     depends_on: tuple[str, ...]
+    due_if: tuple[str, ...]
+    not_due_if: tuple[str, ...]
     why: tuple[str, ...]
     channel: tuple[str, ...]
     content: tuple[str, ...]
@@ -64,8 +67,8 @@ def obligations_table(obligations: Iterable[Obligation]) -> pa.Table:
 
 
 def agenda(obligations: Iterable[Obligation]) -> list[Obligation]:
-    """What is still to do, earliest first: dated, then without a day, then what depends on unknown facts."""
-    rank = {"overdue": 0, "due": 0, "depends": 1}
+    """What is still to do, earliest first: dated, then without a day, then open, then only to be kept."""
+    rank = {"overdue": 0, "due": 0, "depends": 1, "keep": 2}
     open_ = [one for one in obligations if one.status in rank]
     return sorted(open_, key=lambda one: (rank[one.status], one.deadline or "9999", one.id))
 

@@ -355,6 +355,8 @@ class RuleForm(Form):
     """A whole rule file.
 
     earlier: the time before ``valid``: there was no such law, or its text is not recorded here.
+    reach: whom the file concerns: `residents` (people of the place are affected) or `organisation` (it has a
+        licence or registration there, wherever the people live).
     offices: the offices of this place, by key. asks: legal questions only this law asks, by key.
     """
 
@@ -367,6 +369,7 @@ class RuleForm(Form):
     status: LegalStatus
     stale_after: date
     earlier: Literal["not_recorded", "no_law"] = "not_recorded"
+    reach: Literal["residents", "organisation"] = "residents"
     sources: dict[str, Source] = Field(min_length=1)
     offices: dict[str, OfficeEntry] = Field(default_factory=dict)
     asks: dict[str, Text] = Field(default_factory=dict)

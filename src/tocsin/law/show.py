@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from tocsin.law.book import Rule, RuleBook, load_rules
+from tocsin.law.book import RuleBook, load_rules
+from tocsin.law.rulefile import Rule
 from tocsin.law.ruleform import Block, Source
 from tocsin.model.elements import jurisdictions
 
@@ -21,7 +22,7 @@ _HIDDEN = {"valid", "status", "stale_after", "source", "dissent", "settle", "id"
 def show(jurisdiction: str, rules: RuleBook | None = None) -> str:
     """The rules of a place (``CA``) or one rule (``US-HIPAA``) as plain text."""
     book = rules or load_rules()
-    chosen = book.of(jurisdiction) or [rule for rule in book if rule.id == jurisdiction]
+    chosen = book.of(jurisdiction) or ([book[jurisdiction]] if jurisdiction in book else [])
     if not chosen:
         name = jurisdictions().get(jurisdiction, jurisdiction)
         return f"Tocsin has no rules for {name} yet; counsel must check\n"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def unruled(groups: Sequence[Group], book: RuleBook) -> list[Obligation]:
     """One row per place with people and no rules, one for unknown residence, one if nobody is counted."""
-    ruled = {rule.jurisdiction for rule in book}
+    ruled = book.jurisdictions
     lived_in = {group.residence for group in groups if group.residence}
     places = sorted(home for home in lived_in if not any(lies_in(home, place) for place in ruled))
     rows = [_no_rules(place, groups) for place in places]
@@ -98,6 +98,8 @@ def _row(
         open_standard="",
         order=(),
         depends_on=depends_on,
+        due_if=depends_on,
+        not_due_if=depends_on,
         why=why,
         channel=(),
         content=(),

@@ -197,6 +197,19 @@ class HarmFindings(Fact):
     decided_by: Words = None
 
 
+class HarmDecision(HarmFindings):
+    """The assessment of harm under one law, in its own words: the record of a decision (not) to notify.
+
+    rule: id of the rule (FL, US-HIPAA). What is not said here is as in ``incident.harm``.
+    consulted: whom, and when.
+    """
+
+    rule: str = Field(min_length=2)
+    decided_on: Day = None
+    consulted: Words = None
+    reasons: list[str] = Field(default_factory=list)
+
+
 class Hold(Fact):
     """A request of law enforcement to wait with notices."""
 
@@ -282,6 +295,7 @@ class Incident(Fact):
     intrusion: Intrusion = Field(default_factory=Intrusion)
     protection: Protection = Field(default_factory=Protection)
     harm: HarmFindings = Field(default_factory=HarmFindings)
+    decisions: list[HarmDecision] = Field(default_factory=list)
     holds: list[Hold] | None = None
     notified: list[Notified] = Field(default_factory=list)
     data_owners: list[DataOwner] | None = None
@@ -311,6 +325,24 @@ class Facts(Fact):
         for message in contradictions(self.incident.dates):
             raise ValueError(message)
         return self
+
+    @model_validator(mode="after")
+    def _decided_once(self) -> Facts:
+        rules = [one.rule for one in self.incident.decisions]
+        twice = sorted({rule for rule in rules if rules.count(rule) > 1})
+        if twice:
+            raise ValueError(f"there are two decisions under {twice[0]}; keep the one that stands")
+        return self
+
+
+def harm_under(facts: Facts, rule: str) -> Facts:
+    """The facts as one law sees them: with the assessment of harm that was made under it, if there is one."""
+    decision = next((one for one in facts.incident.decisions if one.rule == rule), None)
+    if decision is None:
+        return facts
+    made = {name: getattr(decision, name) for name in HarmFindings.model_fields}
+    found = facts.incident.harm.model_copy(update={name: v for name, v in made.items() if v is not None})
+    return facts.model_copy(update={"incident": facts.incident.model_copy(update={"harm": found})})
 
 
 def contradictions(dates: Dates) -> list[str]:

@@ -178,7 +178,7 @@ OBLIGATIONS = pa.schema(
         ("title", pa.string()),  # "Tell affected Californians"
         ("recipient", pa.string()),  # individuals, regulator, media, data_owner, law_enforcement …
         ("office", pa.string()),
-        ("status", pa.string()),  # due / not_due / depends / done / overdue
+        ("status", pa.string()),  # due / not_due / depends / done / overdue / keep
         ("legal_status", pa.string()),  # in_force / enacted / contractual / guidance / uncertain …
         ("people", pa.int64()),
         ("deadline", pa.string()),  # ISO date (or date and time for hours); null: no day can be given
@@ -188,7 +188,9 @@ OBLIGATIONS = pa.schema(
         ("clock_unit", pa.string()),  # hours / calendar_days / business_days / none
         ("open_standard", pa.string()),  # "without unreasonable delay"
         ("order", _TEXTS),  # before:… / with:… / after:…
-        ("depends_on", _TEXTS),  # the smallest set of unknown facts that would settle it
+        ("depends_on", _TEXTS),  # unknown facts that can still change the status
+        ("due_if", _TEXTS),  # the smallest set of them whose answers can make it due
+        ("not_due_if", _TEXTS),  # the smallest set of them whose answers can make it not due
         ("why", _TEXTS),  # rule, section, facts used, one sentence each
         ("channel", _TEXTS),
         ("content", _TEXTS),  # slots a letter or filing must have

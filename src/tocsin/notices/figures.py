@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tocsin.law.book import offices
+from tocsin.law.registers import office
 from tocsin.model.elements import catalogue
 from tocsin.notices.blocks import library
 from tocsin.notices.contacts import desks
@@ -71,14 +71,15 @@ def agencies(_: Incident, reader: Reader, asked: Demand) -> tuple[Node, ...]:
     cards = [desks()["ftc"].card()]
     if not TAX.isdisjoint(reader.elements):
         cards.append(desks()["irs"].card())
-    codes = [office.key] if (office := attorney_general(reader.residence)) else []
+    general = attorney_general(reader.residence)
+    codes = [general.key] if general else []
     if "state_agencies_contact" in asked.required:
         codes = list(dict.fromkeys([*codes, *library().state_agencies.get(reader.residence or "", ())]))
     elif (
         "state_ag_contact" not in asked.required and "identity_theft_agencies_statement" not in asked.required
     ):
         codes = []
-    return (Cards((*cards, *(card(offices()[code]) for code in codes if code in offices()))),)
+    return (Cards((*cards, *(card(known) for code in codes if (known := office(code)) is not None))),)
 
 
 def code_box(_: Incident, reader: Reader, __: Demand) -> tuple[Node, ...]:

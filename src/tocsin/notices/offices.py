@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tocsin.law.book import Office, offices
+from tocsin.law.registers import Office, office, offices
 from tocsin.notices.contacts import desks
 from tocsin.notices.document import Card
 
@@ -17,7 +17,7 @@ def card(office: Office) -> Card:
 
 def attorney_general(residence: str | None) -> Office | None:
     """The attorney general of a place, None where the register has none that a letter could name."""
-    return offices().get(f"{residence}-AG")
+    return office(f"{residence}-AG")
 
 
 def stale(on: date) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tocsin.law.book import slots
+from tocsin.law.registers import slots
 from tocsin.model.facts import Role
 from tocsin.model.tables import NOTICES, table
 from tocsin.notices.answers import ANSWERS
@@ -25,6 +25,9 @@ from tocsin.notices.letterplan import OWED, Plan
 from tocsin.notices.markup import inline, render
 from tocsin.notices.packet_page import Filled, Page, Status
 from tocsin.notices.typeset import set_packet
+
+NO_PACKET = frozenset({"individuals", "own_records"})
+"""Individuals get letters; what the organisation has to keep goes to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def _tasks(plan: Plan) -> list[_Task]:
 
 def _owed(plan: Plan) -> Iterator[_Task]:
     for row in plan.obligations.to_pylist():
-        if row["recipient"] == "individuals" or row["status"] not in OWED | {"depends"}:
+        if row["recipient"] in NO_PACKET or row["status"] not in OWED | {"depends"}:
             continue
         form = form_for(row["form"], row["recipient"])
         case = Case(plan, row["jurisdiction"], row)

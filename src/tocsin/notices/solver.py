@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from tocsin.law.book import slots
+from tocsin.law.registers import slots
 from tocsin.notices.blocks import Block, Condition, Library, library
 from tocsin.notices.fields import Incident, Reader, asked_for, fact, field_value
 

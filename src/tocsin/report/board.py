@@ -102,6 +102,7 @@ class Board:
     due: list[Due] = field(default_factory=list)
     open: list[Due] = field(default_factory=list)
     no_duty: list[Due] = field(default_factory=list)
+    keep: list[Due] = field(default_factory=list)
     other: list[Due] = field(default_factory=list)
     unruled: list[Due] = field(default_factory=list)
     questions: Sequence[Question] = ()
@@ -233,6 +234,8 @@ def _count_duties(board: Board, obligations: pa.Table | None) -> None:
             board.due.append(duty)
         elif duty.status == "depends":
             board.open.append(duty)
+        elif duty.status == "keep":
+            board.keep.append(duty)
         else:
             board.no_duty.append(duty)
 
@@ -249,7 +252,7 @@ def _duty(row: dict[str, Any], as_of: date) -> Due:
         legal_status=row["legal_status"] or "in_force",
         people=row["people"],
         deadline=deadline,
-        days=(deadline - as_of).days if deadline and row["status"] != "done" else None,
+        days=(deadline - as_of).days if deadline and row["status"] not in {"done", "keep"} else None,
         when=row["deadline_text"] or "",
         standard=row["open_standard"] or "",
         why=row["why"] or [],

@@ -32,6 +32,8 @@ def show(board: Board, console: Console, *, everything: bool = False) -> None:
         console.print(Padding(_duties("What is due", board.due, everything), (1, 2, 0, 2)))
     if board.open:
         console.print(Padding(_open(board, everything), (1, 2, 0, 2)))
+    if board.keep:
+        console.print(Padding(_duties("To be kept until", board.keep, everything), (1, 2, 0, 2)))
     if board.unruled:
         console.print(Padding(_unruled(board), (1, 2, 0, 2)))
     if board.questions:
@@ -114,9 +116,7 @@ def _duties(title: str, duties: list[Due], everything: bool) -> Table:
         urgent = duty.days is not None and duty.days < 8 and duty.status != "done"
         table.add_row(
             f"{duty.deadline:%d %b %Y}" if duty.deadline else "no day",
-            Text(
-                "done" if duty.status == "done" else days_away(duty.days), style="bold red" if urgent else ""
-            ),
+            Text(_how_far(duty), style="bold red" if urgent else ""),
             escape(duty.title),
             f"{duty.people:,}" if duty.people is not None else "",
             escape(duty.when or duty.standard),
@@ -124,6 +124,12 @@ def _duties(title: str, duties: list[Due], everything: bool) -> Table:
     if len(duties) > limit:
         table.add_row("…", "", f"{len(duties) - limit} more; --all shows them", "", "")
     return table
+
+
+def _how_far(duty: Due) -> str:
+    if duty.status in {"done", "keep"}:
+        return {"done": "done", "keep": ""}[duty.status]
+    return days_away(duty.days)
 
 
 def _open(board: Board, everything: bool) -> Table:

@@ -159,6 +159,6 @@ def facts_from_veris(path: Path) -> Facts:
 def show_law(place: str) -> str:
     """The rules of a place, or one rule, as plain text with sources. Raises UnknownPlace."""
     book = law.load_rules()
-    if place not in jurisdictions() and not book.of(place) and place not in {rule.id for rule in book}:
+    if place not in jurisdictions() and place not in book:
         raise UnknownPlace(place)
     return law.show(place)
