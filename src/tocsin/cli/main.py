@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from tocsin.cli import failures
 from tocsin.cli.interview import GivenUp, interview
 from tocsin.cli.law import law_app
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, read_passphrase
+from tocsin.cli.output import err, out, print_json
 from tocsin.cli.watcher import TerminalWatcher
 from tocsin.intake.sandbox import forbid_core_dumps
 from tocsin.model.elements import catalogue
@@ -34,8 +34,6 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(law_app, name="law")
-out = Console()
-err = Console(stderr=True)
 
 Sources = Annotated[list[Path], typer.Argument(help="Folders or files that were stolen.", show_default=False)]
 FactsOption = Annotated[
@@ -265,11 +263,6 @@ def _ask(prompt: str) -> str:
         return input(prompt)
     except EOFError:
         raise GivenUp from None
-
-
-def print_json(value: object) -> None:
-    """JSON on standard output, nothing else."""
-    sys.stdout.write(json.dumps(value, indent=1, default=str, ensure_ascii=False) + "\n")
 
 
 @contextmanager

@@ -67,6 +67,10 @@ class RuleBook:
         """Places that have a rule."""
         return frozenset(entry.jurisdiction for entry in self.entries)
 
+    def chosen(self, name: str) -> list[Rule]:
+        """The rules of a place (``CA``), or the one rule of this id (``US-HIPAA``); or none."""
+        return self.of(name) or ([self[name]] if name in self else [])
+
     def of(self, jurisdiction: str) -> list[Rule]:
         """Every rule of a place (several may exist: general law, insurance law …)."""
         return [self[entry.id] for entry in self.entries if entry.jurisdiction == jurisdiction]

@@ -12,7 +12,6 @@ from datetime import date, datetime, time, timedelta
 
 from tocsin.law.businessdays import add_business_days, add_months, next_business_day
 from tocsin.law.logic import Truth, unknown
-from tocsin.law.registers import questions
 from tocsin.law.ruleform import Clock, Extension, Hold, Valid
 from tocsin.model.facts import Facts
 from tocsin.model.facts import Hold as Request
@@ -215,8 +214,3 @@ def extended(deadline: Deadline, extension: Extension, allowed: Truth) -> Deadli
         return replace(deadline, at=at, text=f"{deadline.text}; {extension.words}: {at.date()}")
     days = f" ({extension.days} more days)" if extension.days else ""
     return replace(deadline, text=f"{deadline.text}; possible{days}: {extension.words}")
-
-
-def event_words(name: str) -> str:
-    """How a start event is called in a sentence."""
-    return questions()["events"].get(name, name.replace("_", " "))

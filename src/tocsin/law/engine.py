@@ -10,7 +10,7 @@ from functools import partial
 import pyarrow as pa
 
 from tocsin.law.book import NATIONWIDE, Entry, RuleBook, load_rules
-from tocsin.law.clocks import Deadline, Moment, capped, due, event_words, extended, held, in_force, valid_for
+from tocsin.law.clocks import Deadline, Moment, capped, due, extended, held, in_force, valid_for
 from tocsin.law.conditions import Group, Situation, read_fact
 from tocsin.law.counting import groups_of, lies_in
 from tocsin.law.demands import Demands, channels, demands
@@ -20,7 +20,7 @@ from tocsin.law.keeping import keepings
 from tocsin.law.logic import Truth, shortest_way
 from tocsin.law.obligation import Obligation, Status
 from tocsin.law.reasons import deadline_text, question, sources, why
-from tocsin.law.registers import office
+from tocsin.law.registers import event_words, office
 from tocsin.law.rulefile import Rule
 from tocsin.law.ruleform import Clock, Duty
 from tocsin.law.unruled import unruled

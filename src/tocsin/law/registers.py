@@ -82,6 +82,11 @@ def questions() -> Mapping[str, Mapping[str, str]]:
     return dict(shared("questions.yaml"))
 
 
+def event_words(name: str) -> str:
+    """How a start event is called in a sentence."""
+    return questions()["events"].get(name, name.replace("_", " "))
+
+
 @cache
 def ask(key: str) -> str | None:
     """The words of a legal question, whoever asks it; None if nobody does."""

@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from enum import Enum
 from textwrap import indent, wrap
-from typing import Any
-
-from pydantic import BaseModel
 
 from tocsin.law.book import RuleBook, load_rules
+from tocsin.law.glance import glance
 from tocsin.law.rulefile import Rule
 from tocsin.law.ruleform import Block, Source
+from tocsin.law.words import HIDDEN, plain
 from tocsin.model.elements import jurisdictions
 
 WIDTH = 100
-_HIDDEN = {"valid", "status", "stale_after", "source", "dissent", "settle", "id", "title"}
 
 
-def show(jurisdiction: str, rules: RuleBook | None = None) -> str:
-    """The rules of a place (``CA``) or one rule (``US-HIPAA``) as plain text."""
-    book = rules or load_rules()
-    chosen = book.of(jurisdiction) or ([book[jurisdiction]] if jurisdiction in book else [])
+def show(jurisdiction: str, day: date, rules: RuleBook | None = None) -> str:
+    """The rules of a place (``CA``) or one rule (``US-HIPAA``) as plain text; ``day``: for the glance."""
+    chosen = (rules or load_rules()).chosen(jurisdiction)
     if not chosen:
         name = jurisdictions().get(jurisdiction, jurisdiction)
         return f"Tocsin has no rules for {name} yet; counsel must check\n"
-    return "\n\n".join("\n".join(_page(rule)) for rule in chosen) + "\n"
+    return "\n\n".join("\n".join(_page(rule, day)) for rule in chosen) + "\n"
 
 
-def _page(rule: Rule) -> Iterator[str]:
+def _page(rule: Rule, day: date) -> Iterator[str]:
     form = rule.form
     yield f"{form.name}: {form.law}"
     yield "=" * min(WIDTH, len(form.name) + len(form.law) + 2)
     yield f"In force from {form.valid.from_}, status {form.status.value}; read again after {form.stale_after}"
+    yield from _at_a_glance(rule, day)
     for heading, blocks in _chapters(rule):
         yield ""
         yield heading.upper()
@@ -43,6 +40,15 @@ def _page(rule: Rule) -> Iterator[str]:
     yield "SOURCES"
     for key, source in form.sources.items():
         yield from _source(key, source)
+
+
+def _at_a_glance(rule: Rule, day: date) -> Iterator[str]:
+    yield ""
+    yield f"AT A GLANCE (for a breach discovered on {day})"
+    for label, lines in glance(rule, day).lines():
+        yield f"  {label}"
+        for line in lines:
+            yield from _wrapped(line, "    - ")
 
 
 def _chapters(rule: Rule) -> Iterator[tuple[str, list[Block]]]:
@@ -66,13 +72,13 @@ def _block(block: Block, depth: int = 1) -> Iterator[str]:
     parts: list[tuple[str, Block]] = []
     for name, info in type(block).model_fields.items():
         value = getattr(block, name)
-        if name in _HIDDEN or value == info.default or value in ([], "", None):
+        if name in HIDDEN or value == info.default or value in ([], "", None):
             continue
         label = (info.alias or name).replace("_", " ")
         found = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, Block)]
         parts += [(label, one) for one in found]
         if not found:
-            yield from _wrapped(f"{label}: {_words(value)}", pad + "  ")
+            yield from _wrapped(f"{label}: {plain(value)}", pad + "  ")
     for label, part in parts:
         yield f"{pad}  {label}:"
         yield from _block(part, depth + 1)
@@ -88,37 +94,6 @@ def _pedigree(block: Block, pad: str) -> Iterator[str]:
 
 def _wrapped(text: str, pad: str) -> list[str]:
     return wrap(text, WIDTH, initial_indent=pad, subsequent_indent=" " * (len(pad) + 2))
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, BaseModel):
-        parts = {name: getattr(value, name) for name in type(value).model_fields if name not in _HIDDEN}
-        return ", ".join(
-            f"{name} {_words(part)}" for name, part in parts.items() if part not in ([], "", None)
-        )
-    if isinstance(value, Mapping):
-        return _condition(value)
-    if isinstance(value, list):
-        return "; ".join(map(_words, value))
-    if isinstance(value, Enum):
-        return str(value.value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _condition(raw: Mapping[str, Any]) -> str:
-    """A condition as a lawyer would say it."""
-    head, inner = next(iter(raw.items()))
-    if head in ("all", "any"):
-        joined = f" {'and' if head == 'all' else 'or'} ".join(map(_words, inner))
-        return f"({joined})"
-    if head == "not":
-        return f"not {_words(inner)}"
-    if head == "at_least":
-        return f"at least {inner} of ({'; '.join(map(_words, raw['of']))})"
-    rest = " ".join(f"{key} {_words(value)}" for key, value in raw.items() if key != head)
-    return f"{head} {_words(inner)} {rest}".strip()
 
 
 def _source(key: str, source: Source) -> Iterator[str]:

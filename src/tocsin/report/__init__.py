@@ -2,6 +2,7 @@
 
 from tocsin.report.board import Board, Due, Question, Tables, build
 from tocsin.report.page import render
-from tocsin.report.terminal import show
+from tocsin.report.terminal import show, show_duties
+from tocsin.report.words import DISCLAIMER
 
-__all__ = ["Board", "Due", "Question", "Tables", "build", "render", "show"]
+__all__ = ["DISCLAIMER", "Board", "Due", "Question", "Tables", "build", "render", "show", "show_duties"]

@@ -28,16 +28,24 @@ def show(board: Board, console: Console, *, everything: bool = False) -> None:
         side = Table.grid(padding=(0, 4))
         side.add_row(_elements(board, everything), _states(board, everything))
         console.print(Padding(side, (1, 2, 0, 2)))
+    show_duties(board, console, everything=everything)
+
+
+def show_duties(board: Board, console: Console, *, everything: bool = False) -> None:
+    """Print what is due, what hangs on unknown facts, what is to be kept, and what to find out next."""
+    parts: list[RenderableType] = []
     if board.due:
-        console.print(Padding(_duties("What is due", board.due, everything), (1, 2, 0, 2)))
+        parts.append(_duties("What is due", board.due, everything))
     if board.open:
-        console.print(Padding(_open(board, everything), (1, 2, 0, 2)))
+        parts.append(_open(board, everything))
     if board.keep:
-        console.print(Padding(_duties("To be kept until", board.keep, everything), (1, 2, 0, 2)))
+        parts.append(_duties("To be kept until", board.keep, everything))
     if board.unruled:
-        console.print(Padding(_unruled(board), (1, 2, 0, 2)))
+        parts.append(_unruled(board))
     if board.questions:
-        console.print(Padding(_questions(board, everything), (1, 2, 0, 2)))
+        parts.append(_questions(board, everything))
+    for part in parts:
+        console.print(Padding(part, (1, 2, 0, 2)))
     console.print(Padding(Text(DISCLAIMER, style="dim"), (1, 2, 1, 2)))
 
 

@@ -3,12 +3,10 @@
 from tocsin.report import Board
 from tocsin.response.answers import (
     UnknownId,
-    UnknownPlace,
     as_json,
     board,
     explain,
     facts_from_veris,
-    show_law,
 )
 from tocsin.response.case import Case, NotYet
 from tocsin.response.export import ExportRefused, check_export, export
@@ -23,6 +21,17 @@ from tocsin.response.folder import (
     open_case,
     refuse_existing,
 )
+from tocsin.response.law_answers import (
+    MatrixFormat,
+    UnknownPlace,
+    duties_from,
+    harm_tests_from,
+    law_changes,
+    law_check,
+    law_json,
+    law_matrix,
+    show_law,
+)
 from tocsin.response.lists import ListRefused, take_list
 from tocsin.response.progress import Bar, Silent, Watcher
 from tocsin.response.scan import Lanes, NothingThere, lanes, scan
@@ -35,6 +44,7 @@ __all__ = [
     "ExportRefused",
     "Lanes",
     "ListRefused",
+    "MatrixFormat",
     "NotContained",
     "NotYet",
     "NothingThere",
@@ -49,13 +59,19 @@ __all__ = [
     "check_export",
     "check_sources",
     "create",
+    "duties_from",
     "explain",
     "export",
     "facts_beside",
     "facts_from_veris",
     "find_people",
+    "harm_tests_from",
     "is_new",
     "lanes",
+    "law_changes",
+    "law_check",
+    "law_json",
+    "law_matrix",
     "no_case",
     "open_case",
     "refuse_existing",

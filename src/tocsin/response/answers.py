@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow.compute as pc
 from pydantic import ValidationError
 
-from tocsin import law, people, report
-from tocsin.model.elements import catalogue, jurisdictions
+from tocsin import people, report
+from tocsin.model.elements import catalogue
 from tocsin.model.facts import Facts
 from tocsin.model.factsfile import FactsError
 from tocsin.model.veris import from_veris
@@ -25,15 +25,6 @@ class UnknownId(LookupError):
     def __init__(self, ident: str) -> None:
         super().__init__(
             f"Nothing in this case is called {ident}. `tocsin status CASE --json` lists the ids."
-        )
-
-
-class UnknownPlace(LookupError):
-    """There is neither such a place nor such a rule."""
-
-    def __init__(self, place: str) -> None:
-        super().__init__(
-            f"{place} is neither a place nor a rule. Give a state by two letters (AZ) or a rule (US-HIPAA)."
         )
 
 
@@ -154,11 +145,3 @@ def facts_from_veris(path: Path) -> Facts:
         return from_veris(record)
     except (AttributeError, TypeError, KeyError, ValidationError):  # its parts are not of VERIS's shape
         raise FactsError(f"{path} is not a VERIS incident.") from None
-
-
-def show_law(place: str) -> str:
-    """The rules of a place, or one rule, as plain text with sources. Raises UnknownPlace."""
-    book = law.load_rules()
-    if place not in jurisdictions() and place not in book:
-        raise UnknownPlace(place)
-    return law.show(place)
