@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 import typer.main
 
-from chain import FACTS, PEOPLE, WITH_COUNTS, Desk, Finished, Invented, real_process, roster
+from chain import FACTS, PEOPLE, WITH_COUNTS, Desk, Finished, Invented, log_of, real_process, roster
 from tocsin.cli import app
 from tocsin.model.elements import catalogue
 from tocsin.model.factsfile import load_facts
@@ -128,6 +128,51 @@ def test_elements_lists_the_whole_catalogue(desk: Desk):
     assert list(made) == list(catalogue())
     assert all(set(entry) == {"name", "family", "note"} for entry in made.values())
     assert len(shown.out.splitlines()) == len(made)
+
+
+def test_a_decision_under_one_law_is_kept_with_its_reasons_and_changes_that_law_only(copied: Desk):
+    words = ["decide", copied.case, "tx", "--likely", "--by", "A. Counsel", "--because", "it was all read"]
+    assert copied.run(*words, *copied.passphrase).code == 1  # Texas knows no test of harm
+    words = ["decide", copied.case, "fl", "--unlikely", "--no-misuse", "--by", "A. Counsel"]
+    words += ["--because", "found unopened", "--consulted", "FBI Tampa, 3 March", "--written", "2026-02-20"]
+    first = copied.run(*words, *copied.passphrase)
+    assert first.code == 0, first.err
+    assert "financial harm" in first.said
+    second = copied.run(*["--likely" if w == "--unlikely" else w for w in words], *copied.passphrase)
+    assert second.code == 0, second.err
+    assert [one.rule for one in load_facts(copied.case / "incident.yaml").incident.decisions] == ["FL"]
+    with copied.opened() as case:
+        [decision] = case.facts.incident.decisions
+        assert (decision.harm_reasonably_likely, decision.reasons) == (True, ["found unopened"])
+        assert len([one for one in case.vault.list_documents() if one.kind == "decision"]) == 2
+        assert [e["facts"]["harm_likely"] for e in log_of(case) if e["verb"] == "decide"] == [False, True]
+
+
+def test_the_law_is_told_whole_side_by_side_changed_and_checked(desk: Desk):
+    whole, *_ = json.loads(desk.run("law", "show", "CA", "--json").out)
+    assert whole["at_a_glance"]["duties"][1]["threshold"]["comparator"] == ">"
+    table = desk.run("law", "matrix", "VT", "TX", "--format", "csv")
+    assert len(list(csv.reader(table.out.splitlines()))) == 3
+    assert "<!doctype html>" in desk.run("law", "matrix", "CA", "--format", "html").out
+    changed = desk.run("law", "diff", "--from", "2025-12-31", "--to", "2026-01-01")
+    assert "30 calendar days" in changed.said
+    assert desk.run("law", "diff", "--from", "2026-02-01", "--to", "2026-01-01").code == 2
+    made = json.loads(desk.run("law", "check", "--on", "2026-11-28", "--json").out)
+    assert made["fit"] is True
+    assert desk.run("law", "check", "--on", "2040-01-01").code == 1
+
+
+def test_duties_and_tests_of_harm_from_a_facts_file_alone(desk: Desk):
+    path = desk.folder / "counts.yaml"
+    path.write_text(WITH_COUNTS)
+    told = json.loads(desk.run("law", "obligations", path, "--json").out)
+    california = next(one for one in told if one["id"] == "CA.regulator")
+    assert california["status"] in ("due", "overdue")
+    assert california["deadline"]["amount"] == 15
+    assert [one["status"] for one in told][-1] == "not_due"
+    assert "What is due" in desk.run("law", "obligations", path).said
+    asked = json.loads(desk.run("law", "harm", path, "--json").out)
+    assert {one["rule"] for one in asked} & {"CA", "TX"} == set()
 
 
 def test_law_show_prints_a_place_with_its_sources(desk: Desk):

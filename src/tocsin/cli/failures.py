@@ -17,6 +17,7 @@ from tocsin.model.factsfile import FactsError
 from tocsin.response import (
     ExportRefused,
     ListRefused,
+    NoHarmTest,
     NotContained,
     NothingThere,
     NotYet,
@@ -42,6 +43,7 @@ KNOWN = (
     NothingThere,
     NotYet,
     NotContained,
+    NoHarmTest,
     ExportRefused,
     ListRefused,
     UnknownId,

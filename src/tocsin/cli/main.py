@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from tocsin.cli.output import err, out, print_json
 from tocsin.cli.watcher import TerminalWatcher
 from tocsin.intake.sandbox import forbid_core_dumps
 from tocsin.model.elements import catalogue
+from tocsin.model.facts import HarmDecision
 from tocsin.model.factsfile import dump_facts, load_facts
 from tocsin.report import show
 from tocsin.response import Case, Lanes
@@ -164,6 +166,55 @@ def assess(
     with _case(case, passphrase_file, passphrase_fd, facts) as opened:
         response.assess(opened, _watcher())
         _finish(opened, as_json=as_json, everything=True)
+
+
+@app.command()
+def decide(
+    case: CaseFolder,
+    rule: Annotated[str, typer.Argument(help="The law decided under (FL, US-HIPAA).", show_default=False)],
+    likely: Annotated[
+        bool, typer.Option("--likely/--unlikely", help="Whether harm in the sense of this law is likely.")
+    ],
+    by: Annotated[str, typer.Option(help="Who decided.", show_default=False)],
+    because: Annotated[list[str], typer.Option(help="A reason; may be given several times.")],
+    consulted: Annotated[
+        str | None, typer.Option(help="Which agency was consulted, and when.", show_default=False)
+    ] = None,
+    written: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day it was put in writing.", show_default=False),
+    ] = None,
+    misuse: Annotated[
+        bool | None, typer.Option("--misuse/--no-misuse", help="Whether misuse was seen.", show_default=False)
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    passphrase_fd: PassphraseFd = None,
+    as_json: Json = False,
+) -> None:
+    """Record a decision under one law's test of harm, with who, why and when; then ask the law again.
+
+    `tocsin law harm CASE/incident.yaml` shows each test in its own words. A later decision under the same law
+    replaces this one on the board; both stay in the case and in its log.
+    """
+    decision = HarmDecision(
+        rule=rule.upper(),
+        harm_reasonably_likely=likely,
+        misuse_seen=misuse,
+        investigated=True,
+        decided_by=by,
+        reasons=because,
+        consulted=consulted,
+        law_enforcement_consulted=True if consulted else None,
+        written_down_on=written.date() if written else None,
+        decided_on=datetime.now(UTC).date(),
+    )
+    with _case(case, passphrase_file, passphrase_fd) as opened:
+        decided = response.decide(opened, case, decision)
+        err.print(
+            f"Recorded under {decided.form.law}: {decided.form.harm.words}", markup=False, soft_wrap=True
+        )
+        response.assess(opened, _watcher())
+        _finish(opened, as_json=as_json, everything=False)
 
 
 @app.command()

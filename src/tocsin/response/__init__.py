@@ -9,6 +9,7 @@ from tocsin.response.answers import (
     facts_from_veris,
 )
 from tocsin.response.case import Case, NotYet
+from tocsin.response.deciding import NoHarmTest, decide
 from tocsin.response.export import ExportRefused, check_export, export
 from tocsin.response.folder import (
     NotContained,
@@ -45,6 +46,7 @@ __all__ = [
     "Lanes",
     "ListRefused",
     "MatrixFormat",
+    "NoHarmTest",
     "NotContained",
     "NotYet",
     "NothingThere",
@@ -59,6 +61,7 @@ __all__ = [
     "check_export",
     "check_sources",
     "create",
+    "decide",
     "duties_from",
     "explain",
     "export",

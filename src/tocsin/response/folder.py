@@ -52,6 +52,11 @@ def facts_beside(folder: Path) -> Facts | None:
     return load_facts(path) if path.exists() else None
 
 
+def keep_facts_beside(folder: Path, facts: Facts) -> None:
+    """Write the facts into the case folder, for people to edit."""
+    _write(folder / FACTS, dump_facts(facts))
+
+
 @contextmanager
 def create(folder: Path, passphrase: str, facts: Facts | None) -> Iterator[Case]:
     """Make a case and open it."""
@@ -63,7 +68,7 @@ def create(folder: Path, passphrase: str, facts: Facts | None) -> Iterator[Case]
         case = Case(vault)
         case.record_facts(facts)
         if not (folder / FACTS).exists():
-            _write(folder / FACTS, dump_facts(facts))
+            keep_facts_beside(folder, facts)
         yield case
 
 
