@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,8 +34,8 @@ class Report:
     rules: int = 0
     values: int = 0
     sources: int = 0
-    by_status: Counter[str] = field(default_factory=Counter)
-    by_witness: Counter[str] = field(default_factory=Counter)
+    by_status: dict[str, int] = field(default_factory=dict)
+    by_witness: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -70,8 +69,12 @@ def _count(rule: Rule, report: Report) -> None:
     report.sources += len(rule.form.sources)
     for _, block in blocks(rule.form):
         report.values += 1
-        report.by_status[block.status.value] += 1
-        report.by_witness[_witness(rule, block.source)] += 1
+        _add(report.by_status, block.status.value)
+        _add(report.by_witness, _witness(rule, block.source))
+
+
+def _add(counts: dict[str, int], name: str) -> None:
+    counts[name] = counts.get(name, 0) + 1
 
 
 def _witness(rule: Rule, keys: list[str]) -> str:

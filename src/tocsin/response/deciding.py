@@ -38,7 +38,7 @@ def decide(case: Case, folder: Path, decision: HarmDecision) -> law.Rule:
     if rule.form.harm.test == "none":
         raise NoHarmTest(decision.rule)
     facts = _with(case.facts, decision)
-    with case.vault.act("decide", decision.rule, harm_likely=decision.harm_reasonably_likely):
+    with case.vault.act("decide", decision.rule, harm_likely=bool(decision.harm_reasonably_likely)):
         name = f"{decision.rule} {datetime.now(UTC).isoformat(timespec='microseconds')}"
         text = yaml.safe_dump(decision.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
         case.vault.put_document(DECISION, name, text.encode())
