@@ -50,9 +50,18 @@ def read_cases(path: Path) -> Iterator[Case]:
         yield Case(
             name=f"{path.stem}: {case['name']}",
             facts=Facts.model_validate(facts),
-            groups=people(case.get("people", [])),
+            groups=people(groups_of(raw.get("who"), case)),
             expect={key: expected(value) for key, value in case["expect"].items()},
         )
+
+
+def groups_of(who: dict[str, Any] | None, case: dict[str, Any]) -> list[dict[str, Any]]:
+    """The people of a case: written out, or the file's usual ``who`` with another number (``n``), other
+    elements (``data``) or another trait (``of``)."""
+    if "people" in case or who is None:
+        return list(case.get("people", []))
+    changes = {"people": case.get("n", who["people"]), "elements": case.get("data", who["elements"])}
+    return [{**who, **changes, **case.get("of", {})}]
 
 
 def merge(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -200,7 +200,9 @@ def _oral(deadline: Deadline, hold: Hold, request: Request) -> Deadline:
 
 def _moved(deadline: Deadline, end: date, words: str) -> Deadline:
     at = datetime.combine(end, time())
-    if deadline.at is not None and at > deadline.at:
+    if deadline.at is None:
+        return replace(deadline, text=f"{deadline.text}; {words}: not before {end}, then without delay")
+    if at > deadline.at:
         return replace(deadline, at=at, text=f"{deadline.text}; {words}: {end}")
     return replace(deadline, text=f"{deadline.text}; {words}, which does not move it")
 
