@@ -30,7 +30,7 @@ ROLES = [
     "nydfs_covered_entity",
 ]
 INTRUSION = ["accessed", "acquired", "used", "released", "good_faith_employee"]
-TO_DO = ("due", "overdue", "done")
+TO_DO = ("due", "overdue", "done", "keep")
 
 yes_no = st.booleans()
 days = st.dates(date(2024, 6, 1), date(2026, 10, 1))

@@ -25,7 +25,7 @@ def needs_of(obligations: Iterable[Obligation], facts: Facts) -> list[tuple[str,
     """The same, from obligations already worked out."""
     settles: dict[str, list[str]] = defaultdict(list)
     dates: dict[str, list[str]] = defaultdict(list)
-    for one in obligations:
+    for one in sorted(obligations, key=_weight):
         for path in one.depends_on:
             settles[path].append(one.title)
         start = _missing_start(one, facts)
@@ -34,6 +34,11 @@ def needs_of(obligations: Iterable[Obligation], facts: Facts) -> list[tuple[str,
     found = [(path, settles.get(path, []), dates.get(path, [])) for path in {*settles, *dates}]
     found.sort(key=lambda need: (-len(need[1]) - len(need[2]), need[0]))
     return [(path, question(path), _effect(duties, deadlines)) for path, duties, deadlines in found]
+
+
+def _weight(one: Obligation) -> tuple[bool, bool]:
+    """What is owed for sure and to people comes first in a list that is cut."""
+    return one.status == "depends", one.recipient != "individuals"
 
 
 def _missing_start(obligation: Obligation, facts: Facts) -> str | None:
