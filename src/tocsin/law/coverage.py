@@ -10,6 +10,7 @@ import pyarrow as pa
 from tocsin.law.book import RuleBook, load_rules
 from tocsin.law.conditions import Group
 from tocsin.law.counting import groups_of
+from tocsin.law.crowd import Crowd
 from tocsin.law.engine import Docket, concerning
 from tocsin.model.facts import Facts
 
@@ -23,9 +24,9 @@ def coverage(
     A duty of no rule is taken to reach everybody.
     """
     book = rules or load_rules()
-    people = groups_of(facts, groups)
-    docket = Docket(facts, people)
-    for rule in concerning(book, people):
+    crowd = Crowd(groups_of(facts, groups))
+    docket = Docket(facts, crowd)
+    for rule in concerning(book, crowd):
         docket.obligations(rule)
 
     def covers(duty: str, row: Mapping[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -11,8 +11,9 @@ import pyarrow as pa
 
 from tocsin.law.book import NATIONWIDE, Entry, RuleBook, load_rules
 from tocsin.law.clocks import Deadline, Moment, capped, due, extended, held, in_force, valid_for
-from tocsin.law.conditions import Group, Situation, read_fact
+from tocsin.law.conditions import Situation, read_fact
 from tocsin.law.counting import groups_of, lies_in
+from tocsin.law.crowd import Crowd
 from tocsin.law.demands import Demands, channels, demands
 from tocsin.law.excuses import Other
 from tocsin.law.judged import Bench, Judged
@@ -34,17 +35,16 @@ def evaluate(facts: Facts, groups: pa.Table, rules: RuleBook | None = None) -> l
     rules: None takes the rules of the package.
     """
     book = rules or load_rules()
-    people = groups_of(facts, groups)
-    docket = Docket(facts, people)
-    found = [one for rule in concerning(book, people) for one in docket.obligations(rule)]
-    return [*found, *unruled(people, book)]
+    crowd = Crowd(groups_of(facts, groups))
+    docket = Docket(facts, crowd)
+    found = [one for rule in concerning(book, crowd) for one in docket.obligations(rule)]
+    return [*found, *unruled(crowd.groups, book)]
 
 
-def concerning(book: RuleBook, groups: Sequence[Group]) -> list[Rule]:
+def concerning(book: RuleBook, crowd: Crowd) -> list[Rule]:
     """The rules that can concern these people. Where only people of unknown residence could live, one row
     says so for all such places."""
-    homes = {group.residence for group in groups if group.residence}
-    return [book[entry.id] for entry in book.entries if _concerned(entry, homes)]
+    return [book[entry.id] for entry in book.entries if _concerned(entry, crowd.homes)]
 
 
 def _concerned(entry: Entry, homes: Collection[str]) -> bool:
@@ -58,14 +58,14 @@ class Docket:
     """Works through the rules in order and remembers answers and deadlines other rules refer to."""
 
     facts: Facts
-    groups: Sequence[Group]
+    crowd: Crowd
     answers: dict[str, Other] = field(default_factory=dict)
     deadlines: dict[str, Deadline] = field(default_factory=dict)
     notices: dict[str, Moment] = field(default_factory=dict)
 
     def obligations(self, rule: Rule) -> list[Obligation]:
         """The obligations under one rule."""
-        bench = Bench(rule, harm_under(self.facts, rule.id), self.groups, self.answers)
+        bench = Bench(rule, harm_under(self.facts, rule.id), self.crowd, self.answers)
         judged = [bench.judge(name) for name in rule.duty_ids]
         for one in judged:
             self.answers[f"{rule.id}.{one.duty.id}"] = Other(one.truth, partial(bench.counts, duty=one.duty))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from tocsin.law.affected import Affected
 from tocsin.law.book import NATIONWIDE
 from tocsin.law.clocks import in_force, valid_for
 from tocsin.law.conditions import Group, RuleError, Situation
-from tocsin.law.counting import NOBODY_COUNTED, Count, count, lies_in, limit, limit_words, lives_in
+from tocsin.law.counting import NOBODY_COUNTED, Count, count, limit, limit_words, lives_in
+from tocsin.law.crowd import Crowd
 from tocsin.law.excuses import Excuses, Other
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown, unsettled
 from tocsin.law.rulefile import Rule
@@ -44,30 +46,26 @@ class Judged:
 
 @dataclass(slots=True)
 class Bench:
-    """Judges the duties of one rule on one set of facts and groups.
+    """Judges the duties of one rule on one set of facts and people.
 
     others: answers of duties of other rules already judged, by ``<rule>.<duty>``.
     """
 
     rule: Rule
     facts: Facts
-    groups: Sequence[Group]
+    crowd: Crowd
     others: Mapping[str, Other]
     affected: Affected = field(init=False)
     excuses: Excuses = field(init=False)
     near: Sequence[Group] = field(init=False)
     _answers: dict[str, Judged] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
-    _counted: dict[tuple[frozenset[str], str, str | None], Count] = field(default_factory=dict)
+    _counted: dict[tuple[frozenset[str], str], Count] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.affected = Affected(self.rule, self.facts)
         self.excuses = Excuses(self.rule, Situation(self.facts), self.others, self._holds)
-        self.near = [
-            one
-            for one in self.groups
-            if self._everywhere or one.residence is None or lies_in(one.residence, self.rule.jurisdiction)
-        ]
+        self.near = self.crowd.everywhere if self._everywhere else self.crowd.near(self.rule.jurisdiction)
 
     @property
     def _everywhere(self) -> bool:
@@ -93,29 +91,36 @@ class Bench:
         steps += harm
         return Judged(duty, every(step.truth for step in steps), tuple(steps), people, excused)
 
-    def people(self, duty: Duty, place: str | None = None) -> Count:
-        """The people a duty is about; with ``place``, only those who live there."""
-        key = (frozenset(duty.ignores), duty.id if duty.instead else "", place)
+    def people(self, duty: Duty) -> Count:
+        """The people a duty is about."""
+        key = (frozenset(duty.ignores), duty.id if duty.instead else "")
         if key not in self._counted:
-            self._counted[key] = self._count(self.near, lambda group: self.counts(group, duty, place))
+            self._counted[key] = self._count(self.near, lambda group: self.counts(group, duty))
         return self._counted[key]
 
     def _count(self, groups: Sequence[Group], judge: Callable[[Group], Truth]) -> Count:
         """Nobody counted yet is an unknown number, not nobody."""
-        if not self.groups and self.facts.incident.people is None:
+        if not self.crowd and self.facts.incident.people is None:
             return NOBODY_COUNTED
         return count(groups, judge)
 
-    def counts(self, group: Group, duty: Duty, place: str | None = None) -> Truth:
+    def counts(self, group: Group, duty: Duty) -> Truth:
         """Whether a group's people are among those a duty is about."""
-        truth = self._affected(group, duty, place)
-        return truth & ~self.excuses.excused(duty, group) if duty.instead else truth
+        truth = self._affected(group, duty)
+        if not duty.instead or truth.value is False:
+            return truth
+        return truth & ~self.excuses.excused(duty, group)
 
-    def _affected(self, group: Group, duty: Duty, place: str | None = None) -> Truth:
+    def _counts_at(self, group: Group, duty: Duty, home: str) -> Truth:
+        truth = self.counts(group, duty)
+        return truth if truth.value is False else truth & lives_in(group, home)
+
+    def _affected(self, group: Group, duty: Duty) -> Truth:
         """The same before compliance with another regime takes anybody out."""
         truth = self.affected.judge(group, skip=frozenset(duty.ignores))
-        home = place or (None if self._everywhere else self.rule.jurisdiction)
-        return truth if home is None or truth.value is False else truth & lives_in(group, home)
+        if self._everywhere or truth.value is False:
+            return truth
+        return truth & lives_in(group, self.rule.jurisdiction)
 
     # --- tests about the incident -------------------------------------------------------------------------
 
@@ -192,17 +197,19 @@ class Bench:
         if threshold.scope == "each_state":
             return self._each_state(duty, sign, number, words)
         if threshold.scope == "total" and not self._everywhere:
-            people = self._count(self.groups, self.affected.judge)
+            people = self._count(self.crowd.everywhere, self.affected.judge)
         truth = people.compare(sign, number) & self._in_force(threshold)
         truth = self._settled(truth, threshold, f"duties.{duty.id}.people")
         said = f"{people.words()} people: the threshold is {words}"
         return Step(truth, said, f"{said}, which is not met")
 
     def _each_state(self, duty: Duty, sign: str, number: int, words: str) -> Step:
-        places = {group.residence for group in self.groups if group.residence}
-        counts = {place: self.people(duty, place) for place in sorted(places)}
+        counts = {
+            home: self._count(self.crowd.near(home), partial(self._counts_at, duty=duty, home=home))
+            for home in self.crowd.homes
+        }
         nowhere = unknown("groups.residence")
-        homeless = count(self.groups, lambda g: self.affected.judge(g) if g.residence is None else NO)
+        homeless = count(self.crowd.living_in(None), self.affected.judge)
         rest = [nowhere] if homeless.possible and homeless.compare(sign, number).value is not False else []
         truth = some([*(one.compare(sign, number) for one in counts.values()), *rest])
         over = [jurisdictions()[place] for place, one in counts.items() if one.compare(sign, number).value]
