@@ -119,3 +119,11 @@ def test_every_role_has_a_question() -> None:
     from tocsin.model.facts import Role
 
     assert {role.value for role in Role} == set(questions()["roles"])
+
+
+def test_only_an_excuse_may_be_presumed_away(tmp_path: Path) -> None:
+    question = {"ask": "complies_with_glba", "presumed": False}
+    excuse = {"regime": "Another", "when": question, "effect": "exempt", "words": "perhaps", "source": ["a"]}
+    assert load_rule(broken(tmp_path, lambda raw: raw["duties"][0].update(instead=[excuse])))
+    with pytest.raises(RuleError, match="only an excuse"):
+        load_rule(broken(tmp_path, lambda raw: raw["breach"].update(trigger=question)))

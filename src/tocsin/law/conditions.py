@@ -8,6 +8,7 @@ Grammar (YAML):
     {role: hipaa_covered_entity}              also with licensed_in: CA
     {fact: incident.kind, in: [vendor]}       also is, gt, ge, lt, le, known
     {ask: account_opens_without_code}         a legal question (law/questions.yaml)
+    {ask: bound_by_contract, presumed: false} in an excuse only: nobody has it who does not claim it
     {term: good_faith_acquisition}            a condition defined once in law/terms.yaml
     {kind: [patient]}  {minor: true}  {deceased: true}     about a group of people
     {protection: [hashed]}                    how the group's data was protected
@@ -16,6 +17,7 @@ Grammar (YAML):
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -69,6 +71,7 @@ class Situation:
 Condition = Callable[[Situation], Truth]
 """A parsed condition."""
 
+_EXCUSE = re.compile(r"\.instead\.\d+|harm\.exempt_when|breach\.except")
 _WORDS = frozenset(Intrusion.model_fields) - {"actor"}
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "is": lambda have, want: have == want,
@@ -125,13 +128,18 @@ class Parser:
                 raise RuleError(f"{where}: the term '{name}' is not in terms.yaml")
             return self.parse(self.terms[name], f"{where}.term {name}")
         if head == "ask":
-            return self._ask(_only(raw, {"ask"}, where)["ask"], where)
+            return self._ask(_only(raw, {"ask", "presumed"}, where), where)
         return _leaf(head, raw, where)
 
-    def _ask(self, key: str, where: str) -> Condition:
+    def _ask(self, raw: dict[str, Any], where: str) -> Condition:
+        key = raw["ask"]
         if key not in self.questions:
             raise RuleError(f"{where}: the question '{key}' is not in questions.yaml")
-        return lambda s: _answer(s.facts, key)
+        if "presumed" not in raw:
+            return lambda s: _answer(s.facts, key)
+        if raw["presumed"] is not False or not _EXCUSE.search(where):
+            raise RuleError(f"{where}: only an excuse may be `presumed: false`, until it is claimed")
+        return lambda s: _answer(s.facts, key) if s.facts.incident.answers.get(key) is not None else NO
 
 
 def _leaf(head: str, raw: dict[str, Any], where: str) -> Condition:
