@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tocsin.law.clocks import in_force
 from tocsin.law.conditions import Group, Situation
-from tocsin.law.logic import some
+from tocsin.law.logic import every, some
 from tocsin.law.rulefile import Rule
 from tocsin.law.ruleform import Duty
 from tocsin.model.facts import Facts
@@ -44,14 +45,16 @@ def demands(rule: Rule, duty: Duty, facts: Facts, groups: Iterable[Group]) -> De
 
 
 def _services(rule: Rule, duty: Duty, situations: list[Situation]) -> tuple[str, ...]:
+    facts = situations[0].facts
     found = []
     for number, service in enumerate(duty.services):
         place = f"duties.{duty.id}.services.{number}"
         elements = some(rule.condition(f"{place}.elements")(s) for s in situations)
-        only_if = rule.condition(f"{place}.only_if")(situations[0])
-        if elements.value is False or only_if.value is False:
+        valid = in_force(service.valid, rule.form.valid, facts)
+        asked = every((elements, valid, rule.condition(f"{place}.only_if")(situations[0])))
+        if asked.value is False:
             continue
-        sure = elements.value and only_if.value
+        sure = asked.value
         note = "" if sure else f" (if {service.words or 'the condition is met'})"
         found.append(f"{service.months} months: {service.what}{note}")
     return tuple(found)

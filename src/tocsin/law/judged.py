@@ -185,7 +185,8 @@ class Bench:
         steps = [Step(before.any(), said, f"No {who} have data that counts under {self.rule.form.law}")]
         if duty.instead:
             other = "; ".join(self.excuses.sentences(duty))
-            steps.append(Step(people.any(), other, f"Another regime takes care of them: {other}"))
+            taken = f"Another regime takes care of them: {other}" if other else ""
+            steps.append(Step(people.any(), other, taken))
         if duty.people is not None:
             steps.append(self._threshold(duty, people))
         return steps
@@ -198,7 +199,8 @@ class Bench:
         if threshold.scope == "each_state":
             return self._each_state(duty, sign, number, words)
         if threshold.scope == "total" and not self._everywhere:
-            people = self._count(self.crowd.everywhere, self.affected.judge)
+            skip = frozenset(duty.ignores)
+            people = self._count(self.crowd.everywhere, partial(self.affected.judge, skip=skip))
         truth = people.compare(sign, number) & self._in_force(threshold)
         truth = self._settled(truth, threshold, f"duties.{duty.id}.people")
         said = f"{people.words()} people: the threshold is {words}"
