@@ -185,7 +185,9 @@ def _one_hold(deadline: Deadline, hold: Hold | None, request: Request) -> Deadli
     if end is None:
         text = f"{deadline.text}; held by {who} until released, then promptly"
         return replace(deadline, at=None, text=text)
-    return _moved(deadline, end + timedelta(days=hold.after_days), f"held by {who} until {end}")
+    late = deadline.day is None or end > deadline.day
+    tail = hold.after_days if late or not hold.after_if_late else 0
+    return _moved(deadline, end + timedelta(days=tail), f"held by {who} until {end}")
 
 
 def _oral(deadline: Deadline, hold: Hold, request: Request) -> Deadline:

@@ -87,7 +87,8 @@ class Bench:
         people = self.people(duty)
         steps += [*self._people_steps(duty, people), *self._duty_steps(duty)]
         stands, harm = every(step.truth for step in steps), self._harm(duty)
-        excused = stands.value is not False and any(step.truth.value is False for step in harm)
+        binds = stands.value is not False and self._ask("scope.when").value is True
+        excused = binds and any(step.truth.value is False for step in harm)
         steps += harm
         return Judged(duty, every(step.truth for step in steps), tuple(steps), people, excused)
 

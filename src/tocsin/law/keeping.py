@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from tocsin.law.businessdays import add_months
+from tocsin.law.conditions import read_fact
 from tocsin.law.judged import Judged
 from tocsin.law.obligation import Citation, Obligation
 from tocsin.law.rulefile import Rule
@@ -19,8 +21,7 @@ def keepings(rule: Rule, facts: Facts, judged: Iterable[Judged]) -> Iterator[Obl
     excused = [one for one in judged if one.excused_by_harm]
     if not excused or (harm.written != "required" and harm.keep_years is None):
         return
-    written = facts.incident.harm.written_down_on
-    until = add_months(written, 12 * harm.keep_years) if written and harm.keep_years else None
+    written, until = facts.incident.harm.written_down_on, _until(rule, facts)
     yield Obligation(
         id=f"{rule.id}.keep_assessment",
         rule=rule.id,
@@ -34,7 +35,7 @@ def keepings(rule: Rule, facts: Facts, judged: Iterable[Judged]) -> Iterator[Obl
         people=max((one.people.least for one in excused), default=None),
         deadline=until.isoformat() if until and harm.status.binds else None,
         deadline_text=_text(rule, facts),
-        clock_from="incident.harm.written_down_on",
+        clock_from=harm.keep_start,
         clock_amount=None if harm.keep_years is None else 12 * harm.keep_years,
         clock_unit="none" if harm.keep_years is None else "months",
         open_standard="",
@@ -61,6 +62,14 @@ def keepings(rule: Rule, facts: Facts, judged: Iterable[Judged]) -> Iterator[Obl
     )
 
 
+def _until(rule: Rule, facts: Facts) -> date | None:
+    """The last day of keeping; not known before it is written down and the years have begun."""
+    harm, start = rule.form.harm, read_fact(facts, rule.form.harm.keep_start)
+    if harm.keep_years is None or start is None or facts.incident.harm.written_down_on is None:
+        return None
+    return add_months(start, 12 * harm.keep_years)
+
+
 def _text(rule: Rule, facts: Facts) -> str:
     harm, written = rule.form.harm, facts.incident.harm.written_down_on
     if harm.keep_years is None:
@@ -68,4 +77,5 @@ def _text(rule: Rule, facts: Facts) -> str:
     kept = f"to be kept {harm.keep_years} years from {harm.keep_from or 'its making'}"
     if written is None:
         return f"{kept}; not written down yet"
-    return f"{kept}; written down on {written}, so until {add_months(written, 12 * harm.keep_years)}"
+    until = _until(rule, facts)
+    return f"{kept}; written down on {written}" + (f", so until {until}" if until else "")

@@ -115,6 +115,7 @@ def _check(form: RuleForm, name: str) -> None:
     for duty in form.duties:
         _check_duty(duty, form, name)
     _check_order(form, name)
+    check_path(form.harm.keep_start, f"{name}: harm.keep_start")
     stray = set(form.harm.switches_off) - {duty.id for duty in form.duties}
     if stray:
         raise RuleError(f"{name}: harm.switches_off: no such duty {', '.join(sorted(stray))}")

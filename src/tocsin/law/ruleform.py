@@ -140,6 +140,7 @@ class Harm(Contested):
 
     exempt_when: condition under which the duties in ``switches_off`` fall away.
     test ``presumption``: as long as it is not shown, the duty stands (unknown is "due", not "depends").
+    keep_start: path of the day from which the years of keeping run; ``keep_from`` says it in words.
     """
 
     test: Literal["none", "in_definition", "condition", "exemption_after_investigation", "presumption"]
@@ -149,6 +150,7 @@ class Harm(Contested):
     written: Literal["required", "not_mentioned"] = "not_mentioned"
     keep_years: int | None = None
     keep_from: str = ""
+    keep_start: str = "incident.harm.written_down_on"
     file_with: str = ""
     switches_off: list[str]
     words: Text
@@ -204,12 +206,14 @@ class Clock(Block):
 class Hold(Block):
     """Delay at the request of law enforcement.
 
-    after: amount of time the law gives after the release. oral_limit_days: how long an oral request lasts.
+    after_days: time the law gives after the release. after_if_late: only if the deadline passed meanwhile.
+    oral_limit_days: how long an oral request lasts.
     """
 
     who: Text
     in_writing: Literal["required", "not_required", "required_or_documented"]
     after_days: int = 0
+    after_if_late: bool = False
     oral_limit_days: int | None = None
 
 
