@@ -31,7 +31,14 @@ def facts(**incident: object) -> Facts:
         "dates": {"discovered": date(2026, 3, 2), "determined_breach": date(2026, 3, 4)},
     }
     roles = dict.fromkeys(
-        ("hipaa_covered_entity", "hipaa_business_associate", "government_agency", "bank", "credit_union"),
+        (
+            "hipaa_covered_entity",
+            "hipaa_business_associate",
+            "government_agency",
+            "bank",
+            "credit_union",
+            "insurance_licensee",
+        ),
         False,
     )
     raw = {"organisation": {"name": "Example", "roles": roles}, "incident": {**usual, **incident}}
