@@ -28,7 +28,7 @@ class Affected:
 
     def judge(self, group: Group, *, skip: frozenset[str] = frozenset()) -> Truth:
         """Whether the data of these people counts. ``skip``: parts a duty ignores (elements, protection)."""
-        key = (group.alike, skip)
+        key = (self.rule.likeness(group), skip)
         if key not in self._known:
             self._known[key] = self._judge(group, skip)
         return self._known[key]

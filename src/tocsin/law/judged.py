@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -60,6 +60,7 @@ class Bench:
     near: Sequence[Group] = field(init=False)
     _answers: dict[str, Judged] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
+    _who: dict[tuple[str, Hashable, str | None], Truth] = field(default_factory=dict)
     _counted: dict[tuple[frozenset[str], str], Count] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -107,10 +108,14 @@ class Bench:
 
     def counts(self, group: Group, duty: Duty) -> Truth:
         """Whether a group's people are among those a duty is about."""
-        truth = self._affected(group, duty)
-        if not duty.instead or truth.value is False:
-            return truth
-        return truth & ~self.excuses.excused(duty, group)
+        if not duty.instead:
+            return self._affected(group, duty)
+        key = (duty.id, self.rule.likeness(group), None if self._everywhere else group.residence)
+        if key not in self._who:
+            truth = self._affected(group, duty)
+            excused = NO if truth.value is False else self.excuses.excused(duty, group)
+            self._who[key] = truth & ~excused
+        return self._who[key]
 
     def _counts_at(self, group: Group, duty: Duty, home: str) -> Truth:
         truth = self.counts(group, duty)

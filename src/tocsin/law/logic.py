@@ -88,7 +88,7 @@ def _both(first: Truth, second: Truth, way: str) -> Ways:
 
 def _shortest(ways: Ways) -> Ways:
     """The smallest sets, without those that contain another."""
-    if len(ways) < 2:
+    if len(ways) < 2 or (len(ways) <= KEPT_WAYS and max(map(len, ways)) == 1):
         return ways
     kept: list[frozenset[str]] = []
     for way in sorted(ways, key=_size):

@@ -97,9 +97,15 @@ def ask(key: str) -> str | None:
 
 def _declared(part: str, naming: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
     """What rule files declare under ``part``; only of files that contain the word ``naming``."""
-    for path in sorted(RULES.rglob("*.yaml")):
-        if naming in path.read_text(encoding="utf-8"):
+    for path, text in _texts().items():
+        if naming in text:
             yield path.name, written(path).get(part) or {}
+
+
+@cache
+def _texts() -> Mapping[Path, str]:
+    """The package's rule files as text, in order."""
+    return {path: path.read_text(encoding="utf-8") for path in sorted(RULES.rglob("*.yaml"))}
 
 
 @cache

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from tocsin.law.conditions import Condition, Parser, RuleError, check_path
+from tocsin.law.conditions import Condition, Group, Parser, RuleError, check_path
 from tocsin.law.registers import office, questions, shared, slots, written
 from tocsin.law.ruleform import Block, Clock, Duty, ElementSet, RuleForm
 from tocsin.model.elements import jurisdictions
@@ -22,11 +22,15 @@ _FLOWING = ("valid", "status", "stale_after")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule file, checked, with its conditions parsed. ``conditions``: by the place in the file."""
+    """One rule file, checked, with its conditions parsed. ``conditions``: by the place in the file.
+
+    traits: what the file asks of people besides their data and its protection (minor, deceased, kind).
+    """
 
     form: RuleForm
     conditions: Mapping[str, Condition] = field(repr=False)
     path: str = ""
+    traits: tuple[str, ...] = ("minor", "deceased", "kind")
 
     @property
     def id(self) -> str:
@@ -47,6 +51,10 @@ class Rule:
                 return duty
         raise KeyError(name)
 
+    def likeness(self, group: Group) -> Hashable:
+        """Equal for groups that this file cannot tell apart, but for residence and size."""
+        return (group.elements, group.protection, *(getattr(group, trait) for trait in self.traits))
+
     @property
     def duty_ids(self) -> list[str]:
         return [duty.id for duty in self.form.duties]
@@ -61,7 +69,12 @@ def load_rule(path: Path) -> Rule:
         lines = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False)]
         raise RuleError("\n".join([f"{path.name}:", *lines])) from None
     _check(form, path.name)
-    return Rule(form, _parse_conditions(form, path.name), path.name)
+    raw_conditions = _conditions(form)
+    parser = Parser(shared("terms.yaml"), frozenset({*questions()["ask"], *form.asks}))
+    parsed = {place: parser.parse(one, f"{path.name}: {place}") for place, one in raw_conditions.items()}
+    heads = set(_heads(list(raw_conditions.values())))
+    traits = tuple(trait for trait in ("minor", "deceased", "kind") if trait in heads)
+    return Rule(form, parsed, path.name, traits)
 
 
 def _flowed_down(written: Mapping[str, Any]) -> dict[str, Any]:
@@ -209,8 +222,8 @@ def _parts(place: str, block: Block) -> Iterator[tuple[str, Block]]:
                 yield f"{place}.{name}.{number}", one
 
 
-def _parse_conditions(form: RuleForm, name: str) -> dict[str, Condition]:
-    parser = Parser(shared("terms.yaml"), frozenset({*questions()["ask"], *form.asks}))
+def _conditions(form: RuleForm) -> dict[str, Any]:
+    """Every condition as it is written, by its place."""
     raw: dict[str, Any] = {
         "scope.when": form.scope.when,
         "breach.trigger": form.breach.trigger,
@@ -231,4 +244,15 @@ def _parse_conditions(form: RuleForm, name: str) -> dict[str, Condition]:
             raw[f"{place}.services.{n}.only_if"] = service.only_if
         for n, extra in enumerate(duty.content.conditional if duty.content else []):
             raw[f"{place}.content.{n}"] = extra.when
-    return {place: parser.parse(one, f"{name}: {place}") for place, one in raw.items()}
+    return raw
+
+
+def _heads(raw: Any) -> Iterator[str]:
+    """Every key in a condition, those inside the terms it uses included."""
+    if isinstance(raw, list):
+        for part in raw:
+            yield from _heads(part)
+    elif isinstance(raw, Mapping):
+        for key, inner in raw.items():
+            yield key
+            yield from _heads(shared("terms.yaml").get(inner) if key == "term" else inner)
