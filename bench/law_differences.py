@@ -31,12 +31,13 @@ UNJUDGED = "not yet judged"
 _HEAD = (
     "# Our breach law against public data sets",
     "",
-    "Written by `bench/law_differences.py`. The sets are no source of ours: they are only compared with, and",
-    "neither their data nor their code is here. Compared is the law as it meets an ordinary private organisation",
-    "that owns the data; duties only of agencies, insurers, banks or HIPAA entities, and notices of a decision",
-    "that nobody is harmed, stay out. Where a set has one deadline a law (`engine`), it is taken as the people's",
-    "unless the set says otherwise. Verdicts are written by hand in `law_differences.yaml` from the law's words;",
-    "`same` means that the two say the same in other words. Agreement is not proof: sets copy the same charts.",
+    "Written by `bench/law_differences.py`. The sets are no source of ours: they are only compared",
+    "with, and neither their data nor their code is here. Compared is the law as it meets an ordinary",
+    "private organisation that owns the data; duties only of agencies, insurers, banks or HIPAA",
+    "entities, and notices of a decision that nobody is harmed, stay out. Where a set has one deadline",
+    "a law (`engine`), it is taken as the people's unless the set says otherwise. Verdicts are written",
+    "by hand in `law_differences.yaml` from the law's words; `same` means that the two say the same in",
+    "other words. Agreement is no proof: sets copy from the same charts.",
 )
 Key = tuple[str, str, str, str, str]
 """set, place, field, our value, their value."""
