@@ -12,7 +12,7 @@ from tocsin.model.facts import Facts
 Value = bool | int | str | None
 Group = Mapping[str, Any]
 
-NAMES_SHOWN = 8
+NAMES_SHOWN = 6
 """Data elements and measures that a sentence names; the rest is counted."""
 
 
@@ -89,13 +89,13 @@ def of_people(groups: Sequence[Group], marked: Collection[str]) -> dict[str, Val
         "uncounted": uncounted,
         "people_words": _people_words(people, uncounted),
         "elements": _named([catalogue()[code].name for code in codes]),
-        "marked_people": _count(group for group in groups if set(marked) & set(group["elements"])),
+        "marked_people": _number(group for group in groups if set(marked) & set(group["elements"])),
         "marked_elements": _named([catalogue()[code].name for code in codes if code in marked]),
-        "named": _count(group for group in groups if "person_name" in group["elements"]),
-        "identified": _count(group for group in groups if _identified(group["elements"])),
-        "patients": _count(group for group in groups if group["kind"] in {"patient", "member"}),
-        "minors": _count(group for group in groups if group["minor"]),
-        "age_unknown": _count(group for group in groups if group["minor"] is None),
+        "named": _number(group for group in groups if "person_name" in group["elements"]),
+        "identified": _number(group for group in groups if _identified(group["elements"])),
+        "patients": _number(group for group in groups if group["kind"] in {"patient", "member"}),
+        "minors": _number(group for group in groups if group["minor"]),
+        "age_unknown": _number(group for group in groups if group["minor"] is None),
     }
 
 
@@ -111,8 +111,8 @@ def where(places: Sequence[str], groups: Sequence[Group]) -> str:
     words = []
     for place in places:
         here = [group for group in groups if lives_in(group, place)]
-        if here:
-            number = "" if len(places) == 1 else f" ({_count(here):,})"
+        if _number(here):
+            number = "" if len(places) == 1 else f" ({_number(here)})"
             words.append(f"the {jurisdictions()[place]}{number}")
     return " and ".join(words)
 
@@ -123,13 +123,22 @@ def lives_in(group: Group, place: str) -> bool:
     return bool(residence == place or residence.startswith(f"{place}-"))
 
 
-def without_residence(groups: Sequence[Group]) -> int:
-    """How many people are of unknown residence."""
-    return _count(group for group in groups if not group["residence"])
+def without_residence(groups: Sequence[Group]) -> str:
+    """How many people are of unknown residence, in words; empty: nobody."""
+    return _number(group for group in groups if not group["residence"])
 
 
 def _count(groups: Iterable[Group]) -> int:
     return sum(group["people"] or 0 for group in groups)
+
+
+def _number(groups: Iterable[Group]) -> str:
+    """How many people, in words; empty: nobody. A group that is not counted is some people, not nobody."""
+    counted = [group["people"] for group in groups if group["people"] != 0]
+    total = sum(people or 0 for people in counted)
+    if None not in counted:
+        return f"{total:,}" if total else ""
+    return f"at least {total:,}" if total else "an unknown number"
 
 
 def _people_words(people: int, uncounted: bool) -> str:

@@ -65,14 +65,14 @@ def _factor(method: Method, factor: Factor, found: dict[str, Value]) -> dict[str
     said = [sentence.say.format_map(found) for sentence in factor.say if sentence.holds(found)]
     return {
         "name": factor.name,
-        "finding": " ".join(said) or "Nothing is known.",
+        "finding": " ".join(one[0].upper() + one[1:] for one in said) or "Nothing is known.",
         "open": [
             {"question": question.ask, "fact": question.fact}
             for question in factor.ask
             if question.holds(found)
         ],
         "source": {
-            "citation": f"{method.source.name}, {factor.section}",
+            "citation": factor.section,
             "url": method.source.url,
             "read_on": method.source.read_on.isoformat(),
             "words": factor.words,
