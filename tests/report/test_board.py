@@ -69,7 +69,35 @@ def board():
                 "band": "very high",
                 "reasons": [],
                 "sources": [],
-            }
+            },
+            {
+                "method": "ENISA 2013",
+                "subject": "telephone number",
+                "value": 1.5,
+                "band": "low",
+                "reasons": [],
+                "sources": [],
+            },
+            {
+                "method": "HIPAA four factors",
+                "subject": "911 people",
+                "value": None,
+                "band": "presumed breach",
+                "reasons": ["Nobody has shown a low probability."],
+                "sources": ["45 CFR § 164.402"],
+                "factors": [
+                    {
+                        "name": "Who used it",
+                        "finding": "Recorded as: <b>a gang</b> [red]x[/].",
+                        "open": [{"question": "Is it known who has it?", "fact": "incident.intrusion.actor"}],
+                        "source": {
+                            "citation": "45 CFR § 164.402(2)(ii)",
+                            "url": "https://ecfr.gov",
+                            "words": "",
+                        },
+                    }
+                ],
+            },
         ],
     )
     notices = table(
@@ -143,6 +171,35 @@ def test_the_page_escapes_what_comes_from_the_case_and_loads_nothing(board):
 
 def test_the_page_says_once_that_counsel_must_confirm(board):
     assert render(board).count("Counsel should confirm") == 1
+
+
+def test_methods_of_severity_stand_side_by_side_each_with_its_worst_finding(board):
+    assert board.severity[0]["method"] == "ENISA 2013"
+    shown = [(row["method"], row["value"], row["band"]) for row in board.methods]
+    assert shown == [("ENISA 2013", 4.0, "very high"), ("HIPAA four factors", None, "presumed breach")]
+
+
+def test_the_page_shows_each_factor_with_what_is_known_and_what_is_to_be_answered(board):
+    page = render(board)
+    assert "Recorded as: &lt;b&gt;a gang" in page
+    assert "Is it known who has it?" in page and "incident.intrusion.actor" in page
+    assert "no number" in page and "1 question to answer" in page
+    assert "None" not in page
+
+
+def test_the_terminal_shows_methods_in_a_line_and_their_factors_when_all_is_asked_for(board):
+    short, everything = io.StringIO(), io.StringIO()
+    show(board, Console(file=short, width=160))
+    show(board, Console(file=everything, width=160), everything=True)
+    assert "presumed breach" in short.getvalue() and "Is it known who has it?" not in short.getvalue()
+    assert "Is it known who has it?" in everything.getvalue() and "[red]x[/]" in everything.getvalue()
+
+
+def test_a_case_from_before_the_factors_still_gives_a_page():
+    old = table(SEVERITY, [{"method": "ENISA 2013", "subject": "name", "value": 1.0, "band": "low"}])
+    old = old.set_column(4, "reasons", [[[]]]).set_column(5, "sources", [[[]]]).drop_columns(["factors"])
+    page = render(build(FACTS, Tables(severity=old), TODAY))
+    assert "1 of 6" in page and "side by side" not in page
 
 
 def test_an_empty_case_still_gives_a_page():

@@ -1,4 +1,5 @@
-"""From facts and groups of people to severity findings, one per set of exposed elements."""
+"""From facts and groups of people to severity findings, side by side: one number per set of exposed elements,
+then the methods that weigh factors in words. They are never made into one score."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tocsin.harm import enisa
+from tocsin.harm import enisa, factors
 from tocsin.model.elements import catalogue
 from tocsin.model.facts import Facts
 from tocsin.model.tables import SEVERITY, table
@@ -18,12 +19,15 @@ MANY_PEOPLE = 100
 
 
 def assess(facts: Facts, groups: pa.Table) -> pa.Table:
-    """Severity of what was taken from each set of people (schema ``SEVERITY``), the worst first."""
+    """Schema ``SEVERITY``: ENISA for each set of people, the worst first, then the methods of factors."""
     sets: Counter[frozenset[str]] = Counter()
     for elements, people in zip(groups["elements"].to_pylist(), groups["people"].to_pylist(), strict=True):
         sets[frozenset(elements)] += people or 0
+    if not sets:
+        return SEVERITY.empty_table()
     rows = [_finding(facts, elements, people) for elements, people in sets.items()]
-    return table(SEVERITY, sorted(rows, key=lambda row: (-row["value"], row["subject"])))
+    rows.sort(key=lambda row: (-row["value"], row["subject"]))
+    return table(SEVERITY, [*rows, *factors.findings(facts, groups.to_pylist())])
 
 
 def _finding(facts: Facts, elements: frozenset[str], people: int) -> dict[str, Any]:

@@ -211,17 +211,23 @@ NEEDS = pa.schema(
 )
 """Facts that are not yet known and matter, what changes most first."""
 
+_QUESTION = pa.struct([("question", pa.string()), ("fact", pa.string())])
+_FACTOR = pa.struct(
+    [("name", pa.string()), ("finding", pa.string()), ("open", pa.list_(_QUESTION)), ("source", _SOURCE)]
+)
+
 SEVERITY = pa.schema(
     [
         ("method", pa.string()),
         ("subject", pa.string()),  # the group it speaks of
         ("value", pa.float64()),  # null where the method gives no number
-        ("band", pa.string()),
+        ("band", pa.string()),  # its class; without a number what follows from the facts, or undecided
         ("reasons", _TEXTS),
         ("sources", _TEXTS),
+        ("factors", pa.list_(_FACTOR)),  # what is known of each, what a person must answer; null: none
     ]
 )
-"""How bad it is, per method."""
+"""How bad it is, per method. The ENISA rows stand first, the worst of them on top; nothing is added up."""
 
 NOTICES = pa.schema(
     [

@@ -122,6 +122,14 @@ class Board:
         return next(iter(ahead or dated), None)
 
     @property
+    def methods(self) -> list[dict[str, Any]]:
+        """Severity method by method, each with its worst finding; never one score made of several."""
+        worst: dict[str, dict[str, Any]] = {}
+        for row in self.severity:
+            worst.setdefault(row["method"], row)
+        return list(worst.values())
+
+    @property
     def overdue(self) -> list[Due]:
         """Duties whose day has passed and that are not recorded as done."""
         return [duty for duty in self.due if duty.days is not None and duty.days < 0]
@@ -140,7 +148,8 @@ def build(facts: Facts, tables: Tables, as_of: date, questions: Sequence[Questio
     _count_people(board, tables)
     _count_duties(board, tables.obligations)
     if tables.severity is not None:
-        board.severity = tables.severity.to_pylist()
+        rows = tables.severity.to_pylist()
+        board.severity = [row | {"factors": row.get("factors") or []} for row in rows]
     if tables.notices is not None:
         _count_notices(board, tables.notices)
     return board

@@ -12,7 +12,7 @@ from jinja2 import Environment, StrictUndefined
 
 from tocsin.model.elements import jurisdictions
 from tocsin.report.board import LISTED_FILES, OUTCOMES, Board
-from tocsin.report.words import DISCLAIMER, days_away, size
+from tocsin.report.words import DISCLAIMER, days_away, number, open_questions, size
 
 TILE = 56
 """Edge of a tile of the map, in SVG units."""
@@ -37,7 +37,9 @@ def render(board: Board) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(size=size, days=days_away, thousands=lambda number: f"{number:,}")
+    environment.filters.update(
+        size=size, days=days_away, number=number, open_questions=open_questions, thousands="{:,}".format
+    )
     template = environment.from_string(_file("page.html.j2"))
     return template.render(
         board=board,

@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from tocsin.report.board import OUTCOMES, Board, Due
-from tocsin.report.words import DISCLAIMER, days_away, size
+from tocsin.report.severity import methods
+from tocsin.report.words import DISCLAIMER, days_away, number, size
 
 STATES_SHOWN = 12
 ELEMENTS_SHOWN = 12
@@ -28,6 +29,9 @@ def show(board: Board, console: Console, *, everything: bool = False) -> None:
         side = Table.grid(padding=(0, 4))
         side.add_row(_elements(board, everything), _states(board, everything))
         console.print(Padding(side, (1, 2, 0, 2)))
+    if len(board.methods) > 1:
+        for part in methods(board, everything=everything):
+            console.print(Padding(part, (1, 2, 0, 2)))
     show_duties(board, console, everything=everything)
 
 
@@ -67,9 +71,9 @@ def _headline(board: Board) -> RenderableType:
         notes += [f"{board.to_review:,} to look at"] if board.to_review else []
         lines.append(f"[bold]{board.people:,}[/] affected individuals: {', '.join(notes)}")
     if board.unowned:
-        number = sum(count for _, count in board.unowned)
+        found = sum(count for _, count in board.unowned)
         lines.append(
-            f"[bold]{number:,}[/] findings whose owner is not known, in {len(board.unowned_files):,} files: "
+            f"[bold]{found:,}[/] findings whose owner is not known, in {len(board.unowned_files):,} files: "
             "somebody has to look (the report lists them)"
         )
     if board.letters or board.packets:
@@ -79,7 +83,7 @@ def _headline(board: Board) -> RenderableType:
         )
     if board.severity:
         worst = board.severity[0]
-        lines.append(f"Severity: [bold]{worst['band']}[/] ({worst['method']}, {worst['value']:g} of 6)")
+        lines.append(f"Severity: [bold]{worst['band']}[/] ({worst['method']}, {number(worst['value'])})")
     return Group(*lines) if lines else Text("Nothing has been read yet.")
 
 

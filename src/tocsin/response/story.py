@@ -89,7 +89,8 @@ def assess(case: Case, watcher: Watcher) -> None:
     made_from = case.digest(
         "people",
         "exposures",
-        extra=f"law {__version__} {edition('tocsin.law')} {day} {facts.model_dump_json()}",
+        extra=f"law {__version__} {edition('tocsin.law')} {edition('tocsin.harm')} {day} "
+        f"{facts.model_dump_json()}",
     )
     with watcher.work("Asking the law", 1.0):
 
