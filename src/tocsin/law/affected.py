@@ -84,7 +84,9 @@ def _not_encrypted(law: Protection, group: Group, facts: Facts) -> Truth:
     found = facts.incident.protection
     encrypted = _seen(group, "encrypted") | _asked(found.encrypted, "encrypted")
     if law.encryption == "exempt":
-        return ~encrypted
+        # The statute is silent about keys: whether a taken key undoes its exemption is for counsel.
+        silent = unknown("question.encrypted_though_key_taken") if found.key_taken else NO
+        return ~encrypted | silent
     return ~encrypted | _asked(found.key_taken, "key_taken")
 
 

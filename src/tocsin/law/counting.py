@@ -87,6 +87,37 @@ class Count:
         return f"{self.least:,}" if self.most == self.least else f"{self.least:,} to {self.most:,}"
 
 
+@dataclass(frozen=True, slots=True)
+class Bunch:
+    """Groups one rule cannot tell apart: judged once, counted together.
+
+    group: any of them. people: all of them, at least; counted: whether that is the whole number.
+    who: one group of each likeness.
+    """
+
+    group: Group
+    people: int
+    counted: bool
+    who: Mapping[object, Group]
+
+
+def bunches(groups: Iterable[Group], likeness: Callable[[Group], object]) -> list[Bunch]:
+    """The groups put together by their likeness. A group of unknown size has at least one."""
+    alike: dict[object, list[Group]] = {}
+    for group in groups:
+        if group.people != 0:
+            alike.setdefault((likeness(group), group.people is None), []).append(group)
+    return [
+        Bunch(
+            members[0],
+            sum(1 if one.people is None else one.people for one in members),
+            members[0].people is not None,
+            {one.alike: one for one in reversed(members)},
+        )
+        for members in alike.values()
+    ]
+
+
 @dataclass(slots=True)
 class _Tally:
     least: int = 0
@@ -98,23 +129,23 @@ class _Tally:
     who: dict[object, Group] = field(default_factory=dict)
     open: dict[Truth, int | None] = field(default_factory=dict)
 
-    def add(self, group: Group, truth: Truth) -> None:
-        if truth.value is False or group.people == 0:
+    def add(self, bunch: Bunch, truth: Truth) -> None:
+        if truth.value is False:
             self.used_against |= truth.used
             return
-        self.who.setdefault(group.alike, group)
+        self.who.update((key, one) for key, one in bunch.who.items() if key not in self.who)
         if truth.value is None:
             self.unknown |= truth.unknown
-        if truth.value is None or group.people is None:
-            self._leave_open(group.people, truth)
-        if group.people is None:
+        if truth.value is None or not bunch.counted:
+            self._leave_open(bunch.people if bunch.counted else None, truth)
+        if not bunch.counted:
             self.unknown.add(PEOPLE)
             self.most = None
         elif self.most is not None:
-            self.most += group.people
+            self.most += bunch.people
         if truth.value:
-            self.least += 1 if group.people is None else group.people
-            self.elements |= group.elements
+            self.least += bunch.people
+            self.elements |= bunch.group.elements
             self.used |= truth.used
 
     def _leave_open(self, people: int | None, truth: Truth) -> None:
@@ -140,14 +171,11 @@ class _Tally:
         )
 
 
-def count(groups: Iterable[Group], judge: Callable[[Group], Truth]) -> Count:
-    """Count the people for whom ``judge`` says yes; those it does not know yet may come on top.
-
-    A group of unknown size has at least one person.
-    """
+def count(alike: Iterable[Bunch], judge: Callable[[Group], Truth]) -> Count:
+    """Count the people for whom ``judge`` says yes; those it does not know yet may come on top."""
     tally = _Tally()
-    for group in groups:
-        tally.add(group, judge(group))
+    for bunch in alike:
+        tally.add(bunch, judge(bunch.group))
     return tally.total()
 
 
@@ -155,10 +183,14 @@ NOBODY_COUNTED = Count(0, None, frozenset({PEOPLE, RESIDENCE}))
 """Before anybody was counted: any number."""
 
 
+SOMEWHERE = unknown(RESIDENCE)
+"""Whether people of unknown residence live in a place."""
+
+
 def lives_in(group: Group, place: str) -> Truth:
     """Whether these people live there; not known where their residence is not known."""
     if group.residence is None:
-        return unknown(RESIDENCE)
+        return SOMEWHERE
     return YES if lies_in(group.residence, place) else NO
 
 

@@ -24,7 +24,7 @@ from tocsin.law.reasons import deadline_text, question, sources, why
 from tocsin.law.registers import event_words, office
 from tocsin.law.rulefile import Rule
 from tocsin.law.ruleform import Clock, Duty
-from tocsin.law.unruled import unruled
+from tocsin.law.unruled import unclear_scope, unruled
 from tocsin.model.facts import Facts, Notified, harm_under
 
 
@@ -37,20 +37,31 @@ def evaluate(facts: Facts, groups: pa.Table, rules: RuleBook | None = None) -> l
     book = rules or load_rules()
     crowd = Crowd(groups_of(facts, groups))
     docket = Docket(facts, crowd)
-    found = [one for rule in concerning(book, crowd) for one in docket.obligations(rule)]
-    return [*found, *unruled(crowd.groups, book)]
+    found: list[Obligation] = []
+    unclear: list[tuple[Rule, Truth]] = []
+    for rule in concerning(book, crowd):
+        rows, bound = docket.obligations(rule), docket.bound(rule)
+        if bound.value or rule.form.reach == "residents" or _lived_in(rule.jurisdiction, crowd.homes):
+            found += rows
+        elif bound.value is None:
+            unclear.append((rule, bound))
+    return [*found, *unclear_scope(unclear), *unruled(crowd.groups, book)]
 
 
 def concerning(book: RuleBook, crowd: Crowd) -> list[Rule]:
-    """The rules that can concern these people. Where only people of unknown residence could live, one row
-    says so for all such places."""
+    """The rules that can concern these people, or the organisation wherever they live. Where only people of
+    unknown residence could live, one row says so for all such places."""
     return [book[entry.id] for entry in book.entries if _concerned(entry, crowd.homes)]
 
 
 def _concerned(entry: Entry, homes: Collection[str]) -> bool:
     if entry.jurisdiction == NATIONWIDE or entry.reach == "organisation":
         return True
-    return any(lies_in(home, entry.jurisdiction) for home in homes)
+    return _lived_in(entry.jurisdiction, homes)
+
+
+def _lived_in(place: str, homes: Collection[str]) -> bool:
+    return any(lies_in(home, place) for home in homes)
 
 
 @dataclass(slots=True)
@@ -71,6 +82,10 @@ class Docket:
             self.answers[f"{rule.id}.{one.duty.id}"] = Other(one.truth, partial(bench.counts, duty=one.duty))
             self.notices[f"{rule.id}.{one.duty.id}"] = self._notice(bench, one)
         return [*(self._obligation(bench, one) for one in judged), *keepings(rule, bench.facts, judged)]
+
+    def bound(self, rule: Rule) -> Truth:
+        """Whether the organisation is one the rule binds at all."""
+        return rule.condition("scope.when")(Situation(self.facts))
 
     # --- deadlines ----------------------------------------------------------------------------------------
 

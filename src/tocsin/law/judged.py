@@ -10,7 +10,7 @@ from tocsin.law.affected import Affected
 from tocsin.law.book import NATIONWIDE
 from tocsin.law.clocks import in_force, valid_for
 from tocsin.law.conditions import Group, RuleError, Situation
-from tocsin.law.counting import NOBODY_COUNTED, Count, count, limit, limit_words, lives_in
+from tocsin.law.counting import NOBODY_COUNTED, Bunch, Count, bunches, count, limit, limit_words, lives_in
 from tocsin.law.crowd import Crowd
 from tocsin.law.excuses import Excuses, Other
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown, unsettled
@@ -57,20 +57,25 @@ class Bench:
     others: Mapping[str, Other]
     affected: Affected = field(init=False)
     excuses: Excuses = field(init=False)
-    near: Sequence[Group] = field(init=False)
+    near: Sequence[Bunch] = field(init=False)
     _answers: dict[str, Judged] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
-    _who: dict[tuple[str, Hashable, str | None], Truth] = field(default_factory=dict)
+    _who: dict[tuple[str, Hashable], Truth] = field(default_factory=dict)
     _counted: dict[tuple[frozenset[str], str], Count] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.affected = Affected(self.rule, self.facts)
         self.excuses = Excuses(self.rule, Situation(self.facts), self.others, self._holds)
-        self.near = self.crowd.everywhere if self._everywhere else self.crowd.near(self.rule.jurisdiction)
+        near = self.crowd.everywhere if self._everywhere else self.crowd.near(self.rule.jurisdiction)
+        self.near = bunches(near, self._likeness)
 
     @property
     def _everywhere(self) -> bool:
         return self.rule.jurisdiction == NATIONWIDE
+
+    def _likeness(self, group: Group) -> Hashable:
+        """Equal for groups this rule cannot tell apart but by size."""
+        return (self.rule.likeness(group), None if self._everywhere else group.residence)
 
     def judge(self, name: str) -> Judged:
         """The answer for a duty of this rule."""
@@ -100,17 +105,17 @@ class Bench:
             self._counted[key] = self._count(self.near, lambda group: self.counts(group, duty))
         return self._counted[key]
 
-    def _count(self, groups: Sequence[Group], judge: Callable[[Group], Truth]) -> Count:
+    def _count(self, alike: Sequence[Bunch], judge: Callable[[Group], Truth]) -> Count:
         """Nobody counted yet is an unknown number, not nobody."""
         if not self.crowd and self.facts.incident.people is None:
             return NOBODY_COUNTED
-        return count(groups, judge)
+        return count(alike, judge)
 
     def counts(self, group: Group, duty: Duty) -> Truth:
         """Whether a group's people are among those a duty is about."""
         if not duty.instead:
             return self._affected(group, duty)
-        key = (duty.id, self.rule.likeness(group), None if self._everywhere else group.residence)
+        key = (duty.id, self._likeness(group))
         if key not in self._who:
             truth = self._affected(group, duty)
             excused = NO if truth.value is False else self.excuses.excused(duty, group)
@@ -205,7 +210,8 @@ class Bench:
             return self._each_state(duty, sign, number, words)
         if threshold.scope == "total" and not self._everywhere:
             skip = frozenset(duty.ignores)
-            people = self._count(self.crowd.everywhere, partial(self.affected.judge, skip=skip))
+            everybody = bunches(self.crowd.everywhere, self.rule.likeness)
+            people = self._count(everybody, partial(self.affected.judge, skip=skip))
         truth = people.compare(sign, number) & self._in_force(threshold)
         truth = self._settled(truth, threshold, f"duties.{duty.id}.people")
         said = f"{people.words()} people: the threshold is {words}"
@@ -213,15 +219,19 @@ class Bench:
 
     def _each_state(self, duty: Duty, sign: str, number: int, words: str) -> Step:
         counts = {
-            home: self._count(self.crowd.near(home), partial(self._counts_at, duty=duty, home=home))
+            home: self._count(self._living_near(home), partial(self._counts_at, duty=duty, home=home))
             for home in self.crowd.homes
         }
         nowhere = unknown("groups.residence")
-        homeless = count(self.crowd.living_in(None), self.affected.judge)
+        homeless = count(bunches(self.crowd.living_in(None), self._likeness), self.affected.judge)
         rest = [nowhere] if homeless.possible and homeless.compare(sign, number).value is not False else []
         truth = some([*(one.compare(sign, number) for one in counts.values()), *rest])
         over = [jurisdictions()[place] for place, one in counts.items() if one.compare(sign, number).value]
         return Step(truth, f"{words} people in {', '.join(over)}", f"No state has {words} affected people")
+
+    def _living_near(self, home: str) -> list[Bunch]:
+        """Those who live or may live there, known and unknown residence told apart."""
+        return bunches(self.crowd.near(home), lambda group: (group.residence, self.rule.likeness(group)))
 
     # --- tests of the duty itself -------------------------------------------------------------------------
 

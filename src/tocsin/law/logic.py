@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import product
 
 Used = frozenset[tuple[str, str]]
@@ -38,6 +38,10 @@ class Truth:
     to_no: Ways = frozenset()
 
     def __and__(self, other: Truth) -> Truth:
+        if self is YES or self is other:
+            return other
+        if other is YES:
+            return self
         if self.value is False or other.value is False:
             return _decided(False, self, other)
         if self.value is None or other.value is None:
@@ -51,6 +55,10 @@ class Truth:
         return Truth(True, used=self.used | other.used)
 
     def __or__(self, other: Truth) -> Truth:
+        if self is NO or self is other:
+            return other
+        if other is NO:
+            return self
         if self.value is True or other.value is True:
             return _decided(True, self, other)
         if self.value is None or other.value is None:
@@ -83,9 +91,15 @@ def _both(first: Truth, second: Truth, way: str) -> Ways:
     open_: list[Ways] = [getattr(side, way) for side in (first, second) if side.value is None]
     if len(open_) == 1:
         return open_[0]
-    return _shortest(frozenset(one | other for one, other in product(*open_)))
+    return _pairs(*open_)
 
 
+@lru_cache(4096)
+def _pairs(first: Ways, second: Ways) -> Ways:
+    return _shortest(frozenset(one | other for one, other in product(first, second)))
+
+
+@lru_cache(4096)
 def _shortest(ways: Ways) -> Ways:
     """The smallest sets, without those that contain another."""
     if len(ways) < 2 or (len(ways) <= KEPT_WAYS and max(map(len, ways)) == 1):

@@ -1,4 +1,4 @@
-"""Places Tocsin has no rules for, and people whose place is not known: never silence, always a row."""
+"""Places without rules, people of unknown place, laws of unclear scope: never silence, always a row."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from tocsin.law.conditions import Group
 from tocsin.law.counting import lies_in
 from tocsin.law.obligation import Obligation
+from tocsin.law.reasons import question
 from tocsin.model.elements import jurisdictions
 
 if TYPE_CHECKING:
     from tocsin.law.book import RuleBook
+    from tocsin.law.logic import Truth
+    from tocsin.law.rulefile import Rule
 
 
 def unruled(groups: Sequence[Group], book: RuleBook) -> list[Obligation]:
@@ -26,6 +29,31 @@ def unruled(groups: Sequence[Group], book: RuleBook) -> list[Obligation]:
     if not groups:
         rows.append(_nobody())
     return rows
+
+
+def unclear_scope(rules: Sequence[tuple[Rule, Truth]]) -> list[Obligation]:
+    """One row for all laws that bind the organisation, wherever people live, by the same open question."""
+    by_question: dict[frozenset[str], list[Rule]] = {}
+    for rule, bound in rules:
+        by_question.setdefault(bound.unknown, []).append(rule)
+    return [_no_scope(tuple(sorted(paths)), names) for paths, names in by_question.items()]
+
+
+def _no_scope(paths: tuple[str, ...], rules: Sequence[Rule]) -> Obligation:
+    laws = "one more law binds" if len(rules) == 1 else f"{len(rules)} more laws bind"
+    names = "; ".join(sorted(rule.form.law for rule in rules))
+    return _row(
+        id=f"scope.{'-'.join(path.rpartition('.')[2] for path in paths)}",
+        jurisdiction="ZZ",
+        title=f"Find out whether {laws} the organisation",
+        recipient="regulator",
+        people=None,
+        depends_on=paths,
+        why=(
+            *(f"Not yet known: {question(path)}" for path in paths),
+            f"They bind it wherever people live: {names}",
+        ),
+    )
 
 
 def _no_rules(place: str, groups: Sequence[Group]) -> Obligation:
@@ -78,6 +106,7 @@ def _row(
     people: int | None,
     depends_on: tuple[str, ...],
     why: tuple[str, ...],
+    recipient: str = "individuals",
 ) -> Obligation:
     return Obligation(
         id=id,
@@ -85,7 +114,7 @@ def _row(
         version="",
         jurisdiction=jurisdiction,
         title=title,
-        recipient="individuals",
+        recipient=recipient,
         office=None,
         status="depends",
         legal_status="uncertain",
