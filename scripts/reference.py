@@ -1,4 +1,4 @@
-"""Writes docs/reference/ from the program itself: commands, facts, tables, data elements.
+"""Writes docs/reference/ from the program itself: commands, facts, tables, data elements, the law.
 
     PYTHONPATH=src .venv/bin/python scripts/reference.py [--check]
 
@@ -10,12 +10,14 @@ from __future__ import annotations
 import inspect
 import re
 import sys
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_args
 
 import typer.main
 
+from tocsin import response
 from tocsin.cli import app
 from tocsin.model import facts as facts_module
 from tocsin.model import tables as tables_module
@@ -23,12 +25,42 @@ from tocsin.model.elements import catalogue
 from tocsin.model.facts import Fact, Facts
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+LAW_SINCE, LAW_DAY = date(2024, 1, 1), date(2026, 11, 28)
+"""The law is shown for a breach discovered on the second day; its changelog begins with the first."""
 NOTE = "*Made from the program by `scripts/reference.py`; change it there.*\n"
 
 
 def pages() -> dict[str, str]:
     """Every reference page by file name."""
-    return {"commands.md": commands(), "facts.md": facts(), "tables.md": tables(), "elements.md": elements()}
+    return {
+        "commands.md": commands(),
+        "facts.md": facts(),
+        "tables.md": tables(),
+        "elements.md": elements(),
+        "law-matrix.html": response.law_matrix(LAW_DAY, "html"),
+        "law-changes.md": law_changes(),
+    }
+
+
+def law_changes() -> str:
+    """The changelog of the law itself: what came into force or ended in the years before ``LAW_DAY``."""
+    lines = [
+        "# Changes in the law",
+        "",
+        NOTE,
+        f"Every value recorded that is another on {LAW_DAY} than on {LAW_SINCE}, by the day from which it",
+        "decides; a duty that ended or began stands here too.",
+        "`tocsin law diff --from DAY --to DAY` prints the same, with sources, between any two days.",
+        "",
+    ]
+    rule = ""
+    for change in response.law_changes(LAW_SINCE, LAW_DAY):
+        if change.rule != rule:
+            rule = change.rule
+            lines += ["", f"## {rule}", ""] if lines[-1] else [f"## {rule}", ""]
+        before, after = change.before or "nothing", change.after or "nothing"
+        lines.append(f"- **{change.place or 'the law'}**: {before} → {after}")
+    return "\n".join(lines) + "\n"
 
 
 def commands() -> str:

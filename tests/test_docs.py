@@ -41,7 +41,7 @@ def reference() -> ModuleType:
 
 def test_every_reference_page_is_what_the_program_says_now():
     made = reference().pages()
-    kept = {path.name: path.read_text() for path in (TOP / "docs" / "reference").glob("*.md")}
+    kept = {path.name: path.read_text() for path in (TOP / "docs" / "reference").iterdir()}
     assert sorted(kept) == sorted(made)
     stale = [name for name in made if made[name] != kept[name]]
     assert not stale, "run scripts/reference.py"
