@@ -73,7 +73,11 @@ def commands() -> str:
             if parameter.name == "help" or getattr(parameter, "hidden", False):
                 continue
             is_option = parameter.param_type_name == "option"
-            names = ", ".join(parameter.opts) if is_option else (parameter.metavar or parameter.name.upper())
+            names = (
+                ", ".join([*parameter.opts, *parameter.secondary_opts])
+                if is_option
+                else (parameter.metavar or parameter.name.upper())
+            )
             lines.append(f"- `{names}` {getattr(parameter, 'help', None) or ''}".rstrip())
         lines.append("")
     lines += [

@@ -15,6 +15,7 @@ from notices_case import CALIFORNIA, duty, make_facts, make_plan, person, rows, 
 
 from tocsin.notices import Plan, PlanError, letters, proofs, render_batch, single
 from tocsin.notices.letterplan import BATCH
+from tocsin.notices.planning import stale
 
 
 def _reason(made: Plan) -> str:
@@ -189,6 +190,12 @@ def test_one_letter_can_be_made_alone_as_a_tagged_pdf() -> None:
 def test_a_stale_contact_stops_the_plan() -> None:
     with pytest.raises(PlanError, match="Equifax"):
         make_plan([person(1, "AZ")], [duty("AZ")], on=date(2031, 1, 1))
+
+
+def test_only_an_office_that_a_letter_would_carry_is_asked_to_be_fresh() -> None:
+    old = stale(date(2027, 6, 1), ["AZ"])
+    assert "Arizona Attorney General" in " ".join(old)
+    assert not any("Massachusetts" in name or "Infrastructure Security" in name for name in old)
 
 
 def test_services_shorter_than_the_law_asks_for_are_pointed_out() -> None:

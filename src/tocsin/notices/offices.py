@@ -1,11 +1,8 @@
-"""Public offices as letters print them, and contacts that have gone stale."""
+"""Public offices as letters print them."""
 
 from __future__ import annotations
 
-from datetime import date
-
-from tocsin.law.registers import Office, office, offices
-from tocsin.notices.contacts import desks
+from tocsin.law.registers import Office, office
 from tocsin.notices.document import Card
 
 
@@ -18,12 +15,6 @@ def card(office: Office) -> Card:
 def attorney_general(residence: str | None) -> Office | None:
     """The attorney general of a place, None where the register has none that a letter could name."""
     return office(f"{residence}-AG")
-
-
-def stale(on: date) -> tuple[str, ...]:
-    """Names of contacts in the two registers that must be verified again before a letter of this day."""
-    old = [desk.name for desk in desks().values() if desk.expires < on]
-    return tuple(old + [office.name for office in offices().values() if office.expires < on])
 
 
 def _bare(url: str) -> str:

@@ -15,8 +15,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from tocsin.law.registers import office
 from tocsin.model.facts import Facts
 from tocsin.notices.address import address_lines, clean, fit, is_abroad, unusable
+from tocsin.notices.blocks import library
 from tocsin.notices.compose import Composer, Letter
 from tocsin.notices.contacts import desks
 from tocsin.notices.envelope import Envelope, envelope
@@ -24,7 +26,7 @@ from tocsin.notices.fields import Incident, Reader
 from tocsin.notices.figures import BUREAUS
 from tocsin.notices.glyphs import metrics
 from tocsin.notices.letterplan import OWED, LetterClass, Piece, Plan, Unsent
-from tocsin.notices.offices import attorney_general, stale
+from tocsin.notices.offices import attorney_general
 from tocsin.notices.people import exposed, full_name, person_kind, salutation, window_name
 from tocsin.notices.solver import Duty, Ruling, Selection, demand, select
 
@@ -65,12 +67,12 @@ def plan(
     when = on or facts.as_of
     if when is None:
         raise PlanError("letters need a date: give `on`, or `as_of` in the facts file")
-    if old := stale(when):
+    named = exposed(exposures, facts.incident.protection)
+    rows = [row for row in people.to_pylist() if row["id"] in named]
+    if old := stale(when, sorted({row["residence"] or "" for row in rows})):
         raise PlanError(
             f"these contacts must be verified again before a letter carries them: {', '.join(old)}"
         )
-    named = exposed(exposures, facts.incident.protection)
-    rows = [row for row in people.to_pylist() if row["id"] in named]
     incident = Incident(
         facts=facts,
         on=when,
@@ -188,9 +190,9 @@ class _Planner:
     def finish(self, obligations: pa.Table) -> Plan:
         places = {group.reader.residence for group in self._classes}
         named = [
-            office
+            general
             for place in sorted(place for place in places if place)
-            if (office := attorney_general(place))
+            if (general := attorney_general(place))
         ]
         doubtful = [desk.name for code in BUREAUS if (desk := desks()[code]).confirm]
         return Plan(
@@ -290,3 +292,12 @@ def _variant(reader: Reader, letter: Letter) -> str:
         f"+{len(reader.elements) - 3}more" if len(reader.elements) > 3 else ""
     )
     return f"{reader.residence or 'US'}/{reader.kind}/{reader.language}/{shown}/{letter.digest[:6]}"
+
+
+def stale(on: date, residences: Iterable[str]) -> tuple[str, ...]:
+    """Names of contacts in letters of this day to these places that nobody has verified lately."""
+    old = [desk.name for desk in desks().values() if desk.expires < on]
+    agencies = library().state_agencies
+    keys = [key for place in residences for key in (f"{place}-AG", *agencies.get(place, ()))]
+    local = [known for key in dict.fromkeys(keys) if (known := office(key)) is not None]
+    return tuple(old + [one.name for one in local if one.expires < on])
