@@ -31,18 +31,22 @@ def _side_by_side(board: Board) -> Table:
     )
     table.add_column("method", no_wrap=True)
     table.add_column("it says", no_wrap=True)
-    table.add_column("of 6", justify="right", no_wrap=True)
-    table.add_column("still open", style="dim", no_wrap=True)
     table.add_column("why", style="dim")
     for row in board.methods:
-        table.add_row(
-            escape(row["method"]),
-            f"[bold]{escape(row['band'])}[/]",
-            "–" if row["value"] is None else f"{row['value']:g}",
-            open_questions(row["factors"]),
-            escape(row["reasons"][0] if row["factors"] else _short(f"worst set: {row['subject']}")),
-        )
+        table.add_row(escape(row["method"]), _says(row), escape(_why(row)))
     return table
+
+
+def _says(row: Mapping[str, Any]) -> str:
+    number = "" if row["value"] is None else f" ({row['value']:g} of 6)"
+    return f"[bold]{escape(row['band'])}[/]{number}"
+
+
+def _why(row: Mapping[str, Any]) -> str:
+    """The first reason and how much is left to a person; of a number, the set of data it stands on."""
+    if not row["factors"]:
+        return _short(f"worst set: {row['subject']}")
+    return f"{row['reasons'][0].rstrip('.')}; {open_questions(row['factors'])}"
 
 
 def _short(words: str) -> str:
