@@ -100,9 +100,18 @@ class Bench:
 
     def people(self, duty: Duty) -> Count:
         """The people a duty is about."""
-        key = (frozenset(duty.ignores), duty.id if duty.instead else "")
+        if not duty.instead:
+            return self._before_excuses(duty)
+        key = (frozenset(duty.ignores), duty.id)
         if key not in self._counted:
             self._counted[key] = self._count(self.near, lambda group: self.counts(group, duty))
+        return self._counted[key]
+
+    def _before_excuses(self, duty: Duty) -> Count:
+        """The same before compliance with another regime takes anybody out; the same for many duties."""
+        key = (frozenset(duty.ignores), "")
+        if key not in self._counted:
+            self._counted[key] = self._count(self.near, lambda group: self._affected(group, duty))
         return self._counted[key]
 
     def _count(self, alike: Sequence[Bunch], judge: Callable[[Group], Truth]) -> Count:
@@ -191,8 +200,13 @@ class Bench:
             return []
         who = self.rule.form.people_are
         said = f"{people.words()} {who} are affected; their data: {_names(people.elements)}"
-        before = self._count(self.near, lambda group: self._affected(group, duty)) if duty.instead else people
-        steps = [Step(before.any(), said, f"No {who} have data that counts under {self.rule.form.law}")]
+        steps = [
+            Step(
+                self._before_excuses(duty).any(),
+                said,
+                f"No {who} have data that counts under {self.rule.form.law}",
+            )
+        ]
         if duty.instead:
             other = "; ".join(self.excuses.sentences(duty))
             taken = f"Another regime takes care of them: {other}" if other else ""
