@@ -52,15 +52,6 @@ class Affected:
         uncertain = elements.status is LegalStatus.UNCERTAIN
         return unsettled(truth, f"{self.rule.id}.{place}") if uncertain else truth
 
-    def sets_met(self, group: Group) -> list[ElementSet]:
-        """The element sets this group's data meets, ignoring what is not yet known about protection."""
-        situation = Situation(self.facts, group)
-        return [
-            one
-            for one in self.rule.form.elements
-            if _named(one, group) and self.rule.condition(f"elements.{one.id}")(situation).value is not False
-        ]
-
 
 def _named(elements: ElementSet, group: Group) -> bool:
     if elements.name == "required":
