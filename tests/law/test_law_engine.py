@@ -17,7 +17,7 @@ from tocsin.model.tables import OBLIGATIONS
 
 FACTS = Facts.model_validate(
     {
-        "organisation": {"name": "Example Furniture Inc."},
+        "organisation": {"name": "Example Furniture Inc.", "roles": {"government_agency": False}},
         "as_of": "2026-03-10",
         "incident": {
             "kind": "hacking",
