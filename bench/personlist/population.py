@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
@@ -120,14 +120,23 @@ class Maker:
             made.extend(self._household())
         return made[:count]
 
+    def unique(self, draw: Callable[[], str]) -> str:
+        """What ``draw`` gives, drawn again while somebody has it already."""
+        value = draw()
+        while value in self.taken:
+            value = draw()
+        self.taken.add(value)
+        return value
+
     def digits(self, count: int) -> str:
-        """A number of ``count`` digits that nobody has yet."""
+        """``count`` digits, the first not zero."""
+        return self.r.choice("123456789") + "".join(self.r.choice(string.digits) for _ in range(count - 1))
+
+    def ssn(self) -> str:
+        """A Social Security number of the ranges that are issued."""
         while True:
-            number = self.r.choice("123456789") + "".join(
-                self.r.choice(string.digits) for _ in range(count - 1)
-            )
-            if number not in self.taken:
-                self.taken.add(number)
+            number = self.digits(9)
+            if number[0] != "9" and number[:3] != "666" and number[3:5] != "00" and number[5:] != "0000":
                 return number
 
     def address(self, state: str | None = None) -> Address:
@@ -187,7 +196,7 @@ class Maker:
         if first in SHORT:
             person.cases.add("short_name")
         if "patient" in domains and age > 65:
-            person.values["medicare_medicaid_id"] = self._mbi()
+            person.values["medicare_medicaid_id"] = self.unique(self._mbi)
         if r.random() < 0.03:
             person.deceased = True
             person.cases.add("deceased")
@@ -212,28 +221,30 @@ class Maker:
         self.count += 1
         plain = "".join(c for c in f"{first}.{last}".lower() if c in string.ascii_lowercase + ".") or "user"
         born = datetime.date(2026 - age, r.randint(1, 9), r.randint(1, 28))
-        ssn = self.digits(9)
-        while ssn[0] == "9" or ssn[:3] == "666" or "00" in (ssn[3:5], ssn[5:7]):
-            ssn = self.digits(9)
         password = (
             r.choice(["Harbor", "Maple", "Falcon", "Copper", "Willow"]) + self.digits(4) + r.choice("!#?$")
         )
         values = {
-            "ssn": ssn,
+            "ssn": self.unique(self.ssn),
             "date_of_birth": born.isoformat(),
-            "drivers_license": r.choice("BCDFGHKLMNPRSTW") + self.digits(8),
-            "passport": r.choice("ABCDEX") + self.digits(8),
-            "financial_account": self.digits(r.choice([10, 11, 12])),
-            "payment_card": self._card(),
-            "medical_record_number": "M" + self.digits(7),
-            "health_insurance_id": "".join(r.choice("BCDFGHJKLM") for _ in range(3)) + self.digits(9),
+            "drivers_license": self.unique(lambda: r.choice("BCDFGHKLMNPRSTW") + self.digits(8)),
+            "passport": self.unique(lambda: r.choice("ABCDEX") + self.digits(8)),
+            "financial_account": self.unique(lambda: self.digits(r.choice([10, 11, 12]))),
+            "payment_card": self.unique(self._card),
+            "medical_record_number": self.unique(lambda: "M" + self.digits(7)),
+            "health_insurance_id": self.unique(
+                lambda: "".join(r.choices("BCDFGHJKLM", k=3)) + self.digits(9)
+            ),
             "medical_information": r.choice(CONDITIONS),
-            "username": plain.replace(".", "")[:9] + self.digits(4),
+            "username": self.unique(lambda: plain.replace(".", "")[:9] + self.digits(4)),
             "password": password,
             "income": str(r.randint(28, 190) * 1000),
         }
-        phone = f"{r.choice([602, 480, 415, 718, 312, 713])}{r.randint(230, 540)}{self.digits(4)}"
-        email = f"{plain}{self.digits(3)}@{r.choice(['gmail.com', 'yahoo.com', 'outlook.com', 'icloud.com'])}"
+        phone = self.unique(
+            lambda: f"{r.choice([602, 480, 415, 718, 312])}{r.randint(230, 540)}{self.digits(4)}"
+        )
+        boxes = ["gmail.com", "yahoo.com", "outlook.com", "icloud.com"]
+        email = self.unique(lambda: f"{plain}{self.digits(3)}@{r.choice(boxes)}")
         return Person(
             f"p{self.count:06}",
             first,

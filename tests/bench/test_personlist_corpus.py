@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from bench.personlist import baseline, corpus, lists, scoring, truth
+from bench.personlist.population import Maker
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +152,14 @@ def test_the_baseline_finds_some_people_and_not_all(small: Path):
     found = scoring.score(truth.read(small / "truth.jsonl"), baseline.rows(small / "files"))
     assert 0.5 < found.person_recall < 1
     assert found.element_recall < 0.5
+
+
+def test_no_two_people_share_a_number_even_among_thousands():
+    made = Maker(2).people(6000)
+    for kind in ("ssn", "passport", "payment_card", "financial_account", "medical_record_number", "username"):
+        assert len({person.values[kind] for person in made}) == len(made), kind
+    mails = [person.email for person in made if person.email]
+    assert len(set(mails)) == len(mails)
 
 
 def test_a_size_that_does_not_exist_is_refused(tmp_path: Path):
