@@ -166,14 +166,14 @@ def report(rows: list[dict], scores: dict[str, Score], speeds: dict[str, float])
     for what in ("precision", "recall"):
         print(f"| all, {what} | | {' | '.join(f'{getattr(s.all, what):.3f}' for s in scores.values())} |")
     print(f"| MB/s | | {' | '.join(f'{speeds[tool]:.2f}' for tool in scores)} |")
-    styles = sorted({row["style"] for row in rows})
+    styles = sorted({row["style"] for row in rows if row["spans"]})
     if len(styles) > 1:
         head = " | ".join(scores)
         print(f"\n| style | {head} | owners right of found | of decided |\n|---|{'---|' * (len(scores) + 2)}")
         for style in styles:
             cells = [f"{s.styles[style].f1:.2f}" for s in scores.values()]
             print(f"| {style} | {' | '.join(cells)} | {owners(scores, style)} |")
-    if "tocsin" in scores:
+    if "tocsin" in scores and any("owner" in span for row in rows for span in row["spans"]):
         per_style = scores["tocsin"].owners.values()
         right, decided, total = (sum(getattr(o, w) for o in per_style) for w in ("right", "decided", "total"))
         print(
