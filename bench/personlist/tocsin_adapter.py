@@ -43,7 +43,7 @@ def rows(folder: Path, scratch: Path) -> list[Row]:
         str(scratch / "incident.yaml"),
         *given,
     ]
-    subprocess.run(command, check=True, capture_output=True, env=os.environ)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=os.environ)
     people = [
         sys.executable,
         "-m",
@@ -53,7 +53,7 @@ def rows(folder: Path, scratch: Path) -> list[Row]:
         "--passphrase-file",
         str(secret),
     ]
-    subprocess.run(people, check=True, capture_output=True, env=os.environ)
+    subprocess.run(people, check=True, stdout=subprocess.DEVNULL, env=os.environ)
     return read(scratch / "case")
 
 
