@@ -1,0 +1,1 @@
+"""Tocsin and other detectors on the same texts, in one run."""

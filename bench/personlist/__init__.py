@@ -1,0 +1,1 @@
+"""personlist: a corpus of files with known people, and a score for any tool's list of the people in them."""
