@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -13,12 +14,13 @@ from tocsin.detect.flat import flatten
 from tocsin.detect.gazetteer import key
 from tocsin.detect.gridreader import read_grid
 from tocsin.detect.hits import Hit, NameHit, Person
-from tocsin.detect.inline import labelled
+from tocsin.detect.inline import LABELS, labelled
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.layout import grids
-from tocsin.detect.logins import login_lines
+from tocsin.detect.logins import LOGIN_LINES, login_lines
 from tocsin.detect.names import cued_names, echoes, free_names, introduced_names
 from tocsin.detect.owners import Paragraph
+from tocsin.detect.regions import regions, scanner
 from tocsin.detect.shapes import unlabelled
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
@@ -63,28 +65,6 @@ class _Scan:
     names: list[NameHit] = field(default_factory=list)
 
 
-def _scan(flat: str, data: bytes, taken: _Taken) -> _Scan:
-    """Values and names of a text, none overlapping; labelled ones first, then the surest."""
-    scan = _Scan()
-    unsure: list[Hit] = []
-    for hit in labelled(flat, data):
-        _keep(hit, scan, taken)
-    unsure.extend(unlabelled(flat, data))
-    for hit in sorted(unsure, key=lambda h: (-h.confidence, h.start - h.end)):
-        _keep(hit, scan, taken)
-    full = sorted(
-        [*cued_names(flat, data), *free_names(flat, data), *introduced_names(flat, data)],
-        key=lambda n: (-n.confidence, n.start - n.end),
-    )
-    for name in full:
-        _keep(name, scan, taken)
-    for name in echoes(flat, scan.names, data):
-        _keep(name, scan, taken)
-    scan.hits.sort(key=lambda h: h.start)
-    scan.names.sort(key=lambda n: n.start)
-    return scan
-
-
 def _keep(hit: Hit | NameHit, scan: _Scan, taken: _Taken) -> None:
     if hit.end <= hit.start or not taken.take(hit.start, hit.end):
         return
@@ -92,6 +72,13 @@ def _keep(hit: Hit | NameHit, scan: _Scan, taken: _Taken) -> None:
         scan.names.append(hit)
     else:
         scan.hits.append(hit)
+
+
+def _moved(name: NameHit, by: int) -> NameHit:
+    """A name found in a part of the text, with its place in the whole."""
+    name.start += by
+    name.end += by
+    return name
 
 
 def _between(found: list[Found], start: int, end: int) -> list[Found]:
@@ -103,13 +90,13 @@ def _start(entry: Hit | NameHit) -> int:
     return entry.start
 
 
-def _blocks(flat: str) -> list[tuple[int, int]]:
+def _blocks(flat: str, at: int, stop: int) -> list[tuple[int, int]]:
     """Stretches between blank lines."""
-    bounds, at = [], 0
-    for match in _BLANK_LINE.finditer(flat):
+    bounds = []
+    for match in _BLANK_LINE.finditer(flat, at, stop):
         bounds.append((at, match.start()))
         at = match.end()
-    bounds.append((at, len(flat)))
+    bounds.append((at, stop))
     return [(start, end) for start, end in bounds if end > start]
 
 
@@ -145,25 +132,59 @@ class ProseReader:
 
     def __init__(self, text: str) -> None:
         self._flat = flatten(text)
+        self._data = self._flat.encode("latin-1")
         self._text = text
         self._read = Read()
         self._people = _Directory()
         self._last: Person | None = None
+        self._taken = _Taken(len(text))
+        self._known: list[NameHit] = []
 
-    def read(self) -> Read:
-        """Persons with their values, and the values without an owner."""
-        flat, taken = self._flat, _Taken(len(self._flat))
-        data = flat.encode("latin-1")
-        tables = self._tables(taken, data)
-        scan = _scan(flat, data, taken)
-        self._into_tables(tables, scan)
-        for start, end in _blocks(flat):
-            self._block(start, end, scan)
+    def read(self, *, everywhere: bool) -> Read:
+        """Persons with their values, and the values without an owner.
+
+        everywhere: names too where no data element is near; else only around what may be one.
+        """
+        flat = self._flat
+        places = scanner().find(self._data)
+        told = list(labelled(flat, places[LABELS]))
+        shown = sorted(unlabelled(flat, places), key=lambda h: (-h.confidence, h.start - h.end))
+        if everywhere:
+            bounds = [(0, len(flat))]
+        else:
+            bounds = regions(flat, places, [h.start for h in (*told, *shown) if isinstance(h, Hit)])
+        for start, end in bounds:
+            inside = [hit for hit in (*told, *shown) if start <= hit.start < end]
+            self._region(start, end, inside, bool(places[LOGIN_LINES]))
         self._by_document()
         every = [*self._read.unowned, *(h for p in self._read.persons for h in p.hits)]
         if not any(h.element == "payment_card" for h in every):
             self._drop_card_codes()
         return self._read
+
+    def _region(self, start: int, end: int, values: Sequence[Hit | NameHit], logins: bool) -> None:
+        """A part of the text. ``values``: its candidates, the surest first."""
+        tables = self._tables(start, end, logins)
+        scan = self._scan(start, end, values)
+        self._into_tables(tables, scan)
+        for first, last in _blocks(self._flat, start, end):
+            self._block(first, last, scan)
+
+    def _scan(self, start: int, end: int, values: Sequence[Hit | NameHit]) -> _Scan:
+        """Values and names of a region, none overlapping."""
+        scan, taken = _Scan(), self._taken
+        for hit in values:
+            _keep(hit, scan, taken)
+        flat, data = self._flat[start:end], self._data[start:end]
+        full = [*cued_names(flat, data), *free_names(flat, data), *introduced_names(flat, data)]
+        for name in sorted(full, key=lambda n: (-n.confidence, n.start - n.end)):
+            _keep(_moved(name, start), scan, taken)
+        self._known.extend(scan.names)
+        for name in list(echoes(flat, self._known, data)):
+            _keep(_moved(name, start), scan, taken)
+        scan.hits.sort(key=_start)
+        scan.names.sort(key=_start)
+        return scan
 
     def _drop_card_codes(self) -> None:
         """Without a card number, three digits and a month are no card's."""
@@ -171,12 +192,13 @@ class ProseReader:
             person.hits = [h for h in person.hits if h.element not in CARD_CODES]
         self._read.unowned = [h for h in self._read.unowned if h.element not in CARD_CODES]
 
-    def _tables(self, taken: _Taken, data: bytes) -> list[tuple[int, int, list[Person]]]:
+    def _tables(self, start: int, end: int, logins: bool) -> list[tuple[int, int, list[Person]]]:
         found = []
-        for grid in [*login_lines(self._text, data), *grids(self._text, self._flat, data)]:
+        lists = login_lines(self._text, start, end) if logins else ()
+        for grid in [*lists, *grids(self._text, self._data, start, end)]:
             persons = read_grid(grid)
             spans = [entry for person in persons for entry in _entries(person)]
-            if not spans or not all(taken.take(h.start, h.end) for h in spans):
+            if not spans or not all(self._taken.take(h.start, h.end) for h in spans):
                 continue
             found.append((grid.start, grid.end, persons))
             self._read.persons.extend(p for p in persons if p.confidence)
@@ -352,8 +374,8 @@ class _Record:
         return found
 
 
-def read_text(text: str) -> Read:
-    """Everything in a text."""
+def read_text(text: str, *, everywhere: bool = False) -> Read:
+    """Everything in a text. ``everywhere``: also the names of people of whom nothing is told."""
     if is_edi(text):
         return Read(read_edi(text))
-    return ProseReader(text).read()
+    return ProseReader(text).read(everywhere=everywhere)
