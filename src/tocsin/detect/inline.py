@@ -62,15 +62,33 @@ _STRONG_SEPARATORS = frozenset({":", "::", "=", "=>", "->", "|", "-"})
 
 
 LABELS = "labels"
-"""Name of the pattern of labels."""
+VALUE_LABELS = "value labels"
+"""Names of the two patterns below."""
+
+_FOLLOWED = (
+    r"(?:[ _]?(?:numbers?|num|no|nbr|nr|ids?|code|on file|digits|/itin|/tin)\b)?\.?[ ]{0,2}#?"
+    r"(?:[ ]?\([^()\n]{0,20}\))?[\"'`]?[ \t]{0,8}(?:[:=#|>,;\t-]|is\b|are\b|was\b|should be\b|of\b|es\b|ending in\b"
+    r"|[\"'<]?[A-Za-z]{0,4}-?\d|[*xX]{2}|[ \t]{2}|\n)"
+)
+"""What stands between a label and its value, up to the sign or the value's first characters."""
 
 
 def label_phrases() -> Pattern:
     """Every label that a value may follow in running text, with the character behind it."""
-    used = {*KINDS, "person_name", "postal_address", "street"}
-    phrases = [p for p in prose_phrases() if (label := label_of(p)) is not None and label.field in used]
-    expressions = alternatives([label_pattern(p) for p in phrases], r"\b", "[^0-9A-Za-z]")
+    expressions = alternatives(_phrases(names=True), r"\b", "[^0-9A-Za-z]")
     return Pattern(LABELS, expressions, ignore_case=True, trim=1)
+
+
+def value_labels() -> Pattern:
+    """Labels of data elements where a value may follow, or as cells of a header."""
+    return Pattern(VALUE_LABELS, alternatives(_phrases(names=False), r"\b", _FOLLOWED), ignore_case=True)
+
+
+def _phrases(*, names: bool) -> list[str]:
+    fields = {*KINDS, "postal_address", "street"} | ({"person_name"} if names else set())
+    return [
+        label_pattern(p) for p in prose_phrases() if (label := label_of(p)) is not None and label.field in fields
+    ]
 
 
 def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:

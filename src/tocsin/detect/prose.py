@@ -17,7 +17,7 @@ from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.inline import LABELS, labelled
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.layout import grids
-from tocsin.detect.logins import LOGIN_LINES, login_lines
+from tocsin.detect.logins import login_lines
 from tocsin.detect.names import cued_names, echoes, free_names, introduced_names
 from tocsin.detect.owners import Paragraph
 from tocsin.detect.regions import regions, scanner
@@ -33,7 +33,7 @@ CONTEXT_ELEMENTS = frozenset(
 """Found by a word alone; only kept where a person is near."""
 
 
-Found = TypeVar("Found", Hit, NameHit)
+Found = TypeVar("Found", Hit, NameHit, Hit | NameHit)
 
 
 @dataclass(slots=True)
@@ -74,11 +74,13 @@ def _keep(hit: Hit | NameHit, scan: _Scan, taken: _Taken) -> None:
         scan.hits.append(hit)
 
 
-def _moved(name: NameHit, by: int) -> NameHit:
-    """A name found in a part of the text, with its place in the whole."""
-    name.start += by
-    name.end += by
-    return name
+def _moved(found: Found, by: int) -> Found:
+    """What was found in a part of the text, with its place in the whole."""
+    if by:
+        found.start += by
+        found.end += by
+        found.label += by if found.label >= 0 else 0
+    return found
 
 
 def _between(found: list[Found], start: int, end: int) -> list[Found]:
@@ -145,37 +147,31 @@ class ProseReader:
 
         everywhere: names too where no data element is near; else only around what may be one.
         """
-        flat = self._flat
-        places = scanner().find(self._data)
-        told = list(labelled(flat, places[LABELS]))
-        shown = sorted(unlabelled(flat, places), key=lambda h: (-h.confidence, h.start - h.end))
-        if everywhere:
-            bounds = [(0, len(flat))]
-        else:
-            bounds = regions(flat, places, [h.start for h in (*told, *shown) if isinstance(h, Hit)])
-        for start, end in bounds:
-            inside = [hit for hit in (*told, *shown) if start <= hit.start < end]
-            self._region(start, end, inside, bool(places[LOGIN_LINES]))
+        size = len(self._flat)
+        for start, end in [(0, size)] if everywhere else regions(self._flat, self._data):
+            self._region(start, end)
         self._by_document()
         every = [*self._read.unowned, *(h for p in self._read.persons for h in p.hits)]
         if not any(h.element == "payment_card" for h in every):
             self._drop_card_codes()
         return self._read
 
-    def _region(self, start: int, end: int, values: Sequence[Hit | NameHit], logins: bool) -> None:
-        """A part of the text. ``values``: its candidates, the surest first."""
-        tables = self._tables(start, end, logins)
-        scan = self._scan(start, end, values)
+    def _region(self, start: int, end: int) -> None:
+        tables = self._tables(start, end)
+        scan = self._scan(start, end)
         self._into_tables(tables, scan)
         for first, last in _blocks(self._flat, start, end):
             self._block(first, last, scan)
 
-    def _scan(self, start: int, end: int, values: Sequence[Hit | NameHit]) -> _Scan:
-        """Values and names of a region, none overlapping."""
+    def _scan(self, start: int, end: int) -> _Scan:
+        """Values and names of a region, none overlapping; labelled ones first, then the surest."""
         scan, taken = _Scan(), self._taken
-        for hit in values:
-            _keep(hit, scan, taken)
         flat, data = self._flat[start:end], self._data[start:end]
+        places = scanner().find(data)
+        for hit in labelled(flat, places[LABELS]):
+            _keep(_moved(hit, start), scan, taken)
+        for hit in sorted(unlabelled(flat, places), key=lambda h: (-h.confidence, h.start - h.end)):
+            _keep(_moved(hit, start), scan, taken)
         full = [*cued_names(flat, data), *free_names(flat, data), *introduced_names(flat, data)]
         for name in sorted(full, key=lambda n: (-n.confidence, n.start - n.end)):
             _keep(_moved(name, start), scan, taken)
@@ -192,10 +188,9 @@ class ProseReader:
             person.hits = [h for h in person.hits if h.element not in CARD_CODES]
         self._read.unowned = [h for h in self._read.unowned if h.element not in CARD_CODES]
 
-    def _tables(self, start: int, end: int, logins: bool) -> list[tuple[int, int, list[Person]]]:
+    def _tables(self, start: int, end: int) -> list[tuple[int, int, list[Person]]]:
         found = []
-        lists = login_lines(self._text, start, end) if logins else ()
-        for grid in [*lists, *grids(self._text, self._data, start, end)]:
+        for grid in [*login_lines(self._text, start, end), *grids(self._text, self._data, start, end)]:
             persons = read_grid(grid)
             spans = [entry for person in persons for entry in _entries(person)]
             if not spans or not all(self._taken.take(h.start, h.end) for h in spans):

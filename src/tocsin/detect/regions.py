@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from tocsin.detect.inline import LABELS, label_phrases
-from tocsin.detect.kinds import KINDS
-from tocsin.detect.labels import label_of
+from tocsin.detect.inline import LABELS, VALUE_LABELS, label_phrases, labelled, value_labels
+from tocsin.detect.hits import Hit
 from tocsin.detect.logins import LOGIN_LINES, login_pattern
 from tocsin.detect.scanner import Pattern, Scanner, Stretch
-from tocsin.detect.shapes import shape_patterns
+from tocsin.detect.shapes import shape_patterns, unlabelled
 
 WHOLE = 12_000
 """Characters up to which a text is read as a whole if anything is in it."""
@@ -33,22 +32,32 @@ _BARE = (
 )
 _LONGEST_ROW = 600
 _ROW = re.compile(r"[A-Z][A-Za-z'-]{1,30}[\"']?[,;|\t]|[,;|\t][ \"']{0,2}[A-Z][A-Za-z'-]{1,30}")
-_CELL_ENDS = frozenset(",;|\t\"'`")
+_CELL_ENDS = frozenset(",;|\t")
+_LONGEST_VALUE = 200
 
 Region = tuple[int, int]
 
 
 @cache
 def scanner() -> Scanner:
-    """Everything that running text is searched for, compiled once a process."""
-    return Scanner([label_phrases(), *shape_patterns(), login_pattern(), Pattern(_NUMBERS, _BARE)])
+    """Everything that a stretch of running text is searched for, compiled once a process."""
+    return Scanner([label_phrases(), *shape_patterns()])
 
 
-def regions(flat: str, places: Mapping[str, Sequence[Stretch]], hits: Iterable[int]) -> list[Region]:
-    """Stretches to read closely, in order and apart. ``hits``: where values were found."""
-    points = [*hits, *(start for start, _ in places[LOGIN_LINES])]
-    points.extend(_headers(flat, places[LABELS]))
+@cache
+def _gate() -> Scanner:
+    """The first look: what is worth a closer one. Names and their labels are not."""
+    return Scanner([value_labels(), *shape_patterns(), login_pattern(), Pattern(_NUMBERS, _BARE)])
+
+
+def regions(flat: str, data: bytes) -> list[Region]:
+    """Stretches of a text that may hold data elements, in order and apart. ``data``: the text as bytes."""
+    places = _gate().find(data)
+    points = [start for start, _ in places[LOGIN_LINES]]
+    points.extend(hit.start for hit in unlabelled(flat, places))
+    points.extend(_headers(flat, places[VALUE_LABELS]))
     points.extend(start for start, _ in places[_NUMBERS] if _in_row(flat, start))
+    points.extend(_told(flat, data, places[VALUE_LABELS]))
     if not points:
         return []
     if len(flat) <= WHOLE:
@@ -57,12 +66,21 @@ def regions(flat: str, places: Mapping[str, Sequence[Stretch]], hits: Iterable[i
 
 
 def _headers(flat: str, labels: Sequence[Stretch]) -> Iterator[int]:
-    """Labels that stand side by side as the cells of a header do, one of an element among them."""
-    for (start, end), (following, after) in zip(labels, labels[1:], strict=False):
-        if flat[end : end + 1] not in _CELL_ENDS or following - end > 30:
+    """Labels that stand side by side as the cells of a header do."""
+    for (start, end), (following, _) in zip(labels, labels[1:], strict=False):
+        if following - end <= 30 and flat[end - 1] in _CELL_ENDS and "\n" not in flat[end:following]:
+            yield start
+
+
+def _told(flat: str, data: bytes, labels: Sequence[Stretch]) -> Iterator[int]:
+    """Labels that a value does follow: read closely, each with its line and a little more."""
+    after = 0
+    for start, end in labels:
+        if start < after:
             continue
-        pair = label_of(flat[start:end]), label_of(flat[following:after])
-        if "\n" not in flat[end:following] and any(one and one.field in KINDS for one in pair):
+        first, after = max(0, start - 1), end + _LONGEST_VALUE
+        part = flat[first:after]
+        if any(isinstance(h, Hit) for h in labelled(part, scanner().find(data[first:after])[LABELS])):
             yield start
 
 
