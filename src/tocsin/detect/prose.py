@@ -53,10 +53,19 @@ class _Taken:
 
     def take(self, start: int, end: int) -> bool:
         """Marks a stretch; False if any of it is taken."""
-        if any(self._marks[start:end]):
+        if self._marks.find(1, start, end) >= 0:
             return False
         self._marks[start:end] = b"\x01" * (end - start)
         return True
+
+    def hide(self, data: bytes, start: int) -> bytes:
+        """A part of the text, ``start`` in the whole, with zeros for what is taken: no pattern has them."""
+        free = int.from_bytes(self._marks[start : start + len(data)].translate(_FREE))
+        return (int.from_bytes(data) & free).to_bytes(len(data))
+
+
+_FREE = bytes([0xFF, 0x00]) + bytes(254)
+"""Mask of a character by its mark."""
 
 
 @dataclass(slots=True)
@@ -158,15 +167,21 @@ class ProseReader:
 
     def _region(self, start: int, end: int) -> None:
         tables = self._tables(start, end)
-        scan = self._scan(start, end)
+        scan = self._scan(start, end, hide=bool(tables))
         self._into_tables(tables, scan)
         for first, last in _blocks(self._flat, start, end):
             self._block(first, last, scan)
 
-    def _scan(self, start: int, end: int) -> _Scan:
-        """Values and names of a region, none overlapping; labelled ones first, then the surest."""
+    def _scan(self, start: int, end: int, *, hide: bool) -> _Scan:
+        """Values and names of a region, none overlapping; labelled ones first, then the surest.
+
+        hide: what tables have explained is not looked at again.
+        """
         scan, taken = _Scan(), self._taken
         flat, data = self._flat[start:end], self._data[start:end]
+        if hide:
+            data = taken.hide(data, start)
+            flat = data.decode("latin-1")
         places = scanner().find(data)
         for hit in labelled(flat, places[LABELS]):
             _keep(_moved(hit, start), scan, taken)
