@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from tocsin.detect import address
@@ -61,34 +61,26 @@ _NAME_VALUE = re.compile(
 _STRONG_SEPARATORS = frozenset({":", "::", "=", "=>", "->", "|", "-"})
 
 
-LABELS = "labels"
-VALUE_LABELS = "value labels"
-"""Names of the two patterns below."""
-
-_FOLLOWED = (
-    r"(?:[ _]?(?:numbers?|num|no|nbr|nr|ids?|code|on file|digits|/itin|/tin)\b)?\.?[ ]{0,2}#?"
-    r"(?:[ ]?\([^()\n]{0,20}\))?[\"'`]?[ \t]{0,8}(?:[:=#|>,;\t-]|is\b|are\b|was\b|should be\b|of\b|es\b|ending in\b"
-    r"|[\"'<]?[A-Za-z]{0,4}-?\d|[*xX]{2}|[ \t]{2}|\n)"
-)
-"""What stands between a label and its value, up to the sign or the value's first characters."""
-
-
-def label_phrases() -> Pattern:
-    """Every label that a value may follow in running text, with the character behind it."""
-    expressions = alternatives(_phrases(names=True), r"\b", "[^0-9A-Za-z]")
-    return Pattern(LABELS, expressions, ignore_case=True, trim=1)
+LABELS, NAME_LABELS = "labels", "name labels"
+"""Names of the two patterns of labels."""
 
 
 def value_labels() -> Pattern:
-    """Labels of data elements where a value may follow, or as cells of a header."""
-    return Pattern(VALUE_LABELS, alternatives(_phrases(names=False), r"\b", _FOLLOWED), ignore_case=True)
+    """Labels of data elements that a value may follow in running text, with the character behind them."""
+    return _pattern(LABELS, {*KINDS, "postal_address", "street"}, r"[\s:=#|>,;(._*/<\"'`\])-]")
 
 
-def _phrases(*, names: bool) -> list[str]:
-    fields = {*KINDS, "postal_address", "street"} | ({"person_name"} if names else set())
-    return [
-        label_pattern(p) for p in prose_phrases() if (label := label_of(p)) is not None and label.field in fields
+def name_labels() -> Pattern:
+    """Labels of a person's name."""
+    return _pattern(NAME_LABELS, {"person_name"}, "[^0-9A-Za-z]")
+
+
+def _pattern(name: str, fields: Set[str], after: str) -> Pattern:
+    known = [(p, label_of(p)) for p in prose_phrases()]
+    phrases = [
+        label_pattern(phrase) for phrase, label in known if label is not None and label.field in fields
     ]
+    return Pattern(name, alternatives(phrases, r"\b", after), ignore_case=True, trim=1)
 
 
 def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:

@@ -172,7 +172,9 @@ def delimited(lines: Sequence[Line]) -> Iterator[Grid]:
             rows.append(cells)
             j += 1
         begin = _first_of_table(rows)
-        if len(rows) - begin >= 2 and (grid := _as_grid(rows[begin:], lines[i + begin][1], _end(lines[j - 1]))):
+        if len(rows) - begin >= 2 and (
+            grid := _as_grid(rows[begin:], lines[i + begin][1], _end(lines[j - 1]))
+        ):
             yield grid
         i = j
 

@@ -20,8 +20,8 @@ from tocsin.detect.layout import grids
 from tocsin.detect.logins import login_lines
 from tocsin.detect.names import cued_names, echoes, free_names, introduced_names
 from tocsin.detect.owners import Paragraph
-from tocsin.detect.regions import regions, scanner
-from tocsin.detect.shapes import unlabelled
+from tocsin.detect.regions import look, regions
+from tocsin.detect.shapes import STREETS, addresses, unlabelled
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 OUTSIDERS = frozenset({"provider", "contact", "sender", "recipient"})
@@ -182,10 +182,11 @@ class ProseReader:
         if hide:
             data = taken.hide(data, start)
             flat = data.decode("latin-1")
-        places = scanner().find(data)
+        places = look(data)
         for hit in labelled(flat, places[LABELS]):
             _keep(_moved(hit, start), scan, taken)
-        for hit in sorted(unlabelled(flat, places), key=lambda h: (-h.confidence, h.start - h.end)):
+        shown = [*unlabelled(flat, places), *addresses(flat, places[STREETS])]
+        for hit in sorted(shown, key=lambda h: (-h.confidence, h.start - h.end)):
             _keep(_moved(hit, start), scan, taken)
         full = [*cued_names(flat, data), *free_names(flat, data), *introduced_names(flat, data)]
         for name in sorted(full, key=lambda n: (-n.confidence, n.start - n.end)):

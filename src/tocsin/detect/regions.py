@@ -1,20 +1,22 @@
 """Which parts of a text are worth reading closely: those around something that may be a data element.
 
-Most stolen bytes hold nothing about anybody. The scan finds the few places that may; names, tables and owners are
-looked for only around them.
+Most stolen bytes hold nothing about anybody. The scan finds the few places that may; names, tables and owners
+are looked for only around them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
-from tocsin.detect.inline import LABELS, VALUE_LABELS, label_phrases, labelled, value_labels
-from tocsin.detect.hits import Hit
+from tocsin.detect.inline import LABELS, NAME_LABELS, labelled, name_labels, value_labels
+from tocsin.detect.kinds import KINDS
+from tocsin.detect.labels import label_of
 from tocsin.detect.logins import LOGIN_LINES, login_pattern
-from tocsin.detect.scanner import Pattern, Scanner, Stretch
-from tocsin.detect.shapes import shape_patterns, unlabelled
+from tocsin.detect.scanner import Pattern, Scanner, Stretch, longest
+from tocsin.detect.shapes import shape_patterns, street_pattern, unlabelled
 
 WHOLE = 12_000
 """Characters up to which a text is read as a whole if anything is in it."""
@@ -24,7 +26,7 @@ HEAD = 1_500
 """Characters at the top of a text that say whose it is."""
 _FARTHEST_BLANK_LINE = 64_000
 
-_NUMBERS = "numbers"
+_NUMBERS, _PLACES = "numbers", "places"
 _BARE = (
     # Numbers and birth dates of tables without headers, as long as an identifier is.
     r"\b(?:\d{9}|\d{13,16})\b",
@@ -32,32 +34,45 @@ _BARE = (
 )
 _LONGEST_ROW = 600
 _ROW = re.compile(r"[A-Z][A-Za-z'-]{1,30}[\"']?[,;|\t]|[,;|\t][ \"']{0,2}[A-Z][A-Za-z'-]{1,30}")
-_CELL_ENDS = frozenset(",;|\t")
-_LONGEST_VALUE = 200
+_CELL_END = re.compile(r"[\"'`]?[,;|\t]")
 
 Region = tuple[int, int]
 
 
 @cache
-def scanner() -> Scanner:
-    """Everything that a stretch of running text is searched for, compiled once a process."""
-    return Scanner([label_phrases(), *shape_patterns()])
+def _gate() -> Scanner:
+    """What shows that a text may hold data elements."""
+    where = Pattern(_PLACES, (r"\b[A-Z]{2},? {1,2}\d{5}\b",))
+    return Scanner([value_labels(), *shape_patterns(), where, login_pattern(), Pattern(_NUMBERS, _BARE)])
 
 
 @cache
-def _gate() -> Scanner:
-    """The first look: what is worth a closer one. Names and their labels are not."""
-    return Scanner([value_labels(), *shape_patterns(), login_pattern(), Pattern(_NUMBERS, _BARE)])
+def _close() -> Scanner:
+    """What else is looked for where they are."""
+    return Scanner([name_labels(), street_pattern()])
+
+
+def compile_patterns() -> None:
+    """Builds the automata now, so that processes forked later share them."""
+    _gate()
+    _close()
+
+
+def look(data: bytes) -> dict[str, list[Stretch]]:
+    """Places of every pattern in a stretch of text; labels of values and of names together, in order."""
+    places = {**_gate().find(data), **_close().find(data)}
+    places[LABELS] = longest([*places[LABELS], *places[NAME_LABELS]])
+    return places
 
 
 def regions(flat: str, data: bytes) -> list[Region]:
     """Stretches of a text that may hold data elements, in order and apart. ``data``: the text as bytes."""
     places = _gate().find(data)
-    points = [start for start, _ in places[LOGIN_LINES]]
+    points = [start for name in (LOGIN_LINES, _PLACES) for start, _ in places[name]]
+    points.extend(hit.start for hit in labelled(flat, places[LABELS]))
     points.extend(hit.start for hit in unlabelled(flat, places))
-    points.extend(_headers(flat, places[VALUE_LABELS]))
+    points.extend(_headers(flat, places[LABELS]))
     points.extend(start for start, _ in places[_NUMBERS] if _in_row(flat, start))
-    points.extend(_told(flat, data, places[VALUE_LABELS]))
     if not points:
         return []
     if len(flat) <= WHOLE:
@@ -66,21 +81,12 @@ def regions(flat: str, data: bytes) -> list[Region]:
 
 
 def _headers(flat: str, labels: Sequence[Stretch]) -> Iterator[int]:
-    """Labels that stand side by side as the cells of a header do."""
-    for (start, end), (following, _) in zip(labels, labels[1:], strict=False):
-        if following - end <= 30 and flat[end - 1] in _CELL_ENDS and "\n" not in flat[end:following]:
-            yield start
-
-
-def _told(flat: str, data: bytes, labels: Sequence[Stretch]) -> Iterator[int]:
-    """Labels that a value does follow: read closely, each with its line and a little more."""
-    after = 0
-    for start, end in labels:
-        if start < after:
+    """Labels that stand side by side as the cells of a header do, one of an element among them."""
+    for (start, end), (following, after) in pairwise(labels):
+        if following - end > 30 or not _CELL_END.match(flat, end) or "\n" in flat[end:following]:
             continue
-        first, after = max(0, start - 1), end + _LONGEST_VALUE
-        part = flat[first:after]
-        if any(isinstance(h, Hit) for h in labelled(part, scanner().find(data[first:after])[LABELS])):
+        pair = label_of(flat[start:end]), label_of(flat[following:after])
+        if any(one and one.field in KINDS for one in pair):
             yield start
 
 

@@ -1,7 +1,7 @@
 """One pass over the bytes of a text for every pattern at once.
 
-Hyperscan compiles all patterns into automata and reads each byte once, whatever their number; Python sees only
-the places that match. That is what lets text without personal data go by at the speed of the disk.
+Hyperscan compiles all patterns into automata and reads each byte once, whatever their number; Python sees
+only the places that match.
 """
 
 from __future__ import annotations
@@ -62,22 +62,24 @@ class Scanner:
             found[number].append((start, end))
 
         self._database.scan(data, match_event_handler=take)
-        return {
-            p.name: _longest(raw, p.trim, p.ends) if raw else raw
-            for p, raw in zip(self._patterns, found, strict=True)
-        }
+        return {p.name: _cut(raw, p) if raw else raw for p, raw in zip(self._patterns, found, strict=True)}
 
 
-def _longest(raw: list[Stretch], trim: int, ends: bool) -> list[Stretch]:
-    if ends:
-        return [(end - trim, end - trim) for _, end in raw]
-    raw.sort(key=_from_left)
+def _cut(raw: list[Stretch], pattern: Pattern) -> list[Stretch]:
+    if pattern.ends:
+        return [(end, end) for _, end in raw]
+    return longest([(start, end - pattern.trim) for start, end in raw] if pattern.trim else raw)
+
+
+def longest(stretches: list[Stretch]) -> list[Stretch]:
+    """From the left the longest ones, none overlapping another."""
+    stretches.sort(key=_from_left)
     kept: list[Stretch] = []
     after = 0
-    for start, end in raw:
+    for start, end in stretches:
         if start >= after:
-            after = end - trim
-            kept.append((start, after))
+            after = end
+            kept.append((start, end))
     return kept
 
 

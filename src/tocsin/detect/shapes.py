@@ -95,9 +95,7 @@ def _mailbox_start(flat: str, start: int, end: int) -> int:
     return first + match.start() if match else -1
 
 
-_CALL = re.compile(
-    r"\b(?:call|reach|text|phone|dial|fax|contact|answering)(?: \w+){0,3} \Z", re.IGNORECASE
-)
+_CALL = re.compile(r"\b(?:call|reach|text|phone|dial|fax|contact|answering)(?: \w+){0,3} \Z", re.IGNORECASE)
 
 
 def _called_number(flat: str, start: int, end: int) -> int:
@@ -177,7 +175,11 @@ def shape_patterns() -> Iterator[Pattern]:
     for shape in _SHAPES:
         expressions = (shape.pattern,) if shape.pattern else _conditions()
         yield Pattern(shape.name, expressions, shape.ignore_case)
-    yield Pattern(STREETS, _STREET)
+
+
+def street_pattern() -> Pattern:
+    """Where a street line may begin, for `addresses`."""
+    return Pattern(STREETS, _STREET)
 
 
 def _conditions() -> tuple[str, ...]:
@@ -203,9 +205,8 @@ _NUMBERS = frozenset({"taxpayer", "card", "phone", "masked"})
 def unlabelled(flat: str, places: Mapping[str, Sequence[Stretch]]) -> Iterator[Hit]:
     """Everything in a text that shows what it is by itself; ``places``: where each shape was seen."""
     for shape in _SHAPES:
-        for start, end in places[shape.name]:
-            if shape.begins is not None:
-                start = shape.begins(flat, start, end)
+        for first, end in places[shape.name]:
+            start = first if shape.begins is None else shape.begins(flat, first, end)
             if start < 0 or _joined(flat, start, end):
                 continue
             if shape.name in _NUMBERS and AGAINST.search(flat[max(0, start - 24) : start]):
@@ -213,10 +214,7 @@ def unlabelled(flat: str, places: Mapping[str, Sequence[Stretch]]) -> Iterator[H
             reading = shape.read(flat[start:end])
             if reading is not None:
                 element, value = reading
-                yield Hit(
-                    start, end, element, value, shape.confidence, f"shape.{shape.name}", shape.reason
-                )
-    yield from _addresses(flat, places[STREETS])
+                yield Hit(start, end, element, value, shape.confidence, f"shape.{shape.name}", shape.reason)
 
 
 STREETS = "streets"
@@ -227,7 +225,8 @@ _STREET = (
 )
 
 
-def _addresses(flat: str, places: Sequence[Stretch]) -> Iterator[Hit]:
+def addresses(flat: str, places: Sequence[Stretch]) -> Iterator[Hit]:
+    """Postal addresses; ``places``: where street lines may begin."""
     after = 0
     for start, _ in places:
         if start < after or (start and flat[start - 1] in "-/.$#"):
