@@ -184,7 +184,7 @@ def _end(line: Line) -> int:
 
 
 def _first_of_table(rows: Sequence[tuple[Cell, ...]]) -> int:
-    """Where the table begins in a run of lines with as many cells: at a header, or below the last sentence."""
+    """Where the table begins in lines with as many cells each: at a header, or after the last sentence."""
     sentence = -1
     for number, row in enumerate(rows):
         if any(len(text) > _LONGEST_CELL or text.count(" ") > _MOST_BLANKS for text, _ in row):
