@@ -2,6 +2,7 @@
 
 from tocsin.detect.detector import Detector
 from tocsin.detect.found import Found
+from tocsin.detect.regions import compile_patterns
 from tocsin.detect.spans import Span, spans
 
-__all__ = ["Detector", "Found", "Span", "spans"]
+__all__ = ["Detector", "Found", "Span", "compile_patterns", "spans"]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
-from functools import cache
 
 from tocsin.detect import address
-from tocsin.detect.flat import automaton
 from tocsin.detect.hits import Hit, NameHit
 from tocsin.detect.kinds import KINDS
 from tocsin.detect.kinds.financial import MASKED_NUMBER
@@ -18,6 +16,7 @@ from tocsin.detect.kinds.kind import DESCRIBED, HIDDEN
 from tocsin.detect.labels import WAGES, Label, label_of, label_pattern, prose_phrases
 from tocsin.detect.medical import element_of, phrases
 from tocsin.detect.personname import parse
+from tocsin.detect.scanner import Pattern, Stretch, alternatives
 
 _GAP = re.compile(
     r"(?:[ _]?(?:numbers?|num|no|nbr|nr|ids?|code|on file|digits|/itin|/tin)\b)?\.?[ ]"
@@ -62,12 +61,26 @@ _NAME_VALUE = re.compile(
 _STRONG_SEPARATORS = frozenset({":", "::", "=", "=>", "->", "|", "-"})
 
 
-@cache
-def _labels() -> object:
-    used = {*KINDS, "person_name", "postal_address", "street"}
-    phrases = [p for p in prose_phrases() if (label := label_of(p)) is not None and label.field in used]
-    alternatives = sorted(map(label_pattern, phrases))
-    return automaton(rf"\b(?:{'|'.join(alternatives)})", ignore_case=True, longest=True)
+LABELS, NAME_LABELS = "labels", "name labels"
+"""Names of the two patterns of labels."""
+
+
+def value_labels() -> Pattern:
+    """Labels of data elements that a value may follow in running text, with the character behind them."""
+    return _pattern(LABELS, {*KINDS, "postal_address", "street"}, r"[\s:=#|>,;(._*/<\"'`\])-]")
+
+
+def name_labels() -> Pattern:
+    """Labels of a person's name."""
+    return _pattern(NAME_LABELS, {"person_name"}, "[^0-9A-Za-z]")
+
+
+def _pattern(name: str, fields: Set[str], after: str) -> Pattern:
+    known = [(p, label_of(p)) for p in prose_phrases()]
+    phrases = [
+        label_pattern(phrase) for phrase, label in known if label is not None and label.field in fields
+    ]
+    return Pattern(name, alternatives(phrases, r"\b", after), ignore_case=True, trim=1)
 
 
 def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
@@ -219,26 +232,26 @@ def _name_hit(label: Label, flat: str, start: int, gap: re.Match[str]) -> Iterat
         yield NameHit(gap.end(), end, name, 0.93, role=label.role, whose=label.whose, label=start)
 
 
-def labelled(flat: str, data: bytes) -> Iterator[Hit | NameHit]:
-    """Everything in a text that stands behind a label of the vocabulary."""
+def labelled(flat: str, places: Sequence[Stretch]) -> Iterator[Hit | NameHit]:
+    """Everything in a text that stands behind a label of the vocabulary; ``places``: where labels are."""
     after = 0
-    for found in _labels().finditer(data):  # type: ignore[attr-defined]  # re2 has no types
-        start, end = found.span()
+    for start, end in places:
         if start < after or (end < len(flat) and flat[end].isalnum()):
             continue
         label_text = flat[start:end]
         label = label_of(label_text)
         if label is None:
             continue
-        label = _with_owner_words(label, flat, start)
         gap = _GAP.match(flat, end)
         if gap is None:
             continue
-        for hit in _with_further(
-            _of_label(label, label_text, flat, start, gap), flat, flat[start : gap.end()]
-        ):
+        hits = list(_of_label(label, label_text, flat, start, gap))
+        if not hits:
+            continue
+        whose = _with_owner_words(label, flat, start).whose
+        for hit in _with_further(hits, flat, flat[start : gap.end()]):
             hit.label = start
-            hit.whose = hit.whose or label.whose
+            hit.whose = hit.whose or whose
             after = max(after, hit.end)
             yield hit
 
@@ -250,7 +263,7 @@ _PLURAL = re.compile(
 _LONGEST_LIST = 50
 
 
-def _with_further(hits: Iterator[Hit | NameHit], flat: str, lead: str) -> Iterator[Hit | NameHit]:
+def _with_further(hits: Sequence[Hit | NameHit], flat: str, lead: str) -> Iterator[Hit | NameHit]:
     """The further values of a list after a plural label: ``numbers 1 (Ann), 2 (Bob) and 3``."""
     for hit in hits:
         yield hit

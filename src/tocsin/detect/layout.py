@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any
 
 from tocsin.detect.flat import automaton
@@ -45,22 +45,22 @@ _LONGEST_CELL, _MOST_BLANKS = 120, 7
 _MAX_LINES = 20_000
 
 
-def lines_of(text: str) -> list[Line]:
-    """Lines with their offsets, without line ends."""
-    found, at = [], 0
-    for line in text.split("\n"):
+def lines_of(text: str, at: int, end: int) -> list[Line]:
+    """Lines of a part of a text with their offsets, without line ends."""
+    found = []
+    for line in text[at:end].split("\n"):
         found.append((line, at))
         at += len(line) + 1
     return found
 
 
-def inserts(text: str) -> Iterator[Grid]:
+def inserts(text: str, start: int, end: int) -> Iterator[Grid]:
     """``INSERT INTO t (a, b) VALUES (...), (...);``."""
-    for match in _INSERT.finditer(text):
+    for match in _INSERT.finditer(text, start, end):
         header = tuple(name.strip(' `"[]\n\t') for name in match[1].split(","))
         rows: list[tuple[Cell, ...]] = []
         at = match.end()
-        while at < len(text) and text[at] == "(" and len(rows) < _MAX_LINES:
+        while at < end and text[at] == "(" and len(rows) < _MAX_LINES:
             row, after = _sql_tuple(text, at)
             if after < 0:
                 break
@@ -125,6 +125,9 @@ def _json_cell(pair: re.Match[str], at: int) -> Cell:
 
 
 def _split(line: str, delimiter: str, at: int) -> tuple[Cell, ...]:
+    if '"' not in line:
+        texts = line.split(delimiter)
+        return tuple(zip(texts, accumulate((len(text) + 1 for text in texts), initial=at), strict=False))
     cells: list[Cell] = []
     position = 0
     while True:
@@ -146,6 +149,12 @@ def _delimiter(line: str) -> str | None:
     return None
 
 
+def _may_have(line: str, delimiter: str, cells: int) -> bool:
+    """Whether a line can have so many cells, by a count."""
+    found = line.count(delimiter) + 1
+    return found >= cells if '"' in line else found == cells
+
+
 def delimited(lines: Sequence[Line]) -> Iterator[Grid]:
     """Runs of at least two lines with the same number of cells."""
     i, last = 0, len(lines) - 1
@@ -155,32 +164,44 @@ def delimited(lines: Sequence[Line]) -> Iterator[Grid]:
             i += 1
             continue
         rows = [_split(lines[i][0], delimiter, lines[i][1])]
-        j = i + 1
-        while j <= last and delimiter in lines[j][0]:
+        j, width = i + 1, len(rows[0])
+        while j <= last and _may_have(lines[j][0], delimiter, width):
             cells = _split(lines[j][0], delimiter, lines[j][1])
-            if len(cells) != len(rows[0]):
+            if len(cells) != width:
                 break
             rows.append(cells)
             j += 1
-        if grid := _as_grid(rows, lines[i][1], lines[j - 1][1] + len(lines[j - 1][0])):
+        begin = _first_of_table(rows)
+        if len(rows) - begin >= 2 and (
+            grid := _as_grid(rows[begin:], lines[i + begin][1], _end(lines[j - 1]))
+        ):
             yield grid
-            i = j
-        else:
-            i += 1
+        i = j
+
+
+def _end(line: Line) -> int:
+    return line[1] + len(line[0])
+
+
+def _first_of_table(rows: Sequence[tuple[Cell, ...]]) -> int:
+    """Where the table begins in lines with as many cells each: at a header, or after the last sentence."""
+    sentence = -1
+    for number, row in enumerate(rows):
+        if any(len(text) > _LONGEST_CELL or text.count(" ") > _MOST_BLANKS for text, _ in row):
+            sentence = number
+    return next((n for n in range(sentence + 1) if _is_header(rows[n])), sentence + 1)
+
+
+def _is_header(row: tuple[Cell, ...]) -> bool:
+    known = sum(1 for text, _ in row if (label := label_of(text.strip(' "'))) and label.exact)
+    return known >= max(1, len(row) // 2)
 
 
 def _as_grid(rows: list[tuple[Cell, ...]], start: int, end: int) -> Grid | None:
-    labels = [label_of(text.strip(' "')) for text, _ in rows[0]]
     if len(rows[0]) == 2 and labels_lead([row[0][0] for row in rows]):
         return None
-    known = sum(1 for label in labels if label is not None and label.exact)
-    has_header = known >= max(1, len(labels) // 2) and len(rows) >= 2
-    if has_header:
+    if _is_header(rows[0]):
         return Grid(start, end, tuple(text for text, _ in rows[0]), tuple(rows[1:]))
-    if len(rows) < 2 or any(
-        len(text) > _LONGEST_CELL or text.count(" ") > _MOST_BLANKS for row in rows for text, _ in row
-    ):
-        return None
     return Grid(start, end, None, tuple(rows))
 
 
@@ -233,16 +254,17 @@ def _headings() -> Any:
     return automaton(rf"(?m)^(?:{alternatives}){end}", ignore_case=True)
 
 
-def grids(text: str, flat: str, data: bytes) -> list[Grid]:
-    """Every table in a text, in order, none inside another. ``flat`` and ``data`` as from `flatten`."""
-    lines = lines_of(text)
+def grids(text: str, data: bytes, start: int, end: int) -> list[Grid]:
+    """Every table in a part of a text, in order, none inside another. ``data``: the text as bytes."""
+    lines = lines_of(text, start, end)
+    part = data[start:end]
     found: list[Grid] = []
     finders: list[Iterator[Grid]] = []
-    if "values" in flat or "VALUES" in flat:
-        finders.append(inserts(text))
-    if '{"' in flat or "{ " in flat:
+    if b"values" in part or b"VALUES" in part:
+        finders.append(inserts(text, start, end))
+    if b'{"' in part or b"{ " in part:
         finders.append(json_lines(lines))
-    if len(list(islice(_headings().finditer(data), 2))) == 2:
+    if len(list(islice(_headings().finditer(part), 2))) == 2:
         finders.append(column_lists(lines))
     finders.append(delimited(lines))
     for finder in finders:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import Any
 
-from tocsin.detect.flat import automaton
 from tocsin.detect.kinds.contact import EMAIL
 from tocsin.detect.layout import Cell, Grid, lines_of
+from tocsin.detect.scanner import Pattern
 
 _LINE = re.compile(
     rf"(?P<login>{EMAIL}|[A-Za-z0-9_][\w.-]{{2,40}})(?P<by>[:;|])(?P<secret>\S{{4,100}})[ \t]*"
@@ -19,13 +17,11 @@ _LEAST = 3
 """Lines of ``word:word`` that make a list; a single line is one only if its log-in is an e-mail address."""
 
 
-def login_lines(text: str, data: bytes) -> Iterator[Grid]:
-    """Runs of log-in lines as tables of two known columns."""
-    if not _candidate().search(data):
-        return
+def login_lines(text: str, start: int, end: int) -> Iterator[Grid]:
+    """Runs of log-in lines of a part of a text, as tables of two known columns."""
     run: list[tuple[Cell, ...]] = []
     mail = 0
-    for line, at in [*lines_of(text), ("", len(text))]:
+    for line, at in [*lines_of(text, start, end), ("", end)]:
         match = _LINE.fullmatch(line)
         if match and not match["secret"].startswith("//"):
             run.append(
@@ -45,6 +41,10 @@ def _secrets(run: list[tuple[Cell, ...]]) -> bool:
     return mixed * 2 > len(run)
 
 
-@cache
-def _candidate() -> Any:
-    return automaton(r"(?m)^[A-Za-z0-9_][\w.@+%-]{2,90}[:;|][^\s/]\S{3,100}[ \t\r]*$")
+LOGIN_LINES = "logins"
+
+
+def login_pattern() -> Pattern:
+    """What the scanner looks for: a text without such a line has no list of log-ins."""
+    line = r"(?m)^[A-Za-z0-9_][\w.@+%-]{2,90}[:;|][^\s/]\S{3,100}[ \t\r]*$"
+    return Pattern(LOGIN_LINES, (line,), ends=True)

@@ -13,13 +13,14 @@ from tocsin.detect.flat import flatten
 from tocsin.detect.gazetteer import key
 from tocsin.detect.gridreader import read_grid
 from tocsin.detect.hits import Hit, NameHit, Person
-from tocsin.detect.inline import labelled
+from tocsin.detect.inline import LABELS, labelled
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.layout import grids
 from tocsin.detect.logins import login_lines
 from tocsin.detect.names import cued_names, echoes, free_names, introduced_names
 from tocsin.detect.owners import Paragraph
-from tocsin.detect.shapes import unlabelled
+from tocsin.detect.regions import look, regions
+from tocsin.detect.shapes import STREETS, addresses, unlabelled
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 OUTSIDERS = frozenset({"provider", "contact", "sender", "recipient"})
@@ -31,7 +32,7 @@ CONTEXT_ELEMENTS = frozenset(
 """Found by a word alone; only kept where a person is near."""
 
 
-Found = TypeVar("Found", Hit, NameHit)
+Found = TypeVar("Found", Hit, NameHit, Hit | NameHit)
 
 
 @dataclass(slots=True)
@@ -51,38 +52,25 @@ class _Taken:
 
     def take(self, start: int, end: int) -> bool:
         """Marks a stretch; False if any of it is taken."""
-        if any(self._marks[start:end]):
+        if self._marks.find(1, start, end) >= 0:
             return False
         self._marks[start:end] = b"\x01" * (end - start)
         return True
+
+    def hide(self, data: bytes, start: int) -> bytes:
+        """A part of the text, ``start`` in the whole, with zeros for what is taken: no pattern has them."""
+        free = int.from_bytes(self._marks[start : start + len(data)].translate(_FREE))
+        return (int.from_bytes(data) & free).to_bytes(len(data))
+
+
+_FREE = bytes([0xFF, 0x00]) + bytes(254)
+"""Mask of a character by its mark."""
 
 
 @dataclass(slots=True)
 class _Scan:
     hits: list[Hit] = field(default_factory=list)
     names: list[NameHit] = field(default_factory=list)
-
-
-def _scan(flat: str, data: bytes, taken: _Taken) -> _Scan:
-    """Values and names of a text, none overlapping; labelled ones first, then the surest."""
-    scan = _Scan()
-    unsure: list[Hit] = []
-    for hit in labelled(flat, data):
-        _keep(hit, scan, taken)
-    unsure.extend(unlabelled(flat, data))
-    for hit in sorted(unsure, key=lambda h: (-h.confidence, h.start - h.end)):
-        _keep(hit, scan, taken)
-    full = sorted(
-        [*cued_names(flat, data), *free_names(flat, data), *introduced_names(flat, data)],
-        key=lambda n: (-n.confidence, n.start - n.end),
-    )
-    for name in full:
-        _keep(name, scan, taken)
-    for name in echoes(flat, scan.names, data):
-        _keep(name, scan, taken)
-    scan.hits.sort(key=lambda h: h.start)
-    scan.names.sort(key=lambda n: n.start)
-    return scan
 
 
 def _keep(hit: Hit | NameHit, scan: _Scan, taken: _Taken) -> None:
@@ -94,6 +82,15 @@ def _keep(hit: Hit | NameHit, scan: _Scan, taken: _Taken) -> None:
         scan.hits.append(hit)
 
 
+def _moved(found: Found, by: int) -> Found:
+    """What was found in a part of the text, with its place in the whole."""
+    if by:
+        found.start += by
+        found.end += by
+        found.label += by if found.label >= 0 else 0
+    return found
+
+
 def _between(found: list[Found], start: int, end: int) -> list[Found]:
     """The part of a list in text order that lies in a stretch."""
     return found[bisect_left(found, start, key=_start) : bisect_left(found, end, key=_start)]
@@ -103,13 +100,13 @@ def _start(entry: Hit | NameHit) -> int:
     return entry.start
 
 
-def _blocks(flat: str) -> list[tuple[int, int]]:
+def _blocks(flat: str, at: int, stop: int) -> list[tuple[int, int]]:
     """Stretches between blank lines."""
-    bounds, at = [], 0
-    for match in _BLANK_LINE.finditer(flat):
+    bounds = []
+    for match in _BLANK_LINE.finditer(flat, at, stop):
         bounds.append((at, match.start()))
         at = match.end()
-    bounds.append((at, len(flat)))
+    bounds.append((at, stop))
     return [(start, end) for start, end in bounds if end > start]
 
 
@@ -145,25 +142,60 @@ class ProseReader:
 
     def __init__(self, text: str) -> None:
         self._flat = flatten(text)
+        self._data = self._flat.encode("latin-1")
         self._text = text
         self._read = Read()
         self._people = _Directory()
         self._last: Person | None = None
+        self._taken = _Taken(len(text))
+        self._known: list[NameHit] = []
 
-    def read(self) -> Read:
-        """Persons with their values, and the values without an owner."""
-        flat, taken = self._flat, _Taken(len(self._flat))
-        data = flat.encode("latin-1")
-        tables = self._tables(taken, data)
-        scan = _scan(flat, data, taken)
-        self._into_tables(tables, scan)
-        for start, end in _blocks(flat):
-            self._block(start, end, scan)
+    def read(self, *, everywhere: bool) -> Read:
+        """Persons with their values, and the values without an owner.
+
+        everywhere: names too where no data element is near; else only around what may be one.
+        """
+        size = len(self._flat)
+        for start, end in [(0, size)] if everywhere else regions(self._flat, self._data):
+            self._region(start, end)
         self._by_document()
         every = [*self._read.unowned, *(h for p in self._read.persons for h in p.hits)]
         if not any(h.element == "payment_card" for h in every):
             self._drop_card_codes()
         return self._read
+
+    def _region(self, start: int, end: int) -> None:
+        tables = self._tables(start, end)
+        scan = self._scan(start, end, hide=bool(tables))
+        self._into_tables(tables, scan)
+        for first, last in _blocks(self._flat, start, end):
+            self._block(first, last, scan)
+
+    def _scan(self, start: int, end: int, *, hide: bool) -> _Scan:
+        """Values and names of a region, none overlapping; labelled ones first, then the surest.
+
+        hide: what tables have explained is not looked at again.
+        """
+        scan, taken = _Scan(), self._taken
+        flat, data = self._flat[start:end], self._data[start:end]
+        if hide:
+            data = taken.hide(data, start)
+            flat = data.decode("latin-1")
+        places = look(data)
+        for hit in labelled(flat, places[LABELS]):
+            _keep(_moved(hit, start), scan, taken)
+        shown = [*unlabelled(flat, places), *addresses(flat, places[STREETS])]
+        for hit in sorted(shown, key=lambda h: (-h.confidence, h.start - h.end)):
+            _keep(_moved(hit, start), scan, taken)
+        full = [*cued_names(flat, data), *free_names(flat, data), *introduced_names(flat, data)]
+        for name in sorted(full, key=lambda n: (-n.confidence, n.start - n.end)):
+            _keep(_moved(name, start), scan, taken)
+        self._known.extend(scan.names)
+        for name in list(echoes(flat, self._known, data)):
+            _keep(_moved(name, start), scan, taken)
+        scan.hits.sort(key=_start)
+        scan.names.sort(key=_start)
+        return scan
 
     def _drop_card_codes(self) -> None:
         """Without a card number, three digits and a month are no card's."""
@@ -171,12 +203,12 @@ class ProseReader:
             person.hits = [h for h in person.hits if h.element not in CARD_CODES]
         self._read.unowned = [h for h in self._read.unowned if h.element not in CARD_CODES]
 
-    def _tables(self, taken: _Taken, data: bytes) -> list[tuple[int, int, list[Person]]]:
+    def _tables(self, start: int, end: int) -> list[tuple[int, int, list[Person]]]:
         found = []
-        for grid in [*login_lines(self._text, data), *grids(self._text, self._flat, data)]:
+        for grid in [*login_lines(self._text, start, end), *grids(self._text, self._data, start, end)]:
             persons = read_grid(grid)
             spans = [entry for person in persons for entry in _entries(person)]
-            if not spans or not all(taken.take(h.start, h.end) for h in spans):
+            if not spans or not all(self._taken.take(h.start, h.end) for h in spans):
                 continue
             found.append((grid.start, grid.end, persons))
             self._read.persons.extend(p for p in persons if p.confidence)
@@ -352,8 +384,8 @@ class _Record:
         return found
 
 
-def read_text(text: str) -> Read:
-    """Everything in a text."""
+def read_text(text: str, *, everywhere: bool = False) -> Read:
+    """Everything in a text. ``everywhere``: also the names of people of whom nothing is told."""
     if is_edi(text):
         return Read(read_edi(text))
-    return ProseReader(text).read()
+    return ProseReader(text).read(everywhere=everywhere)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from tocsin.detect import address
-from tocsin.detect.flat import automaton
 from tocsin.detect.hits import Hit
 from tocsin.detect.kinds import KINDS
-from tocsin.detect.kinds.contact import EMAIL
 from tocsin.detect.kinds.financial import major_card
 from tocsin.detect.kinds.government import itin, ssn
 from tocsin.detect.kinds.health import MBI_TEXT, mbi
 from tocsin.detect.medical import phrases
+from tocsin.detect.scanner import Pattern, Stretch, alternatives
 
 AGAINST = re.compile(
     r"(?:\b(?:order|invoice|inv|po|tracking|sku|part|serial|ticket|case|confirmation|reference|"
@@ -30,7 +27,11 @@ AGAINST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A pattern that is evidence by itself; ``read`` gives (element, value) or None."""
+    """A pattern that is evidence by itself.
+
+    read: gives (element, value) or None.
+    begins: where the value begins, from the text and the match; -1 if there is none after all.
+    """
 
     name: str
     pattern: str
@@ -38,6 +39,7 @@ class Shape:
     confidence: float
     reason: str
     ignore_case: bool = False
+    begins: Callable[[str, int, int], int] | None = None
 
 
 def _as(element: str) -> Callable[[str], tuple[str, str] | None]:
@@ -76,72 +78,113 @@ def _listed(text: str) -> tuple[str, str] | None:
 
 
 def _code(text: str) -> tuple[str, str] | None:
-    code = re.search(r"[A-TV-Z]\d.*", text)
-    return ("medical_information", code[0]) if code else None
+    return "medical_information", text
 
 
-@cache
-def _shapes() -> tuple[tuple[Shape, Any], ...]:
-    listed = "|".join(
-        re.escape(p).replace(r"\ ", r"\s+") for p in sorted(phrases(), key=len, reverse=True) if p.isascii()
-    )
-    shapes = (
-        Shape("email", EMAIL, _as("email_address"), 0.98, "e-mail address"),
-        Shape(
-            "taxpayer",
-            r"\b\d{3}-\d{2}-\d{4}\b|\b\d{3} \d{2} \d{4}\b",
-            _taxpayer,
-            0.8,
-            "grouped like a Social Security number, in issued ranges",
-        ),
-        Shape(
-            "masked", r"[*xX#]{3}-?[*xX#]{2}-?\d{4}\b", _masked, 0.8, "masked like a Social Security number"
-        ),
-        Shape(
-            "card", r"\b\d(?:[ -]?\d){12,18}\b", _card, 0.9, "right check digit and issuer of a payment card"
-        ),
-        Shape(
-            "phone",
-            (
-                r"(?:\+1[ .-]?)?(?:\(\d{3}\) ?|\b\d{3}[.-])\d{3}[ .-]\d{4}\b|\+1 \d{3} \d{3} \d{4}\b|"
-                r"\b\d{3} \d{3} \d{4}\b"
-            ),
-            _as("phone_number"),
-            0.8,
-            "written like a telephone number",
-        ),
-        Shape("phone_cued", _PHONE_CUED, _cued_phone, 0.75, "a number to call", ignore_case=True),
-        Shape(
-            "iban",
-            r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b",
-            _as("iban"),
-            0.95,
-            "right check digits of an IBAN",
-        ),
-        Shape("mbi", rf"\b(?:{MBI_TEXT})\b", _mbi, 0.75, "pattern of a Medicare identifier"),
-        Shape(
-            "condition",
-            rf"\b(?:{listed})\b",
-            _listed,
-            0.6,
-            "a condition or medicine by name",
-            ignore_case=True,
-        ),
-        Shape("icd", r"\b[A-TV-Z]\d[0-9AB]\.[0-9A-Z]{1,4}\b", _code, 0.6, "shape of a diagnosis code"),
-        Shape(
-            "icd_cued",
-            (
-                r"(?:dx|diagnosed with|diagnosis|follow-up of|followup of|treated for|history of|hx "
-                r"of|suffers from) [A-TV-Z]\d\d\b"
-            ),
-            _code,
-            0.55,
-            "diagnosis code after its cue",
-        ),
-    )
-    return tuple(
-        (s, automaton(s.pattern, ignore_case=s.ignore_case, longest=s.name == "condition")) for s in shapes
-    )
+def _code_start(flat: str, start: int, end: int) -> int:
+    return flat.rindex(" ", start, end) + 1
+
+
+_LOCAL_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+%'-]*\Z")
+
+
+def _mailbox_start(flat: str, start: int, end: int) -> int:
+    """What stands before the sign, read backwards; as long as a mailbox may be named."""
+    first = max(0, start - 63)
+    match = _LOCAL_PART.search(flat[first : start + 1])
+    return first + match.start() if match else -1
+
+
+_CALL = re.compile(r"\b(?:call|reach|text|phone|dial|fax|contact|answering)(?: \w+){0,3} \Z", re.IGNORECASE)
+
+
+def _called_number(flat: str, start: int, end: int) -> int:
+    """Behind *at*, *on*, *to* or *under* stands a number to call if the words before say so."""
+    if not _CALL.search(flat[max(0, start - 60) : start]):
+        return -1
+    return next(i for i in range(start, end) if flat[i] in "+(" or flat[i].isdigit())
+
+
+_SHAPES = (
+    Shape(
+        "email",
+        # From the last character before the sign on: what stands before it is read backwards.
+        r"[A-Za-z0-9_.+%'-]@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}\b",
+        _as("email_address"),
+        0.98,
+        "e-mail address",
+        begins=_mailbox_start,
+    ),
+    Shape(
+        "taxpayer",
+        r"\b\d{3}-\d{2}-\d{4}\b|\b\d{3} \d{2} \d{4}\b",
+        _taxpayer,
+        0.8,
+        "grouped like a Social Security number, in issued ranges",
+    ),
+    Shape("masked", r"[*xX#]{3}-?[*xX#]{2}-?\d{4}\b", _masked, 0.8, "masked like a Social Security number"),
+    Shape("card", r"\b\d(?:[ -]?\d){12,18}\b", _card, 0.9, "right check digit and issuer of a payment card"),
+    Shape(
+        "phone",
+        r"(?:\+1[ .-]?)?(?:\(\d{3}\) ?|\b\d{3}[.-])\d{3}[ .-]\d{4}\b|\+1 \d{3} \d{3} \d{4}\b"
+        r"|\b\d{3} \d{3} \d{4}\b",
+        _as("phone_number"),
+        0.8,
+        "written like a telephone number",
+    ),
+    Shape(
+        "phone_cued",
+        r"\b(?:at|on|to|under) \+?\(?\d[\d .()-]{5,18}\d\b",
+        _as("phone_number"),
+        0.75,
+        "a number to call",
+        ignore_case=True,
+        begins=_called_number,
+    ),
+    Shape(
+        "phone_abroad",
+        r"\+\d{1,3}[ .-]?\(?\d[\d .()-]{6,16}\d\b",
+        _as("phone_number"),
+        0.75,
+        "a number with its country's code",
+    ),
+    Shape(
+        "iban",
+        r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b",
+        _as("iban"),
+        0.95,
+        "right check digits of an IBAN",
+    ),
+    Shape("mbi", rf"\b(?:{MBI_TEXT})\b", _mbi, 0.75, "pattern of a Medicare identifier"),
+    Shape("condition", "", _listed, 0.6, "a condition or medicine by name", ignore_case=True),
+    Shape("icd", r"\b[A-TV-Z]\d[0-9AB]\.[0-9A-Z]{1,4}\b", _code, 0.6, "shape of a diagnosis code"),
+    Shape(
+        "icd_cued",
+        r"(?:dx|diagnosed with|diagnosis|follow-up of|followup of|treated for|history of|hx of|suffers from)"
+        r" [A-TV-Z]\d\d\b",
+        _code,
+        0.55,
+        "diagnosis code after its cue",
+        begins=_code_start,
+    ),
+)
+
+
+def shape_patterns() -> Iterator[Pattern]:
+    """What the scanner has to look for so that `unlabelled` can read it."""
+    for shape in _SHAPES:
+        expressions = (shape.pattern,) if shape.pattern else _conditions()
+        yield Pattern(shape.name, expressions, shape.ignore_case)
+
+
+def street_pattern() -> Pattern:
+    """Where a street line may begin, for `addresses`."""
+    return Pattern(STREETS, _STREET)
+
+
+def _conditions() -> tuple[str, ...]:
+    listed = [re.escape(p).replace(r"\ ", r"\s+") for p in phrases() if p.isascii()]
+    return alternatives(listed, r"\b", r"\b", size=25)
 
 
 def _joined(flat: str, start: int, end: int) -> bool:
@@ -155,55 +198,37 @@ def _joined(flat: str, start: int, end: int) -> bool:
     return after in "-/" and end + 1 < len(flat) and flat[end + 1].isdigit()
 
 
-_PHONE_CUED = (
-    r"\b(?:call|reach|text|phone|dial|fax|contact|answering)(?: \w+){0,3} (?:at|on|to|"
-    r"under) \+?\(?\d[\d .()-]{5,18}\d\b|\+\d{1,3}[ .-]?\(?\d[\d .()-]{6,16}\d\b"
-)
-
-
-def _cued_phone(text: str) -> tuple[str, str] | None:
-    number = re.search(r"\+?\(?\d.*", text)
-    value = KINDS["phone_number"].read(number[0]) if number else None
-    return ("phone_number", value) if value else None
-
-
 _NUMBERS = frozenset({"taxpayer", "card", "phone", "masked"})
+"""Shapes that order numbers and the like have too."""
 
 
-def unlabelled(flat: str, data: bytes) -> Iterator[Hit]:
-    """Everything in a text that shows what it is by itself."""
-    for shape, pattern in _shapes():
-        for found in pattern.finditer(data):
-            start, end = found.span()
-            if _joined(flat, start, end):
+def unlabelled(flat: str, places: Mapping[str, Sequence[Stretch]]) -> Iterator[Hit]:
+    """Everything in a text that shows what it is by itself; ``places``: where each shape was seen."""
+    for shape in _SHAPES:
+        for first, end in places[shape.name]:
+            start = first if shape.begins is None else shape.begins(flat, first, end)
+            if start < 0 or _joined(flat, start, end):
                 continue
             if shape.name in _NUMBERS and AGAINST.search(flat[max(0, start - 24) : start]):
                 continue
             reading = shape.read(flat[start:end])
-            if reading is None:
-                continue
-            if shape.name == "icd_cued":
-                start = end - len(reading[1])
-            elif shape.name == "phone_cued":
-                start += next(i for i, c in enumerate(flat[start:end]) if c in "+(" or c.isdigit())
-            yield Hit(
-                start, end, reading[0], reading[1], shape.confidence, f"shape.{shape.name}", shape.reason
-            )
-    yield from _addresses(flat, data)
+            if reading is not None:
+                element, value = reading
+                yield Hit(start, end, element, value, shape.confidence, f"shape.{shape.name}", shape.reason)
 
 
-@cache
-def _street() -> Any:
-    return automaton(
-        r"\b\d{1,6}(?:-\d{1,4})?[A-Za-z]?\s(?:[NSEW]{1,2}\.?\s)?(?:[A-Z0-9][\w'.-]*\s){1,4}[A-Z]"
-        r"|(?i:\bP\.?O\.? Box \d)|\b(?:USNS|USS|USCGC|USNV|Unit|PSC) "
-    )
+STREETS = "streets"
+_STREET = (
+    r"\b\d{1,6}(?:-\d{1,4})?[A-Za-z]?\s(?:[NSEW]{1,2}\.?\s)?[A-Z0-9]",
+    r"\b(?:USNS|USS|USCGC|USNV|Unit|PSC) ",
+    r"\b[Pp]\.?[Oo]\.? [Bb][Oo][Xx] \d",
+)
 
 
-def _addresses(flat: str, data: bytes) -> Iterator[Hit]:
+def addresses(flat: str, places: Sequence[Stretch]) -> Iterator[Hit]:
+    """Postal addresses; ``places``: where street lines may begin."""
     after = 0
-    for found in _street().finditer(data):
-        start = found.span()[0]
+    for start, _ in places:
         if start < after or (start and flat[start - 1] in "-/.$#"):
             continue
         match = address.FULL.match(flat, start) or address.MILITARY_RE.match(flat, start)

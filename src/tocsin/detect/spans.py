@@ -51,7 +51,7 @@ class Span:
 
 def spans(text: str) -> list[Span]:
     """Names and data elements of a text with their owners, in order."""
-    read = read_text(text)
+    read = read_text(text, everywhere=True)
     found: list[Span] = []
     for number, person in enumerate(read.persons):
         found.extend(_of(person, number))

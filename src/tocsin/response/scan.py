@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from tocsin.detect import Detector
+from tocsin.detect import Detector, compile_patterns
 from tocsin.intake import ItemRow, Pool, SourceFile, examine
+from tocsin.intake.worker import Readers, our_readers
 from tocsin.model.content import Part, Table
 from tocsin.model.tables import ITEMS, TABLES, table
 from tocsin.response.case import SCAN, SCANNED, Case
@@ -69,7 +70,13 @@ class NothingThere(Exception):
 
 def lanes(count: int | None = None) -> Lanes:
     """The processes that read the files. Make them before the vault is open: they must not hold its keys."""
-    return Pool(count or os.cpu_count() or 1, read_file, patience=PATIENCE_SECONDS)
+    return Pool(count or os.cpu_count() or 1, read_file, load=_prepared, patience=PATIENCE_SECONDS)
+
+
+def _prepared() -> Readers:
+    """The parsers and the automata of detection, made once for every lane."""
+    compile_patterns()
+    return our_readers()
 
 
 def read_file(source: SourceFile) -> Tables:

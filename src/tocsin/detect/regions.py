@@ -1,0 +1,129 @@
+"""Which parts of a text are worth reading closely: those around something that may be a data element.
+
+Most stolen bytes hold nothing about anybody. The scan finds the few places that may; names, tables and owners
+are looked for only around them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+from tocsin.detect.inline import LABELS, NAME_LABELS, labelled, name_labels, value_labels
+from tocsin.detect.kinds import KINDS
+from tocsin.detect.labels import label_of
+from tocsin.detect.logins import LOGIN_LINES, login_pattern
+from tocsin.detect.scanner import Pattern, Scanner, Stretch, longest
+from tocsin.detect.shapes import shape_patterns, street_pattern, unlabelled
+
+WHOLE = 12_000
+"""Characters up to which a text is read as a whole if anything is in it."""
+BEFORE, AFTER = 4_000, 2_000
+"""Characters around a place that are read with it, and on to the next blank line."""
+HEAD = 1_500
+"""Characters at the top of a text that say whose it is."""
+_FARTHEST_BLANK_LINE = 64_000
+
+_NUMBERS, _PLACES = "numbers", "places"
+_BARE = (
+    # Numbers and birth dates of tables without headers, as long as an identifier is.
+    r"\b(?:\d{9}|\d{13,16})\b",
+    r"\b(?:\d{1,2}[/.-]\d{1,2}[/.-](?:19[2-9]\d|200\d|201[0-5])|(?:19[2-9]\d|200\d|201[0-5])-\d\d-\d\d)\b",
+)
+_LONGEST_ROW = 600
+_ROW = re.compile(r"[A-Z][A-Za-z'-]{1,30}[\"']?[,;|\t]|[,;|\t][ \"']{0,2}[A-Z][A-Za-z'-]{1,30}")
+_CELL_END = re.compile(r"[\"'`]?[,;|\t]")
+
+Region = tuple[int, int]
+
+
+@cache
+def _gate() -> Scanner:
+    """What shows that a text may hold data elements."""
+    where = Pattern(_PLACES, (r"\b[A-Z]{2},? {1,2}\d{5}\b",))
+    return Scanner([value_labels(), *shape_patterns(), where, login_pattern(), Pattern(_NUMBERS, _BARE)])
+
+
+@cache
+def _close() -> Scanner:
+    """What else is looked for where they are."""
+    return Scanner([name_labels(), street_pattern()])
+
+
+def compile_patterns() -> None:
+    """Builds the automata now, so that processes forked later share them."""
+    _gate()
+    _close()
+
+
+def look(data: bytes) -> dict[str, list[Stretch]]:
+    """Places of every pattern in a stretch of text; labels of values and of names together, in order."""
+    places = {**_gate().find(data), **_close().find(data)}
+    places[LABELS] = longest([*places[LABELS], *places[NAME_LABELS]])
+    return places
+
+
+def regions(flat: str, data: bytes) -> list[Region]:
+    """Stretches of a text that may hold data elements, in order and apart. ``data``: the text as bytes."""
+    places = _gate().find(data)
+    points = [start for name in (LOGIN_LINES, _PLACES) for start, _ in places[name]]
+    points.extend(hit.start for hit in labelled(flat, places[LABELS]))
+    points.extend(hit.start for hit in unlabelled(flat, places))
+    points.extend(_headers(flat, places[LABELS]))
+    points.extend(start for start, _ in places[_NUMBERS] if _in_row(flat, start))
+    if not points:
+        return []
+    if len(flat) <= WHOLE:
+        return [(0, len(flat))]
+    return list(_around(flat, sorted([0, *points])))
+
+
+def _headers(flat: str, labels: Sequence[Stretch]) -> Iterator[int]:
+    """Labels that stand side by side as the cells of a header do, one of an element among them."""
+    for (start, end), (following, after) in pairwise(labels):
+        if following - end > 30 or not _CELL_END.match(flat, end) or "\n" in flat[end:following]:
+            continue
+        pair = label_of(flat[start:end]), label_of(flat[following:after])
+        if any(one and one.field in KINDS for one in pair):
+            yield start
+
+
+def _in_row(flat: str, at: int) -> bool:
+    """Whether the line of a number looks like a row of a table of people: cells, and a word like a name."""
+    first = flat.rfind("\n", max(0, at - _LONGEST_ROW), at) + 1
+    last = flat.find("\n", at, at + _LONGEST_ROW)
+    return _ROW.search(flat, first, last if last >= 0 else at + _LONGEST_ROW) is not None
+
+
+def _around(flat: str, points: Sequence[int]) -> Iterator[Region]:
+    begin = end = 0
+    for point in points:
+        if point < end - AFTER // 2:
+            continue
+        start = _blank_before(flat, max(0, point - BEFORE))
+        stop = _blank_after(flat, point + (AFTER if point else HEAD))
+        if start > end:
+            yield begin, end
+            begin = start
+        end = max(end, stop)
+    yield begin, end
+
+
+def _blank_before(flat: str, at: int) -> int:
+    """The start of the paragraph or table at a place; a line's start where it is very long."""
+    floor = max(0, at - _FARTHEST_BLANK_LINE)
+    blank = max(flat.rfind("\n\n", floor, at), flat.rfind("\n\r\n", floor, at))
+    if blank >= 0:
+        return blank + 1
+    return flat.rfind("\n", 0, at) + 1 if floor else 0
+
+
+def _blank_after(flat: str, at: int) -> int:
+    ceiling = at + _FARTHEST_BLANK_LINE
+    found = [n for n in (flat.find("\n\n", at, ceiling), flat.find("\n\r\n", at, ceiling)) if n >= 0]
+    if found:
+        return min(found) + 1
+    line = flat.find("\n", ceiling)
+    return line + 1 if line >= 0 else len(flat)

@@ -1,0 +1,94 @@
+"""One pass over the bytes of a text for every pattern at once.
+
+Hyperscan compiles all patterns into automata and reads each byte once, whatever their number; Python sees
+only the places that match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import hyperscan
+
+Stretch = tuple[int, int]
+"""Start and end of a match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Expressions that mean the same thing.
+
+    name: key of its matches in what `Scanner.find` gives.
+    expressions: in Hyperscan's dialect (PCRE without look-around and back-references), over Latin-1 bytes.
+    trim: characters that the expressions read behind the match, as context.
+    ends: only the end of a match is wanted; faster. Start and end are then the same.
+    """
+
+    name: str
+    expressions: tuple[str, ...]
+    ignore_case: bool = False
+    trim: int = 0
+    ends: bool = False
+
+    @property
+    def flags(self) -> int:
+        """Options of Hyperscan for these expressions."""
+        return (0 if self.ends else hyperscan.HS_FLAG_SOM_LEFTMOST) | (
+            hyperscan.HS_FLAG_CASELESS if self.ignore_case else 0
+        )
+
+
+class Scanner:
+    """A set of patterns, compiled. Build it once a process; it may be used by one thread at a time."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._patterns = tuple(patterns)
+        rows = [(e.encode("latin-1"), i, p) for i, p in enumerate(patterns) for e in p.expressions]
+        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        self._database.compile(
+            expressions=[expression for expression, _, _ in rows],
+            ids=[number for _, number, _ in rows],
+            flags=[pattern.flags for _, _, pattern in rows],
+            elements=len(rows),
+        )
+        self._database.scratch = hyperscan.Scratch(self._database)
+
+    def find(self, data: bytes) -> dict[str, list[Stretch]]:
+        """Matches by pattern, in order of the text: from the left, the longest, none overlapping another."""
+        found: list[list[Stretch]] = [[] for _ in self._patterns]
+
+        def take(number: int, start: int, end: int, _flags: int, _context: object) -> None:
+            found[number].append((start, end))
+
+        self._database.scan(data, match_event_handler=take)
+        return {p.name: _cut(raw, p) if raw else raw for p, raw in zip(self._patterns, found, strict=True)}
+
+
+def _cut(raw: list[Stretch], pattern: Pattern) -> list[Stretch]:
+    if pattern.ends:
+        return [(end, end) for _, end in raw]
+    return longest([(start, end - pattern.trim) for start, end in raw] if pattern.trim else raw)
+
+
+def longest(stretches: list[Stretch]) -> list[Stretch]:
+    """From the left the longest ones, none overlapping another."""
+    stretches.sort(key=_from_left)
+    kept: list[Stretch] = []
+    after = 0
+    for start, end in stretches:
+        if start >= after:
+            after = end
+            kept.append((start, end))
+    return kept
+
+
+def _from_left(stretch: Stretch) -> tuple[int, int]:
+    return stretch[0], -stretch[1]
+
+
+def alternatives(phrases: Sequence[str], before: str, after: str, size: int = 10) -> tuple[str, ...]:
+    """Many phrases as a few expressions: ``before(?:a|b|…)after``. In groups, for one of all is too large."""
+    ordered = sorted(set(phrases))
+    groups = [ordered[i : i + size] for i in range(0, len(ordered), size)]
+    return tuple(f"{before}(?:{'|'.join(group)}){after}" for group in groups)
