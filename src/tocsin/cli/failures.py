@@ -16,6 +16,7 @@ from tocsin.intake import PoolBroken
 from tocsin.model.factsfile import FactsError
 from tocsin.response import (
     ExportRefused,
+    LabellingRefused,
     ListRefused,
     NoHarmTest,
     NotContained,
@@ -45,6 +46,7 @@ KNOWN = (
     NotContained,
     NoHarmTest,
     ExportRefused,
+    LabellingRefused,
     ListRefused,
     UnknownId,
     UnknownPlace,

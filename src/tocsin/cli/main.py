@@ -14,6 +14,7 @@ from rich.console import Console
 
 from tocsin import __version__, response
 from tocsin.cli import failures
+from tocsin.cli.detect import detect
 from tocsin.cli.interview import GivenUp, interview
 from tocsin.cli.law import law_app
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, read_passphrase
@@ -36,6 +37,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(law_app, name="law")
+app.command()(detect)
 
 Sources = Annotated[list[Path], typer.Argument(help="Folders or files that were stolen.", show_default=False)]
 FactsOption = Annotated[

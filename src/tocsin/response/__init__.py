@@ -22,6 +22,7 @@ from tocsin.response.folder import (
     open_case,
     refuse_existing,
 )
+from tocsin.response.labelling import LabellingRefused, label, workers_here
 from tocsin.response.law_answers import (
     MatrixFormat,
     UnknownPlace,
@@ -43,6 +44,7 @@ __all__ = [
     "Board",
     "Case",
     "ExportRefused",
+    "LabellingRefused",
     "Lanes",
     "ListRefused",
     "MatrixFormat",
@@ -70,6 +72,7 @@ __all__ = [
     "find_people",
     "harm_tests_from",
     "is_new",
+    "label",
     "lanes",
     "law_changes",
     "law_check",
@@ -82,5 +85,6 @@ __all__ = [
     "scan",
     "show_law",
     "take_list",
+    "workers_here",
     "write_notices",
 ]
