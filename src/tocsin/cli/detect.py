@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from tocsin import response
+from tocsin.cli.opening import watcher
 from tocsin.cli.output import err
-from tocsin.cli.watcher import TerminalWatcher
 
 
 def detect(
@@ -20,7 +20,8 @@ def detect(
         Path, typer.Argument(metavar="OUT.jsonl", help="New file, a line for each.", show_default=False)
     ],
     spans: Annotated[
-        bool, typer.Option("--spans", help="Lines are {text}; written are {spans: [{start, end, type, owner}]}.")
+        bool,
+        typer.Option("--spans", help="Lines are {text}; written are {spans: [{start, end, type, owner}]}."),
     ] = False,
     columns: Annotated[
         bool,
@@ -54,7 +55,7 @@ def detect(
         "spans" if spans else "columns",
         workers=workers or response.workers_here(),
         force=force,
-        watcher=TerminalWatcher(err),
+        watcher=watcher(),
     )
     err.print(
         f"{rows:,} rows, {found:,} {'spans' if spans else 'columns with personal data'}: {target}",

@@ -10,6 +10,7 @@ from tocsin.response.answers import (
 )
 from tocsin.response.case import Case, NotYet
 from tocsin.response.deciding import NoHarmTest, decide
+from tocsin.response.estimating import Picture
 from tocsin.response.export import ExportRefused, check_export, export
 from tocsin.response.folder import (
     NotContained,
@@ -22,6 +23,7 @@ from tocsin.response.folder import (
     open_case,
     refuse_existing,
 )
+from tocsin.response.impact import look
 from tocsin.response.labelling import LabellingRefused, label, workers_here
 from tocsin.response.law_answers import (
     MatrixFormat,
@@ -52,6 +54,7 @@ __all__ = [
     "NotContained",
     "NotYet",
     "NothingThere",
+    "Picture",
     "Silent",
     "UnknownId",
     "UnknownPlace",
@@ -78,6 +81,7 @@ __all__ = [
     "law_check",
     "law_json",
     "law_matrix",
+    "look",
     "no_case",
     "open_case",
     "refuse_existing",

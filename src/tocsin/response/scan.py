@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from tocsin.detect import Detector
-from tocsin.intake import ItemRow, Pool, SourceFile, examine
+from tocsin.intake import Done, ItemRow, Pool, SourceFile, examine
 from tocsin.model.content import Part, Table
 from tocsin.model.tables import ITEMS, TABLES, table
 from tocsin.response.case import SCAN, SCANNED, Case
@@ -118,11 +118,10 @@ def scan(case: Case, sources: Sequence[Path], pool: Lanes, watcher: Watcher) -> 
     size = sum(source.size for source in tasks)
     if len(tasks) < len(found):
         watcher.note(f"{len(found) - len(tasks):,} of {len(found):,} files are read already")
-    kept = _Kept(case)
+    kept = Kept(case)
     with watcher.work("Reading the files", max(size, 1)) as bar:
         for done in pool.run(tasks):
-            pieces = done.value if done.failure is None else None
-            kept.add(done.source, pieces or _failed(done.source, done.failure or "no result came back"))
+            kept.take(done)
             bar.advance(done.source.size)
             bar.say(f"{kept.files:,} of {len(tasks):,} files")
         kept.save()
@@ -145,7 +144,7 @@ def _failed(source: SourceFile, reason: str) -> Tables:
     return {"items": _items(source.id, [row]), **{name: TABLES[name].empty_table() for name in SCANNED[1:]}}
 
 
-class _Kept:
+class Kept:
     """Results waiting to be saved together."""
 
     def __init__(self, case: Case) -> None:
@@ -156,15 +155,18 @@ class _Kept:
         self._since = time.monotonic()
         self.files = 0
 
-    def add(self, source: SourceFile, pieces: Tables) -> None:
-        """Take one file's results; save when enough has come together."""
+    def take(self, done: Done[Tables]) -> Tables:
+        """Take one file's results and give them back; save when enough has come together."""
+        pieces = done.value if done.failure is None else None
+        pieces = pieces or _failed(done.source, done.failure or "no result came back")
         for name, piece in pieces.items():
             self._pieces[name].append(piece)
             self._bytes += piece.nbytes
-        self._keys.append(key(source))
+        self._keys.append(key(done.source))
         self.files += 1
         if self._bytes > KEEP_AFTER_BYTES or time.monotonic() - self._since > KEEP_AFTER_SECONDS:
             self.save()
+        return pieces
 
     def save(self) -> None:
         """Save what has come together, in one transaction."""
