@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import RenderableType
 from rich.live import Live
 
 from tocsin import response
@@ -76,7 +77,7 @@ def _shown(
         yield
         return
 
-    def newest() -> object:
+    def newest() -> RenderableType:
         if not pictures:
             return "  Drawing the sample and starting to read …"
         return page(pictures[-1], time.monotonic() - started, everything=everything)

@@ -116,7 +116,7 @@ def _figures(value: float, to: Callable[[float], int]) -> int:
     """The value cut to its first digits, down for the lower end and up for the upper one."""
     if value < 10**FIGURES:
         return int(to(value))
-    step = 10 ** (int(math.log10(value)) + 1 - FIGURES)
+    step: int = 10 ** (int(math.log10(value)) + 1 - FIGURES)
     return int(to(value / step)) * step
 
 
@@ -124,7 +124,7 @@ def _caution(picture: PictureSeen) -> str:
     if picture.read == picture.all_files:
         return "Every file is looked at. People are counted by quick keys; `tocsin people` merges with care."
     return (
-        "95 % intervals from a random sample by kind and size of file. A kind of data not listed is in at most "
-        f"{math.ceil(picture.not_seen):,} files. A file unlike all others is foreseen by no sample; people are "
-        "counted by quick keys."
+        "95 % intervals from a random sample by kind and size of file. A kind of data not listed is in at "
+        f"most {math.ceil(picture.not_seen):,} files. A file unlike all others is foreseen by no sample; "
+        "people are counted by quick keys."
     )

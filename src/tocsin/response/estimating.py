@@ -100,12 +100,16 @@ def estimate(sample: Sample, traces: Mapping[Trace, int]) -> Picture:
         Kind(element, _files_with(design, element), _people(design, _with(traces, element), crowd))
         for element in sorted(set().union(*(file.elements for file in sample.files)))
     ]
+    # Nobody is counted for an element who is not counted at all.
+    everyone = _people(design, everybody, crowd)
+    least = max([everyone.low, *(kind.people.low for kind in kinds)])
+    about = max([everyone.estimate, least, *(kind.people.estimate for kind in kinds)])
     kinds.sort(key=lambda kind: (-kind.people.estimate, -kind.files.estimate, kind.element))
     return Picture(
         len(sample.files),
         sum(sample.sizes),
         sum(traces.values()),
-        _people(design, everybody, crowd),
+        Interval(least, about, max(everyone.high, about)),
         _files_with(design, "").high,
         tuple(kinds),
     )
@@ -162,11 +166,11 @@ class _Design:
 
     def weights(self, files: Iterable[Sampled]) -> list[float]:
         """For each stratum, how many files one that was drawn stands for, itself included."""
-        spread: Counter[int] = Counter()
+        spread: dict[int, float] = defaultdict(float)
         for file in files:
             spread[self.bloc[file.stratum]] += 1 / self.rates[file.stratum]
         return [
-            max(1.0, self.sizes[bloc] / spread[bloc] / rate) if spread[bloc] else 1.0
+            max(1.0, self.sizes[bloc] / spread[bloc] / rate) if bloc in spread else 1.0
             for bloc, rate in zip(self.bloc, self.rates, strict=True)
         ]
 

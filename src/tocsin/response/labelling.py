@@ -26,7 +26,7 @@ BATCH_BYTES = 128 << 10
 """Lines that go to a process together: enough that the way there costs little."""
 
 AHEAD = 4
-"""Batches per process that are under way or wait for their turn, so that memory does not grow with the file."""
+"""Batches per process that are under way or wait their turn: memory must not grow with the file."""
 
 
 class LabellingRefused(Exception):
