@@ -2,9 +2,9 @@
 
     python bench/impact.py [--people 4000] [--seeds 20] [--share 0.05 0.10 0.25] [--keep FOLDER]
 
-The share is made and read whole once; the samples are then drawn from what was found, so that sampling alone
-is measured. "of what is there", "truth": against the share's own truth, elements that a reader of text can find.
-"of a whole run": against what reading every file finds, counted by the same quick keys.
+The share is made and read whole once; the samples are then drawn from what was found, so that the sampling
+alone is measured. "of what is there", "truth": against the share's own truth, as far as a reader of text can
+find it; "of a whole run": against what reading every file finds, counted by the same quick keys.
 """
 
 from __future__ import annotations

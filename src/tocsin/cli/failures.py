@@ -22,6 +22,7 @@ from tocsin.response import (
     NotContained,
     NothingThere,
     NotYet,
+    ReviewRefused,
     UnknownId,
     UnknownPlace,
 )
@@ -48,6 +49,7 @@ KNOWN = (
     ExportRefused,
     LabellingRefused,
     ListRefused,
+    ReviewRefused,
     UnknownId,
     UnknownPlace,
 )

@@ -19,6 +19,7 @@ from tocsin.cli.law import law_app
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, read_passphrase
 from tocsin.cli.output import err, out, print_json
+from tocsin.cli.review import review
 from tocsin.intake.sandbox import forbid_core_dumps
 from tocsin.model.elements import catalogue
 from tocsin.model.facts import HarmDecision
@@ -158,6 +159,9 @@ def people(
             response.take_list(opened, people_list, pool, watcher())
         response.find_people(opened, watcher())
         _finish(opened, as_json=as_json, everything=False)
+
+
+app.command()(review)
 
 
 @app.command()

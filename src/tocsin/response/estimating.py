@@ -17,11 +17,13 @@ these two:
   "Nonparametric lower bounds for species richness and shared species richness under sampling without
   replacement", Biometrics 68 (2012) 912-921.
 
-In between stands g1 * g1 / (g1 + g2), which is right when the numbers of files per person follow a geometric
-distribution. The interval runs from the lower bound to the upper one, each widened by its own sampling error
-(delete-a-group jackknife: Kott, "The delete-a-group jackknife", J. Official Statistics 17 (2001) 521-526), on
-the log scale of the unseen (Chao, "Estimating the population size for capture-recapture data with unequal
-catchability", Biometrics 43 (1987) 783-791).
+In between stands g1 * g1 / (g1 + g2), which is right when the numbers of files per person follow a
+geometric distribution. The interval runs from the lower bound to the upper one, each widened by its own
+sampling error: by the delete-a-group jackknife (Kott, "The delete-a-group jackknife", J. Official
+Statistics 17 (2001) 521-526), or by that of a count as small as the number of files the people come from,
+if that is more; above on the log scale of the unseen (Chao, "Estimating the population size for
+capture-recapture data with unequal catchability", Biometrics 43 (1987) 783-791). The upper end leaves room
+for as many files as can have been missed by chance, with as many people in each as files have on average.
 
 Limits: a file that is unlike every file of its stratum, such as the one small archive with a table of
 everybody, is not foreseen by any sample. Keys of people are quick ones (see ``headcount``).
@@ -96,23 +98,30 @@ def estimate(sample: Sample, traces: Mapping[Trace, int]) -> Picture:
     everybody: Counter[frozenset[int]] = Counter()
     for trace, people in traces.items():
         everybody[frozenset(file for file, _ in trace)] += people
+    everyone = _people(design, everybody, crowd)
     kinds = [
-        Kind(element, _files_with(design, element), _people(design, _with(traces, element), crowd))
+        Kind(
+            element,
+            _files_with(design, element),
+            _within(_people(design, _with(traces, element), crowd), everyone),
+        )
         for element in sorted(set().union(*(file.elements for file in sample.files)))
     ]
-    # Nobody is counted for an element who is not counted at all.
-    everyone = _people(design, everybody, crowd)
-    least = max([everyone.low, *(kind.people.low for kind in kinds)])
-    about = max([everyone.estimate, least, *(kind.people.estimate for kind in kinds)])
     kinds.sort(key=lambda kind: (-kind.people.estimate, -kind.files.estimate, kind.element))
     return Picture(
         len(sample.files),
         sum(sample.sizes),
         sum(traces.values()),
-        Interval(least, about, max(everyone.high, about)),
+        everyone,
         _files_with(design, "").high,
         tuple(kinds),
     )
+
+
+def _within(some: Interval, everyone: Interval) -> Interval:
+    """Nobody is counted for an element who is not counted at all."""
+    low, middle = min(some.low, everyone.estimate), min(some.estimate, everyone.estimate)
+    return Interval(low, middle, max(middle, min(some.high, everyone.high)))
 
 
 def _crowd(design: _Design, traces: Mapping[Trace, int]) -> float:

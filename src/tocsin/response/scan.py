@@ -16,6 +16,7 @@ from tocsin.intake import Done, ItemRow, Pool, SourceFile, examine
 from tocsin.model.content import Part, Table
 from tocsin.model.tables import ITEMS, TABLES, table
 from tocsin.response.case import SCAN, SCANNED, Case
+from tocsin.response.excerpt import Wanted, excerpt
 from tocsin.response.progress import Watcher
 from tocsin.response.sources import key, surveyed
 
@@ -35,6 +36,7 @@ class Purpose(StrEnum):
 
     SCAN = "scan"
     LIST = "list"
+    SHOW = "show"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,16 @@ class Task(SourceFile):
 
     fingerprint_key: bytes = b""
     purpose: Purpose = Purpose.SCAN
+    wanted: Wanted | None = None
 
     @classmethod
-    def of(cls, source: SourceFile, key: bytes, purpose: Purpose = Purpose.SCAN) -> Task:
+    def of(
+        cls,
+        source: SourceFile,
+        key: bytes,
+        purpose: Purpose = Purpose.SCAN,
+        wanted: Wanted | None = None,
+    ) -> Task:
         """The task of reading ``source``."""
         return cls(
             source.id,
@@ -56,6 +65,7 @@ class Task(SourceFile):
             source.refusal,
             fingerprint_key=key,
             purpose=purpose,
+            wanted=wanted,
         )
 
 
@@ -77,6 +87,8 @@ def read_file(source: SourceFile) -> Tables:
     assert isinstance(source, Task)
     if source.purpose is Purpose.LIST:
         return _read_list(source)
+    if source.wanted is not None:
+        return _show(source, source.wanted)
     parts: dict[str, list[Part]] = {}
     detector = Detector(source.fingerprint_key)
     rows = examine(source, examine_part=lambda item, part: parts.setdefault(item, []).append(part))
@@ -106,6 +118,12 @@ def _read_list(source: SourceFile) -> Tables:
     longest = max(pieces.values(), key=lambda parts: sum(len(part.rows) for part in parts))
     cells = [longest[0].header or (), *(row for part in longest for row in part.rows)]
     return {"rows": pa.table({"cells": pa.array([list(row) for row in cells], pa.list_(pa.string()))})}
+
+
+def _show(source: SourceFile, wanted: Wanted) -> Tables:
+    """In a lane: what somebody asked to see."""
+    places, texts = zip(*shown, strict=True) if (shown := excerpt(source, wanted)) else ((), ())
+    return {"shown": pa.table({"place": pa.array(places, pa.string()), "text": pa.array(texts, pa.string())})}
 
 
 def scan(case: Case, sources: Sequence[Path], pool: Lanes, watcher: Watcher) -> None:
