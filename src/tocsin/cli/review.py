@@ -27,7 +27,8 @@ def review(
         bool, typer.Option("--list", help="List what is to decide, most useful first.")
     ] = False,
     within: Annotated[
-        str | None, typer.Option(metavar="ID", help="List the findings of one group.", show_default=False)
+        str | None,
+        typer.Option(metavar="ID", help="List the findings of one group or file.", show_default=False),
     ] = None,
     owners: Annotated[
         str | None,
@@ -78,8 +79,8 @@ def review(
     copies of that file too, and after every re-run. Decisions are kept encrypted, with who, when and why; a
     later one supersedes, none is deleted. `tocsin respond --case CASE` then counts anew.
 
-    With --quality: a random sample of files in which nothing was found. "missed" or "clean" for each gives the
-    elusion rate, how much was passed over, with an exact 95 % interval; the board shows it.
+    With --quality: a random sample of files in which nothing was found. "missed" or "clean" for each gives
+    the elusion rate, how much was passed over, with an exact 95 % interval; the board shows it.
     """
     asked = [listed, within, owners, judgements, decide, undo, file]
     who = by or getpass.getuser()
@@ -143,7 +144,8 @@ def _decision(subject: str, verdict: str, why: str, where: str, drawn: bool) -> 
     if not subject or not verdict:
         raise ReviewRefused(f"{where} is not of the form ID=VERDICT. Nothing was recorded.")
     word, _, owner = verdict.partition(":")
-    return Decision(subject.strip(), word.strip().lower(), owner.strip() or None, why, drawn)
+    of_file = subject.startswith("q")  # files are only ever asked about because chance drew them
+    return Decision(subject.strip(), word.strip().lower(), owner.strip() or None, why, drawn or of_file)
 
 
 def _list(

@@ -108,8 +108,9 @@ def quality_lines(checked: Checked | None) -> list[str]:
         unsure = f", {checked.unsure:,} unsure" if checked.unsure else ""
         lines.append(
             f"Of {checked.looked:,} files without findings drawn at random, {checked.missed:,} held "
-            f"personal data{unsure}: elusion {checked.elusion.estimate:.1%} ({checked.elusion.low:.1%} to "
-            f"{checked.elusion.high:.1%}), at most {checked.missing.high:,.0f} of {checked.files:,} such files"
+            f"personal data{unsure}: elusion {checked.elusion.estimate:.1%} "
+            f"({checked.elusion.low:.1%} to {checked.elusion.high:.1%}), at most "
+            f"{checked.missing.high:,.0f} of {checked.files:,} such files"
         )
     if checked.recall is not None:
         lines.append(

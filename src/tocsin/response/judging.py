@@ -105,7 +105,7 @@ def _changing(rows: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
 
 
 def apply(found: Scanned, items: pa.Table, judgements: pa.Table) -> Scanned:
-    """The same tables after the judgements. Pure; a judgement whose finding or owner is gone changes nothing."""
+    """The same tables after the judgements. One whose finding or owner is gone changes nothing. Pure."""
     standing = {row["subject"]: row for row in _changing(in_force(judgements).values())}
     shas = {row["sha256"] for row in standing.values()}
     sha_of = {
@@ -172,18 +172,24 @@ class _Change:
     ) -> None:
         """Take one finding; what stays of it goes to ``kept``."""
         if verdict is not None and verdict["verdict"] == NO:
-            if row["mention"] is not None:
-                self._lost.add((row["mention"], row["element"]))
-                self._dropped.add((row["mention"], row["element"], row["fingerprint"]))
+            self._lose(row)
             return
         if verdict is not None:
             row["confidence"] = 1.0
             row["reason"] = f"{row['reason']}; confirmed by a person"
-            owner = owners.of(verdict) if verdict["verdict"] == OWNER and row["mention"] is None else None
-            if owner is not None:
+            owner = owners.of(verdict) if verdict["verdict"] == OWNER else None
+            # Of a group the ownerless findings are given away; one that has an owner is moved by itself.
+            movable = row["mention"] is None or verdict["scope"] == FINDING
+            if owner is not None and movable and owner != row["mention"]:
+                self._lose(row)
                 row["mention"] = owner
                 self._won.setdefault(owner, []).append((row["element"], row["fingerprint"]))
         kept.append(row)
+
+    def _lose(self, row: Row) -> None:
+        if row["mention"] is not None:
+            self._lost.add((row["mention"], row["element"]))
+            self._dropped.add((row["mention"], row["element"], row["fingerprint"]))
 
     def mentions(self, mentions: pa.Table, kept: list[dict[str, Any]]) -> tuple[pa.Table, set[str]]:
         """The mentions after it, and the ids of those of which nothing is left."""
@@ -212,7 +218,7 @@ class _Change:
         return rest, gone
 
     def identifiers(self, identifiers: pa.Table, kept: list[dict[str, Any]], gone: set[str]) -> pa.Table:
-        """Without the values judged to be none, and with fingerprints, not values, of those given to an owner.
+        """Without the values judged to be none, and with the fingerprints of those given to an owner.
 
         The value of an ownerless finding is in no table; who needs it reads the file.
         """

@@ -22,7 +22,7 @@ from tocsin.response.judging import CLEAN, FILE, FINDING, MISSED, NO, UNSURE
 from tocsin.response.reviewing import CERTAIN, Entry, queue, singles
 
 SAMPLE = 60
-"""Files to look at unless told otherwise: if none of 60 was missed, at most 6 % were, with 95 % confidence."""
+"""Files to look at unless told otherwise: if none of 60 was missed, at most 6 % of all were (95 %)."""
 
 READ = ("read", "read_in_part")
 
@@ -55,9 +55,8 @@ def findings_to_check(case: Case, count: int) -> list[Entry]:
     """Findings taken on trust, drawn at random, that nobody has judged."""
     findings = case.need("findings", "scan")
     rows = _accepted(findings)
-    drawn = random.Random(case.vault.purpose_key("sample")).sample(
-        range(len(rows)), min(len(rows), 4 * count)
-    )
+    dice = random.Random(case.vault.purpose_key("sample"))  # noqa: S311 - a sample, not a secret
+    drawn = dice.sample(range(len(rows)), min(len(rows), 4 * count))
     entries = singles(case, findings.take([rows[number] for number in drawn]))
     return [entry for entry in entries if entry.state == "open"][:count]
 
@@ -140,7 +139,7 @@ def _times(share: Interval | None, number: int) -> Interval | None:
 
 
 def _recall(elusion: Interval | None, found: int, files: int) -> Interval | None:
-    """Files in which something was found, of those in which there is something; ends from those of elusion."""
+    """Files in which something was found, of those in which there is something."""
     if elusion is None or not found:
         return None
     low, middle, high = (

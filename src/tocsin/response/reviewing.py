@@ -186,11 +186,13 @@ def _with_copy(entry: Entry, copy: Entry) -> Entry:
 
 
 def within(case: Case, group: str) -> list[Entry]:
-    """The findings of a group one by one. Raises ReviewRefused."""
+    """The findings of a group, or of a file by its id, one by one. Raises ReviewRefused."""
+    findings = case.need("findings", "scan")
+    if group in _items(case):
+        return singles(case, findings.filter(pc.equal(findings["item"], group)))
     entry = next((one for one in _groups(case) if one.id == group), None)
     if entry is None:
-        raise ReviewRefused(f"There is no group {group}. `tocsin review CASE --list` shows their ids.")
-    findings = case.need("findings", "scan")
+        raise ReviewRefused(f"There is no group or file {group}. `tocsin review CASE --list` shows the ids.")
     own = pc.and_(pc.equal(findings["item"], entry.item), pc.equal(findings["element"], entry.element))
     return [one for one, of in _singles(case, findings.filter(own)) if of == group]
 
