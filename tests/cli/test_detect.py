@@ -1,4 +1,4 @@
-"""``tocsin detect``: texts and columns in, labels out, in order, whole or not at all, without their content."""
+"""``tocsin detect``: texts and columns in, labels out, in order, whole or not at all, without content."""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from test_stopped_and_resumed import keep_every_file, wait_for_saved_files
 
 from chain import PEOPLE, Desk, Finished, log_of
-from test_stopped_and_resumed import keep_every_file, wait_for_saved_files
 from tocsin.intake import SourceFile
 from tocsin.response.estimating import Sample, Sampled, estimate
 from tocsin.response.sampling import plan
@@ -145,11 +145,7 @@ def test_no_minutes_are_enough_for_what_is_known(finished: Finished, desk: Desk)
 def test_ctrl_c_shows_the_last_picture_and_loses_no_finished_file(finished: Finished, desk: Desk):
     words = ["impact", desk.case, finished.share, "--facts", "facts.yaml", "--lanes", 2, *desk.passphrase]
     started = desk.start(*words, prepare=keep_every_file)
-    try:
-        wait_for_saved_files(desk)
-    except AssertionError:
-        print(started.wait())
-        raise
+    wait_for_saved_files(desk)
     started.signal(signal.SIGINT)
     outcome = started.wait()
     assert "Traceback" not in outcome.said

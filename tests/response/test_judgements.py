@@ -1,4 +1,4 @@
-"""Judgements as a function over tables: what is taken away, what is given, what stands after undo and re-runs."""
+"""Judgements as a function over tables: what is taken away, what is given, what stands after undo."""
 
 from __future__ import annotations
 
