@@ -243,6 +243,7 @@ def test_at_a_terminal_one_key_decides_the_content_is_shown_on_request_and_undo_
         terminal.wait_for("any key goes back")
         assert OPEN[0].ssn.replace("-", "") in terminal.shown.replace("-", "").replace("▶", "")
         press(terminal, " ")
+        terminal.wait_for("quit")
         press(terminal, "n")
         terminal.wait_for("Why?")
         terminal.type("not real")

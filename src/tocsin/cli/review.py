@@ -106,7 +106,7 @@ def review(
             )
             if quality:
                 show_quality(response.quality(opened), out)
-            err.print(f"{decided:,} decisions. Next: tocsin respond --case {case} counts anew with them.")
+            err.print(f"Decided: {decided:,}. Next: tocsin respond --case {case} counts anew with them.")
 
 
 def _write(case: Case, decisions: Sequence[Decision], undo: Sequence[str], who: str, why: str) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import termios
+import tty
 from collections.abc import Sequence
 
-import click
 from rich.markup import escape
 from rich.text import Text
 
@@ -118,6 +121,7 @@ class _Session:
             return -1
         if key == "c":
             self._content(subject, wanted)
+            err.print(MORE_KEYS, highlight=False, soft_wrap=True)
         return None
 
     def _decide(self, decision: Decision, entry: Entry | None) -> None:
@@ -126,7 +130,7 @@ class _Session:
     def _owner(self, entry: Entry) -> str | None:
         people = response.owners(self._case, entry.item)
         if not people:
-            err.print("Nobody with a name was found in this file. `u` keeps it for later.")
+            err.print("Nobody with a name was found in this file: u keeps it for later.")
             return None
         for number, person in enumerate(people[:OWNERS_SHOWN], start=1):
             err.print(f"  {number:>3}  {person['name']}  ({person['place']})", markup=False, highlight=False)
@@ -196,10 +200,17 @@ def _count(number: int, one: str, many: str | None = None) -> str:
 
 
 def _key() -> str:
-    key = click.getchar()
-    if key in ("\x03", "\x04"):
-        raise KeyboardInterrupt
-    return key.lower()
+    """The next key, without Enter. What was typed ahead is not thrown away."""
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    tty.setcbreak(terminal, termios.TCSADRAIN)
+    try:
+        key = os.read(terminal, 1)
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+    if key in (b"", b"\x04"):  # the terminal is gone, or Ctrl-D
+        raise _Quit
+    return key.decode("ascii", "replace").lower()
 
 
 def _why() -> str:
