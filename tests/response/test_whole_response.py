@@ -28,6 +28,8 @@ def copied(finished: Finished, desk: Desk) -> Desk:
 def test_a_response_ends_with_every_table_and_with_letters_and_packets(finished: Finished):
     with finished.desk.opened() as case:
         for name, schema in TABLES.items():
+            if name == "judgements":  # made by people, not by a stage
+                continue
             table = case.table(name)
             assert table is not None, name
             assert table.schema.equals(schema), name

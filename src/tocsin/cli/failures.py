@@ -16,11 +16,13 @@ from tocsin.intake import PoolBroken
 from tocsin.model.factsfile import FactsError
 from tocsin.response import (
     ExportRefused,
+    LabellingRefused,
     ListRefused,
     NoHarmTest,
     NotContained,
     NothingThere,
     NotYet,
+    ReviewRefused,
     UnknownId,
     UnknownPlace,
 )
@@ -45,7 +47,9 @@ KNOWN = (
     NotContained,
     NoHarmTest,
     ExportRefused,
+    LabellingRefused,
     ListRefused,
+    ReviewRefused,
     UnknownId,
     UnknownPlace,
 )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,17 +12,20 @@ from rich.console import Console
 
 from tocsin import __version__, response
 from tocsin.cli import failures
+from tocsin.cli.detect import detect
+from tocsin.cli.impact import impact
 from tocsin.cli.interview import GivenUp, interview
 from tocsin.cli.law import law_app
+from tocsin.cli.opening import opened_case, opened_lanes, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, read_passphrase
 from tocsin.cli.output import err, out, print_json
-from tocsin.cli.watcher import TerminalWatcher
+from tocsin.cli.review import review
 from tocsin.intake.sandbox import forbid_core_dumps
 from tocsin.model.elements import catalogue
 from tocsin.model.facts import HarmDecision
-from tocsin.model.factsfile import dump_facts, load_facts
+from tocsin.model.factsfile import dump_facts
 from tocsin.report import show
-from tocsin.response import Case, Lanes
+from tocsin.response import Case
 
 app = typer.Typer(
     name="tocsin",
@@ -108,15 +109,18 @@ def respond(
     if export is not None:
         response.check_export(export)
     with (
-        _lanes(sources or people_list, lanes) as pool,
-        _case(case, passphrase_file, passphrase_fd, facts) as opened,
+        opened_lanes(sources or people_list, lanes) as pool,
+        opened_case(case, passphrase_file, passphrase_fd, facts) as opened,
     ):
-        response.respond(opened, sources or [], people_list, pool, _watcher())
+        response.respond(opened, sources or [], people_list, pool, watcher())
         _finish(opened, as_json=as_json, everything=False)
         if export is not None:
             _export(opened, export, accounts=False, told=err if as_json else out)
         elif not as_json:
             out.print(f"Next: tocsin export {case} --to FOLDER writes the report, letters and packets.")
+
+
+app.command()(impact)
 
 
 @app.command()
@@ -131,9 +135,12 @@ def scan(
 ) -> None:
     """Read every stolen file and find the data elements in it. Files already read are not read again."""
     response.check_sources(sources, None)
-    with _lanes(sources, lanes) as pool, _case(case, passphrase_file, passphrase_fd, facts) as opened:
+    with (
+        opened_lanes(sources, lanes) as pool,
+        opened_case(case, passphrase_file, passphrase_fd, facts) as opened,
+    ):
         assert pool is not None
-        response.scan(opened, sources, pool, _watcher())
+        response.scan(opened, sources, pool, watcher())
         _finish(opened, as_json=as_json, everything=False)
 
 
@@ -146,12 +153,15 @@ def people(
     as_json: Json = False,
 ) -> None:
     """Merge what was found into one row per individual, with residence."""
-    with _lanes(people_list, 1) as pool, _case(case, passphrase_file, passphrase_fd) as opened:
+    with opened_lanes(people_list, 1) as pool, opened_case(case, passphrase_file, passphrase_fd) as opened:
         if people_list is not None:
             assert pool is not None
-            response.take_list(opened, people_list, pool, _watcher())
-        response.find_people(opened, _watcher())
+            response.take_list(opened, people_list, pool, watcher())
+        response.find_people(opened, watcher())
         _finish(opened, as_json=as_json, everything=False)
+
+
+app.command()(review)
 
 
 @app.command()
@@ -163,8 +173,8 @@ def assess(
     as_json: Json = False,
 ) -> None:
     """Ask the law: who must be told, by when, with what, and why; and how bad it is."""
-    with _case(case, passphrase_file, passphrase_fd, facts) as opened:
-        response.assess(opened, _watcher())
+    with opened_case(case, passphrase_file, passphrase_fd, facts) as opened:
+        response.assess(opened, watcher())
         _finish(opened, as_json=as_json, everything=True)
 
 
@@ -208,12 +218,12 @@ def decide(
         written_down_on=written.date() if written else None,
         decided_on=datetime.now(UTC).date(),
     )
-    with _case(case, passphrase_file, passphrase_fd) as opened:
+    with opened_case(case, passphrase_file, passphrase_fd) as opened:
         decided = response.decide(opened, case, decision)
         err.print(
             f"Recorded under {decided.form.law}: {decided.form.harm.words}", markup=False, soft_wrap=True
         )
-        response.assess(opened, _watcher())
+        response.assess(opened, watcher())
         _finish(opened, as_json=as_json, everything=False)
 
 
@@ -225,8 +235,8 @@ def notices(
     as_json: Json = False,
 ) -> None:
     """Write every letter and packet, and keep them encrypted in the case."""
-    with _case(case, passphrase_file, passphrase_fd) as opened:
-        response.write_notices(opened, _watcher())
+    with opened_case(case, passphrase_file, passphrase_fd) as opened:
+        response.write_notices(opened, watcher())
         _finish(opened, as_json=as_json, everything=False)
 
 
@@ -239,7 +249,7 @@ def status(
     as_json: Json = False,
 ) -> None:
     """Show the board: what was taken, how many people where, what is due when and why."""
-    with _case(case, passphrase_file, passphrase_fd) as opened:
+    with opened_case(case, passphrase_file, passphrase_fd) as opened:
         _finish(opened, as_json=as_json, everything=everything)
 
 
@@ -252,7 +262,7 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Say in plain words why: a duty and its law, a person and the merges, a file and its outcome."""
-    with _case(case, passphrase_file, passphrase_fd) as opened:
+    with opened_case(case, passphrase_file, passphrase_fd) as opened:
         lines = response.explain(opened, ident)
     if as_json:
         print_json({"id": ident, "why": lines})
@@ -272,8 +282,11 @@ def export(
     passphrase_fd: PassphraseFd = None,
 ) -> None:
     """Write report, list, letters, packets and the evidence log to a folder, in clear. This is logged."""
-    with _case(case, passphrase_file, passphrase_fd) as opened:
+    with opened_case(case, passphrase_file, passphrase_fd) as opened:
         _export(opened, to, accounts=accounts, told=out)
+
+
+app.command()(detect)
 
 
 @app.command()
@@ -306,7 +319,7 @@ def demo(
     """Make a realistic stolen share of invented people, and run the whole response on it."""
     from tocsin.cli.demo import run_demo
 
-    run_demo(folder, people=people, seed=seed, lanes=lanes, out=out, watcher=_watcher())
+    run_demo(folder, people=people, seed=seed, lanes=lanes, out=out, watcher=watcher())
 
 
 def _ask(prompt: str) -> str:
@@ -314,36 +327,6 @@ def _ask(prompt: str) -> str:
         return input(prompt)
     except EOFError:
         raise GivenUp from None
-
-
-@contextmanager
-def _lanes(needed: object, count: int | None) -> Iterator[Lanes | None]:
-    """Lanes are made first: before a passphrase or key is in this process's memory."""
-    if not needed:
-        yield None
-        return
-    response.check_containment(_watcher())
-    with response.lanes(count) as pool:
-        yield pool
-
-
-@contextmanager
-def _case(
-    folder: Path, passphrase_file: Path | None, passphrase_fd: int | None, facts: Path | None = None
-) -> Iterator[Case]:
-    fresh = response.is_new(folder)
-    given = load_facts(facts) if facts is not None else response.facts_beside(folder)
-    if fresh and given is None:
-        raise response.no_case(folder)
-    passphrase = read_passphrase(passphrase_file, passphrase_fd, new=fresh)
-    with (
-        response.create(folder, passphrase, given)
-        if fresh
-        else response.open_case(folder, passphrase) as opened
-    ):
-        if given is not None and opened.record_facts(given):
-            _watcher().note("The facts have changed; what depends on them is worked out anew.")
-        yield opened
 
 
 def _finish(opened: Case, *, as_json: bool, everything: bool) -> None:
@@ -357,10 +340,6 @@ def _finish(opened: Case, *, as_json: bool, everything: bool) -> None:
 def _export(opened: Case, folder: Path, *, accounts: bool, told: Console) -> None:
     for path in response.export(opened, folder, response.board(opened), accounts=accounts):
         told.print(f"  {path}", markup=False, highlight=False, soft_wrap=True)
-
-
-def _watcher() -> TerminalWatcher:
-    return TerminalWatcher(err)
 
 
 def main() -> None:

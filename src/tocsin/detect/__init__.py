@@ -1,8 +1,9 @@
 """Data elements in what the readers gave, and whose each one is."""
 
 from tocsin.detect.detector import Detector
+from tocsin.detect.exports import ColumnType, column_types
 from tocsin.detect.found import Found
 from tocsin.detect.regions import compile_patterns
 from tocsin.detect.spans import Span, spans
 
-__all__ = ["Detector", "Found", "Span", "compile_patterns", "spans"]
+__all__ = ["ColumnType", "Detector", "Found", "Span", "column_types", "compile_patterns", "spans"]

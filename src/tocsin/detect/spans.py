@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tocsin.detect.hits import Person
-from tocsin.detect.prose import read_text
+from tocsin.detect.prose import Read, read_text
 
 TYPES = {
     "person_name": "PERSON",
@@ -51,7 +51,11 @@ class Span:
 
 def spans(text: str) -> list[Span]:
     """Names and data elements of a text with their owners, in order."""
-    read = read_text(text, everywhere=True)
+    return spans_of(read_text(text, everywhere=True))
+
+
+def spans_of(read: Read) -> list[Span]:
+    """The same of a text that is read already."""
     found: list[Span] = []
     for number, person in enumerate(read.persons):
         found.extend(_of(person, number))

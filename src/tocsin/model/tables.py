@@ -249,6 +249,29 @@ NOTICES = pa.schema(
 )
 """Every letter, filing and packet."""
 
+JUDGEMENTS = pa.schema(
+    [
+        ("id", pa.string()),
+        ("at", pa.string()),  # ISO moment, UTC
+        ("by", pa.string()),  # who decided, as they call themselves
+        ("subject", pa.string()),  # id of what was judged; the same after every re-run
+        ("scope", pa.string()),  # group (same recogniser and column or file) / finding / file
+        ("sha256", pa.string()),  # of the file it stands in; a decision holds for every copy
+        ("place", pa.string()),  # of a group in a table or of a finding, else empty
+        ("row", pa.int64()),  # of a finding in a table, else null
+        ("start", pa.int64()),  # of a finding in running text, else null
+        ("element", pa.string()),  # null for a file
+        ("recogniser", pa.string()),  # of a group, else null
+        ("verdict", pa.string()),  # yes / no / owner / unsure; of a file: missed / clean / unsure; withdrawn
+        ("owner", pa.string()),  # id of the mention it was given to, for the verdict owner
+        ("owner_name", pa.string()),  # that mention's name then, to know it again after a re-run
+        ("why", pa.string()),
+        ("supersedes", pa.string()),  # id of the judgement it takes the place of or withdraws, or null
+        ("drawn", pa.bool_()),  # asked because chance drew it (quality sample), not because it was uncertain
+    ]
+)
+"""What people decided about findings, and about files without any. Only added to: a later row supersedes."""
+
 TABLES: Mapping[str, pa.Schema] = {
     "items": ITEMS,
     "findings": FINDINGS,
@@ -263,6 +286,7 @@ TABLES: Mapping[str, pa.Schema] = {
     "needs": NEEDS,
     "severity": SEVERITY,
     "notices": NOTICES,
+    "judgements": JUDGEMENTS,
 }
 
 

@@ -1,8 +1,25 @@
 """What an owner and counsel see: the board in the terminal and the HTML report."""
 
-from tocsin.report.board import Board, Due, Question, Tables, build
+from tocsin.report.board import Board, Checked, Due, Question, Tables, build
+from tocsin.report.impact import impact, show_impact
 from tocsin.report.page import render
+from tocsin.report.review import show_quality, show_queue
 from tocsin.report.terminal import show, show_duties
 from tocsin.report.words import DISCLAIMER
 
-__all__ = ["DISCLAIMER", "Board", "Due", "Question", "Tables", "build", "render", "show", "show_duties"]
+__all__ = [
+    "DISCLAIMER",
+    "Board",
+    "Checked",
+    "Due",
+    "Question",
+    "Tables",
+    "build",
+    "impact",
+    "render",
+    "show",
+    "show_duties",
+    "show_impact",
+    "show_quality",
+    "show_queue",
+]

@@ -29,6 +29,40 @@ OUTCOMES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A share or a number estimated from a sample, with the ends of its 95 % interval."""
+
+    low: float
+    estimate: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What people decided and what the quality samples say. Shares are None where nobody has looked.
+
+    to_review, decided: groups of findings. files: without findings, of which ``looked`` were drawn and
+    looked at, ``missed`` held personal data after all. elusion: share that does; missing: how many that is.
+    recall: share of the files with personal data in which something was found. accepted: findings taken on
+    trust, of which ``checked`` were drawn and judged, ``wrong`` were none; precision: share that is right.
+    """
+
+    to_review: int
+    decided: int
+    files: int
+    looked: int
+    missed: int
+    unsure: int
+    elusion: Share | None
+    missing: Share | None
+    recall: Share | None
+    accepted: int
+    checked: int
+    wrong: int
+    precision: Share | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """The stage tables the board is made from; None where that stage has not run."""
 
@@ -111,6 +145,7 @@ class Board:
     letters_not_sendable: int = 0
     obstacles: list[tuple[str, int]] = field(default_factory=list)
     packets: int = 0
+    checked: Checked | None = None
     log_size: int = 0
     log_root: str = ""
 

@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 
 from tocsin.model.elements import jurisdictions
 from tocsin.report.board import LISTED_FILES, OUTCOMES, Board
+from tocsin.report.review import quality_lines
 from tocsin.report.words import DISCLAIMER, days_away, number, open_questions, size
 
 TILE = 56
@@ -51,6 +52,7 @@ def render(board: Board) -> str:
         places=[(_name(code), code, number) for code, number in board.states.items()],
         outcome_words=OUTCOMES,
         listed=board.not_whole[:LISTED_FILES],
+        checked=quality_lines(board.checked),
         disclaimer=DISCLAIMER,
         style=_file("page.css"),
     )

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tocsin.report.board import OUTCOMES, Board, Due
+from tocsin.report.review import quality_lines
 from tocsin.report.severity import methods
 from tocsin.report.words import DISCLAIMER, days_away, number, size
 
@@ -76,6 +77,12 @@ def _headline(board: Board) -> RenderableType:
             f"[bold]{found:,}[/] findings whose owner is not known, in {len(board.unowned_files):,} files: "
             "somebody has to look (the report lists them)"
         )
+    if board.checked and (board.checked.to_review or board.checked.decided):
+        lines.append(
+            f"[bold]{board.checked.to_review:,}[/] groups of findings to review, {board.checked.decided:,} "
+            "decided (`tocsin review`)"
+        )
+    lines += quality_lines(board.checked)
     if board.letters or board.packets:
         missing = f", {board.letters_not_sendable:,} cannot be posted" if board.letters_not_sendable else ""
         lines.append(

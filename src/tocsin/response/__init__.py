@@ -10,6 +10,8 @@ from tocsin.response.answers import (
 )
 from tocsin.response.case import Case, NotYet
 from tocsin.response.deciding import NoHarmTest, decide
+from tocsin.response.estimating import Picture
+from tocsin.response.excerpt import Wanted
 from tocsin.response.export import ExportRefused, check_export, export
 from tocsin.response.folder import (
     NotContained,
@@ -22,6 +24,8 @@ from tocsin.response.folder import (
     open_case,
     refuse_existing,
 )
+from tocsin.response.impact import look
+from tocsin.response.labelling import LabellingRefused, label, workers_here
 from tocsin.response.law_answers import (
     MatrixFormat,
     UnknownPlace,
@@ -34,15 +38,24 @@ from tocsin.response.law_answers import (
     show_law,
 )
 from tocsin.response.lists import ListRefused, take_list
+from tocsin.response.looking import content
 from tocsin.response.progress import Bar, Silent, Watcher
+from tocsin.response.quality import SAMPLE as QUALITY_SAMPLE
+from tocsin.response.quality import Unfound, files_to_check, findings_to_check, quality
+from tocsin.response.recording import Decision, judgements, record, undo
+from tocsin.response.reviewing import Entry, ReviewRefused, owners, queue, within
 from tocsin.response.scan import Lanes, NothingThere, lanes, scan
 from tocsin.response.story import assess, find_people, respond, write_notices
 
 __all__ = [
+    "QUALITY_SAMPLE",
     "Bar",
     "Board",
     "Case",
+    "Decision",
+    "Entry",
     "ExportRefused",
+    "LabellingRefused",
     "Lanes",
     "ListRefused",
     "MatrixFormat",
@@ -50,9 +63,13 @@ __all__ = [
     "NotContained",
     "NotYet",
     "NothingThere",
+    "Picture",
+    "ReviewRefused",
     "Silent",
+    "Unfound",
     "UnknownId",
     "UnknownPlace",
+    "Wanted",
     "Watcher",
     "as_json",
     "assess",
@@ -60,6 +77,7 @@ __all__ = [
     "check_containment",
     "check_export",
     "check_sources",
+    "content",
     "create",
     "decide",
     "duties_from",
@@ -67,20 +85,32 @@ __all__ = [
     "export",
     "facts_beside",
     "facts_from_veris",
+    "files_to_check",
     "find_people",
+    "findings_to_check",
     "harm_tests_from",
     "is_new",
+    "judgements",
+    "label",
     "lanes",
     "law_changes",
     "law_check",
     "law_json",
     "law_matrix",
+    "look",
     "no_case",
     "open_case",
+    "owners",
+    "quality",
+    "queue",
+    "record",
     "refuse_existing",
     "respond",
     "scan",
     "show_law",
     "take_list",
+    "undo",
+    "within",
+    "workers_here",
     "write_notices",
 ]

@@ -18,6 +18,9 @@ FACTS_KIND, FACTS_NAME = "facts", "incident.yaml"
 SCAN = "scan"
 """The stream that finished files are appended to."""
 
+JUDGEMENTS = "judgements"
+"""The stream and table of what people decided."""
+
 SCANNED = ("items", "findings", "mentions", "identifiers")
 """Tables that live as parts of the scan, one piece per batch of files."""
 
@@ -69,6 +72,9 @@ class Case:
         """A stage table, or None if its stage has not run."""
         if name in SCANNED:
             return self._scan_table(name) if self.has_scan else None
+        if name == JUDGEMENTS:
+            parts = list(self.vault.read_parts(JUDGEMENTS, JUDGEMENTS))
+            return pa.concat_tables(parts) if parts else None
         return self.vault.load_table(name)
 
     def need(self, name: str, command: str) -> pa.Table:

@@ -12,6 +12,7 @@ from tocsin import people
 from tocsin.intake import survey
 from tocsin.model.tables import IDENTIFIERS, MENTIONS
 from tocsin.response.case import Case
+from tocsin.response.judging import judged
 from tocsin.response.progress import Watcher
 from tocsin.response.scan import Lanes, Purpose, Task
 
@@ -59,11 +60,12 @@ def take_list(case: Case, path: Path, pool: Lanes, watcher: Watcher) -> None:
 
 
 def all_mentions(case: Case) -> tuple[pa.Table, pa.Table]:
-    """Mentions and identifying values of the scan and of the list together."""
+    """Mentions and identifying values of the scan, as people judged them, and of the list together."""
     mentions, identifiers = [MENTIONS.empty_table()], [IDENTIFIERS.empty_table()]
     if case.has_scan:
-        mentions.append(case.need("mentions", "scan"))
-        identifiers.append(case.need("identifiers", "scan"))
+        scanned = judged(case)
+        mentions.append(scanned.mentions)
+        identifiers.append(scanned.identifiers)
     if has_list(case):
         mentions.append(case.need(LISTED_MENTIONS, "people --list"))
         identifiers.append(case.need(LISTED_IDENTIFIERS, "people --list"))

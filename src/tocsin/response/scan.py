@@ -12,11 +12,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from tocsin.detect import Detector, compile_patterns
-from tocsin.intake import ItemRow, Pool, SourceFile, examine
+from tocsin.intake import Done, ItemRow, Pool, SourceFile, examine
 from tocsin.intake.worker import Readers, our_readers
 from tocsin.model.content import Part, Table
 from tocsin.model.tables import ITEMS, TABLES, table
 from tocsin.response.case import SCAN, SCANNED, Case
+from tocsin.response.excerpt import Wanted, excerpt
 from tocsin.response.progress import Watcher
 from tocsin.response.sources import key, surveyed
 
@@ -36,6 +37,7 @@ class Purpose(StrEnum):
 
     SCAN = "scan"
     LIST = "list"
+    SHOW = "show"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,16 @@ class Task(SourceFile):
 
     fingerprint_key: bytes = b""
     purpose: Purpose = Purpose.SCAN
+    wanted: Wanted | None = None
 
     @classmethod
-    def of(cls, source: SourceFile, key: bytes, purpose: Purpose = Purpose.SCAN) -> Task:
+    def of(
+        cls,
+        source: SourceFile,
+        key: bytes,
+        purpose: Purpose = Purpose.SCAN,
+        wanted: Wanted | None = None,
+    ) -> Task:
         """The task of reading ``source``."""
         return cls(
             source.id,
@@ -57,6 +66,7 @@ class Task(SourceFile):
             source.refusal,
             fingerprint_key=key,
             purpose=purpose,
+            wanted=wanted,
         )
 
 
@@ -84,6 +94,8 @@ def read_file(source: SourceFile) -> Tables:
     assert isinstance(source, Task)
     if source.purpose is Purpose.LIST:
         return _read_list(source)
+    if source.wanted is not None:
+        return _show(source, source.wanted)
     parts: dict[str, list[Part]] = {}
     detector = Detector(source.fingerprint_key)
     rows = examine(source, examine_part=lambda item, part: parts.setdefault(item, []).append(part))
@@ -115,6 +127,12 @@ def _read_list(source: SourceFile) -> Tables:
     return {"rows": pa.table({"cells": pa.array([list(row) for row in cells], pa.list_(pa.string()))})}
 
 
+def _show(source: SourceFile, wanted: Wanted) -> Tables:
+    """In a lane: what somebody asked to see."""
+    places, texts = zip(*shown, strict=True) if (shown := excerpt(source, wanted)) else ((), ())
+    return {"shown": pa.table({"place": pa.array(places, pa.string()), "text": pa.array(texts, pa.string())})}
+
+
 def scan(case: Case, sources: Sequence[Path], pool: Lanes, watcher: Watcher) -> None:
     """Read all files that are not read yet. Raises NothingThere."""
     finished = case.vault.finished(SCAN)
@@ -125,11 +143,10 @@ def scan(case: Case, sources: Sequence[Path], pool: Lanes, watcher: Watcher) -> 
     size = sum(source.size for source in tasks)
     if len(tasks) < len(found):
         watcher.note(f"{len(found) - len(tasks):,} of {len(found):,} files are read already")
-    kept = _Kept(case)
+    kept = Kept(case)
     with watcher.work("Reading the files", max(size, 1)) as bar:
         for done in pool.run(tasks):
-            pieces = done.value if done.failure is None else None
-            kept.add(done.source, pieces or _failed(done.source, done.failure or "no result came back"))
+            kept.take(done)
             bar.advance(done.source.size)
             bar.say(f"{kept.files:,} of {len(tasks):,} files")
         kept.save()
@@ -152,7 +169,7 @@ def _failed(source: SourceFile, reason: str) -> Tables:
     return {"items": _items(source.id, [row]), **{name: TABLES[name].empty_table() for name in SCANNED[1:]}}
 
 
-class _Kept:
+class Kept:
     """Results waiting to be saved together."""
 
     def __init__(self, case: Case) -> None:
@@ -163,15 +180,18 @@ class _Kept:
         self._since = time.monotonic()
         self.files = 0
 
-    def add(self, source: SourceFile, pieces: Tables) -> None:
-        """Take one file's results; save when enough has come together."""
+    def take(self, done: Done[Tables]) -> Tables:
+        """Take one file's results and give them back; save when enough has come together."""
+        pieces = done.value if done.failure is None else None
+        pieces = pieces or _failed(done.source, done.failure or "no result came back")
         for name, piece in pieces.items():
             self._pieces[name].append(piece)
             self._bytes += piece.nbytes
-        self._keys.append(key(source))
+        self._keys.append(key(done.source))
         self.files += 1
         if self._bytes > KEEP_AFTER_BYTES or time.monotonic() - self._since > KEEP_AFTER_SECONDS:
             self.save()
+        return pieces
 
     def save(self) -> None:
         """Save what has come together, in one transaction."""

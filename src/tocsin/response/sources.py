@@ -26,6 +26,13 @@ def key(source: SourceFile) -> str:
     return f"{source.id}:{source.size}:{source.mtime_ns}"
 
 
+def known_folders(case: Case) -> list[Path]:
+    """The folders and files that were read into this case, as far as they are still where they were."""
+    stored = case.vault.get_document(KIND, DOCUMENT)
+    known: dict[str, str] = json.loads(stored) if stored else {}
+    return [Path(folder) for folder in known.values() if os.path.lexists(folder)]
+
+
 def surveyed(case: Case, sources: Sequence[Path], finished: Collection[str]) -> list[SourceFile]:
     """Every file under the sources, named as this case names it. finished: keys of files read already."""
     stored = case.vault.get_document(KIND, DOCUMENT)

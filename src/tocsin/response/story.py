@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from tocsin import __version__, harm, law, people
 from tocsin.model.facts import Facts
 from tocsin.model.tables import GROUPS, NEEDS, UNOWNED, table
-from tocsin.response import lists, notify
+from tocsin.response import judging, lists, notify
 from tocsin.response.case import Case, NotYet, edition
 from tocsin.response.progress import Bar, Watcher
 from tocsin.response.scan import Lanes, scan
@@ -45,7 +45,7 @@ def find_people(case: Case, watcher: Watcher) -> None:
     settings = dataclasses.replace(people.STRICT, incident_date=_incident_day(case.facts))
     home = _home(case.facts)
     inputs = ("mentions", *lists.TABLES)
-    made_from = case.digest(*inputs, extra=f"people {__version__} {settings} {home}")
+    made_from = case.digest(*inputs, extra=f"people {__version__} {settings} {home} {judging.digest(case)}")
     with watcher.work("Finding whose it was", 1.0) as bar:
 
         def stage() -> dict[str, pa.Table]:
@@ -54,7 +54,7 @@ def find_people(case: Case, watcher: Watcher) -> None:
                 "people": found.people,
                 "links": found.links,
                 "exposures": found.exposures,
-                "unowned": _unowned(case.table("findings")),
+                "unowned": _unowned(judging.judged(case).findings if case.has_scan else None),
             }
 
         case.make(("people", "links", "exposures", "unowned"), made_from, stage)
