@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import re2
+
+_LETTERS = "".join(map(chr, range(0x100, 0x250))) + "".join(map(chr, range(0x1E00, 0x1F00)))
+
+
+def _plain_letters() -> dict[str, str]:
+    """Latin letters outside Latin-1 without their marks, so that ``Novák`` and ``Kovač`` stay words."""
+    plain = {c: unicodedata.normalize("NFKD", c)[0] for c in _LETTERS}
+    plain |= dict(zip("\u0141\u0142\u0110\u0111\u0131\u0126\u0127", "LlDdiHh", strict=True))
+    return {c: base for c, base in plain.items() if base.isascii() and base.isalpha()}
+
 
 _ALIKE = str.maketrans(
     {
+        **_plain_letters(),
         "\u2018": "'",
         "\u2019": "'",
         "\u201c": '"',
