@@ -10,6 +10,7 @@ import argparse
 import collections
 import gzip
 import json
+import random
 import tempfile
 import time
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ from tocsin.detect.runs import Run, runs
 
 OUT = Path(__file__).resolve().parents[2] / "src/tocsin/detect/data/name_model.json.gz"
 SEED = 20
+ALONE = 0.3
+"""Share of runs that are learned without the words around, so that the templates' phrases do not carry everything."""
 
 
 def labelled_runs(example: Example) -> Iterator[tuple[Run, list[str]]]:
@@ -42,9 +45,10 @@ def fit(texts: int, seed: int, folder: Path) -> Path:
     """Trains on invented texts; gives crfsuite's model file."""
     trainer = pycrfsuite.Trainer(verbose=False, algorithm="lbfgs")
     trainer.set_params({"c1": 0.25, "c2": 0.02, "max_iterations": 110, "feature.possible_transitions": True})
+    chance = random.Random(seed)  # noqa: S311 - no secret
     for _, example in examples(texts, seed, held_out=False):
         for run, tags in labelled_runs(example):
-            trainer.append(features(run), tags)
+            trainer.append(features(run, alone=chance.random() < ALONE), tags)
     model = folder / "model.crfsuite"
     trainer.train(str(model))
     return model

@@ -95,8 +95,8 @@ def classes(word: str) -> str:
     """What the lists say of a word, as a short code: given, surname, place, ordinary, group."""
     if word == ",":
         return ","
-    if word in _PARTICLES or word == "&":
-        return "&" if word == "&" else "pt"
+    if word in _PARTICLES or word in ("&", "and", "of", "the"):
+        return "&" if word in ("&", "and") else "of" if word in ("of", "the") else "pt"
     name = key(word)
     if len(name) < 2:
         return "ini"
@@ -126,10 +126,18 @@ def coarse(word: str) -> str:
     return given + family + code[2] + code[3] + ("U" if word.isupper() else "")
 
 
+def telling(word: str) -> bool:
+    """Whether a word is one that texts use, so that it may be weighed by itself; names are weighed by class."""
+    code = classes(word)
+    return len(code) < 5 or code[3:] != "--"
+
+
 def word_features(word: str) -> list[str]:
     """Features of a word by itself."""
     code, low, form = classes(word), word.lower(), shape(word)
-    found = [f"c={code}", f"w={low}", f"h={form}", f"ch={coarse(word)}{form}"]
+    found = [f"c={code}", f"h={form}", f"ch={coarse(word)}{form}"]
+    if telling(word):
+        found.append(f"w={low}")
     if len(code) == 5:
         found += [f"{at}={value}" for at, value in zip("gsplx", code, strict=True) if value != "-"]
         found += [f"s3={low[-3:]}", f"s2={low[-2:]}", f"p3={low[:3]}"]

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from math import exp
 
-from tocsin.detect.lexicon import coarse, long_places, place_key, places, word_features
+from tocsin.detect.lexicon import coarse, long_places, place_key, places, telling, word_features
 from tocsin.detect.runs import Run
 
 TAGS = ("N", "P", "L", "G")
@@ -21,6 +21,7 @@ SCALE = 64
 """Weights are stored as whole numbers of this fraction."""
 
 Scores = tuple[float, float, float, float]
+_LINKS = frozenset({",", "and", "of", "&", "the"})
 _ZERO: Scores = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -79,9 +80,9 @@ def inner_features(words: list[str], at: int) -> list[str]:
     before = coarse(words[at - 1]) if at else "^"
     after = coarse(words[at + 1]) if at + 1 < len(words) else "$"
     found = [f"cp={before} {here}", f"cn={here} {after}", f"c3={before} {here} {after}"]
-    if at:
+    if at and telling(words[at - 1]):
         found.append(f"pw={words[at - 1].lower()}")
-    if at + 1 < len(words):
+    if at + 1 < len(words) and telling(words[at + 1]):
         found.append(f"nw={words[at + 1].lower()}")
     found.append(f"at={min(at, 3)} {min(len(words), 5)}")
     return found
@@ -100,11 +101,11 @@ def _long_place(words: list[str]) -> list[str]:
     return marks
 
 
-def features(run: Run) -> list[list[str]]:
-    """All features of each word, as the trainer takes them."""
-    shared = around_features(run)
+def features(run: Run, *, alone: bool = False) -> list[list[str]]:
+    """All features of each word, as the trainer takes them. alone: without the words around the run."""
+    shared = [] if alone else around_features(run)
     found = [[*word_features(w), *inner_features(run.words, i), *shared] for i, w in enumerate(run.words)]
-    first, last = edge_features(run)
+    first, last = ([], []) if alone else edge_features(run)
     found[0] += first
     found[-1] += last
     for names, mark in zip(found, _long_place(run.words), strict=True):
@@ -185,12 +186,20 @@ def tagged(run: Run) -> list[Segment]:
 
 def _segments(words: list[str], tags: list[int], scores: list[Scores]) -> list[Segment]:
     found, at = [], 0
+    tags = [0 if _between(words, tags, i) else tag for i, tag in enumerate(tags)]
     while at < len(tags):
         tag, first = tags[at], at
         while at < len(tags) and tags[at] == tag:
             at += 1
-        if tag:
-            last = at - 1
+        if tag and any(len(word.rstrip(".")) > 1 for word in words[first:at]):
             margin = sum(scores[i][tag] - scores[i][0] for i in range(first, at)) / (at - first)
-            found.append(Segment(first, last, TAGS[tag], 1 / (1 + exp(-max(-30.0, min(30.0, margin))))))
+            found.append(Segment(first, at - 1, TAGS[tag], 1 / (1 + exp(-max(-30.0, min(30.0, margin))))))
     return found
+
+
+def _between(words: list[str], tags: list[int], at: int) -> bool:
+    """Whether a comma, ``and`` or ``of`` stands between two things, or at the edge of one."""
+    if words[at] not in _LINKS:
+        return False
+    edge = not 0 < at < len(tags) - 1 or tags[at - 1] != tags[at] or tags[at + 1] != tags[at]
+    return edge or (words[at] == "," and TAGS[tags[at]] == "L")

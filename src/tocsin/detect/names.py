@@ -9,8 +9,10 @@ from typing import Any
 
 from tocsin.detect.flat import automaton
 from tocsin.detect.gazetteer import given_names, is_given, is_surname, key, surnames, words
-from tocsin.detect.hits import NameHit
+from tocsin.detect.hits import Hit, NameHit
+from tocsin.detect.namemodel import tagged
 from tocsin.detect.personname import Name, parse
+from tocsin.detect.runs import runs
 from tocsin.model.elements import jurisdictions
 
 _CAPITAL = r"[A-Z\xc0-\xde]"
@@ -223,6 +225,27 @@ def free_names(flat: str, data: bytes) -> Iterator[NameHit]:
             name = parse(text)
             if name:
                 yield NameHit(start, end, name, confidence)
+
+
+PLACE, ORGANISATION = "place", "organisation"
+"""Codes of what is no data element by itself, but tells the reader of a text's spans where and who."""
+
+
+def modelled(flat: str, data: bytes) -> Iterator[NameHit | Hit]:
+    """Persons, places and organisations that the model tells apart among capitalised words."""
+    for run in runs(flat, data):
+        for part in tagged(run):
+            start, end = run.starts[part.first], run.end(part.last)
+            text = flat[start:end]
+            if part.tag != "P":
+                element = PLACE if part.tag == "L" else ORGANISATION
+                yield Hit(start, end, element, text, 0.5, "name.model", "a name by its words and neighbours")
+            elif name := parse(text):
+                yield NameHit(start, end, name, _MODEL * part.confidence, partial=not name.given)
+
+
+_MODEL = 0.85
+"""Highest confidence of a name that only the model found."""
 
 
 def cued_names(flat: str, data: bytes) -> Iterator[NameHit]:

@@ -17,7 +17,7 @@ from tocsin.detect.inline import labelled
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.layout import grids
 from tocsin.detect.logins import login_lines
-from tocsin.detect.names import cued_names, echoes, free_names, introduced_names
+from tocsin.detect.names import ORGANISATION, PLACE, cued_names, echoes, free_names, modelled
 from tocsin.detect.owners import Paragraph
 from tocsin.detect.shapes import unlabelled
 
@@ -41,6 +41,7 @@ class Read:
     persons: list[Person] = field(default_factory=list)
     unowned: list[Hit] = field(default_factory=list)
     lone_names: list[NameHit] = field(default_factory=list)
+    places: list[Hit] = field(default_factory=list)
 
 
 class _Taken:
@@ -61,6 +62,7 @@ class _Taken:
 class _Scan:
     hits: list[Hit] = field(default_factory=list)
     names: list[NameHit] = field(default_factory=list)
+    places: list[Hit] = field(default_factory=list)
 
 
 def _scan(flat: str, data: bytes, taken: _Taken) -> _Scan:
@@ -73,7 +75,7 @@ def _scan(flat: str, data: bytes, taken: _Taken) -> _Scan:
     for hit in sorted(unsure, key=lambda h: (-h.confidence, h.start - h.end)):
         _keep(hit, scan, taken)
     full = sorted(
-        [*cued_names(flat, data), *free_names(flat, data), *introduced_names(flat, data)],
+        [*cued_names(flat, data), *free_names(flat, data), *modelled(flat, data)],
         key=lambda n: (-n.confidence, n.start - n.end),
     )
     for name in full:
@@ -90,6 +92,8 @@ def _keep(hit: Hit | NameHit, scan: _Scan, taken: _Taken) -> None:
         return
     if isinstance(hit, NameHit):
         scan.names.append(hit)
+    elif hit.element in (PLACE, ORGANISATION):
+        scan.places.append(hit)
     else:
         scan.hits.append(hit)
 
@@ -157,6 +161,7 @@ class ProseReader:
         tables = self._tables(taken, data)
         scan = _scan(flat, data, taken)
         self._into_tables(tables, scan)
+        self._read.places = scan.places
         for start, end in _blocks(flat):
             self._block(start, end, scan)
         self._by_document()

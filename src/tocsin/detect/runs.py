@@ -18,6 +18,11 @@ _SHORT = (
 )
 _WORD = rf"(?:{_SHORT}|(?:{_CAPITAL}\.)+|(?:[dlDL]')?{_CAPITAL}[\w\xc0-\xff'-]*)"
 _LINK = r"(?:de|del|de la|de las|de los|della|di|da|dos|das|do|du|la|le|los|el|al|bin|ibn|bint|van|van der|van den|von|von der|der|den|ter|ten|zu|y|af|av|&)"
+_INSTITUTION = (
+    r"(?:University|Bank|Ministry|College|Department|Institute|Church|Bureau|City|State|County|Board|House|Museum|School|"
+    r"Republic|Isle|Gulf|Office|Academy|Council|Diocese|Society|Association|District|Kingdom|Town|Village|Port)"
+)
+_FIRM_LINK = rf"(?: and (?:Sons|Company|Co|Partners|Associates|Daughters|Brothers|Sohn|Son)\b)"
 _TOKEN = re.compile(r"[^ ,]+|,")
 _AROUND = re.compile(r"[A-Za-z\xc0-\xff]+(?:'[a-z]+)?|\d+|[^\w\s]|\n")
 _LONGEST = 12
@@ -46,7 +51,8 @@ class Run:
 
 @cache
 def _pattern() -> Any:
-    return automaton(rf"\b{_WORD}(?:,? (?:{_LINK} )?{_WORD}){{0,{_LONGEST}}}")
+    word = rf"(?:{_INSTITUTION} of (?:the )?{_WORD}|{_WORD})"
+    return automaton(rf"\b{word}(?:,? (?:{_LINK} )?{word}){{0,{_LONGEST}}}{_FIRM_LINK}?")
 
 
 @lru_cache(maxsize=40_000)

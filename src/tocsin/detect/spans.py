@@ -35,6 +35,9 @@ TYPES = {
     "phone_number": "PHONE",
     "email_address": "EMAIL",
     "iban": "IBAN",
+    "ip_address": "IP",
+    "place": "LOC",
+    "organisation": "ORG",
 }
 """Names of the yardstick's types by element; other elements keep their code."""
 
@@ -56,6 +59,7 @@ def spans(text: str) -> list[Span]:
     for number, person in enumerate(read.persons):
         found.extend(_of(person, number))
     found.extend(Span(h.start, h.end, TYPES.get(h.element, h.element), None) for h in read.unowned)
+    found.extend(Span(h.start, h.end, TYPES[h.element], None) for h in read.places)
     found.extend(Span(n.start, n.end, "PERSON", None) for n in read.lone_names)
     return sorted(set(found), key=lambda span: (span.start, span.end, span.type))
 
