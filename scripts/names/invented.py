@@ -62,6 +62,12 @@ def localities() -> list[str]:
 
 
 @cache
+def double_words() -> list[str]:
+    """Ordinary words that the census lists as surnames: Baby, Love, Cool."""
+    return [w.capitalize() for w in sorted(ordinary()) if w in surnames() and w not in given_names() and len(w) > 1]
+
+
+@cache
 def english_countries() -> list[str]:
     """Countries by their usual names."""
     from faker.providers.address.en import Provider
@@ -72,7 +78,7 @@ def english_countries() -> list[str]:
 @cache
 def plain_words() -> list[str]:
     """Ordinary words that are no surname of note."""
-    return [w for w in sorted(ordinary()) if 3 < len(w) < 11]
+    return [w for w in sorted(ordinary()) if 2 < len(w) < 11]
 
 
 @cache
@@ -169,6 +175,10 @@ class Inventor:
             return self.pick(localities())
         made = self._altered(self.pick(known_places()["t"]))
         return made if self.rng.random() < 0.7 else self.strange()
+
+    def nouns(self) -> list[str]:
+        """Capitalised ordinary words, those that are names too more often than chance gives."""
+        return double_words() if self.rng.random() < 0.5 else [self.pick(plain_words()).capitalize()]
 
     def country(self) -> str:
         """A country by its English name."""

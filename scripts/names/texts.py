@@ -28,6 +28,25 @@ _DOES = (
     "took longer than expected,complained about pain,denies fever,asked for a copy,agreed to the terms,"
     "wants a refund,lives alone,can wait,may be closed,was born there,left the building,called twice,seems happy"
 ).split(",")
+_OPENERS = (
+    "So,An,A,The,This,That,There,They,They're,We,We're,It,It's,He,She,I,I'm,You,My,Our,Your,When,Where,What,Who,Why,How,"
+    "If,But,And,Or,Then,Now,Today,Yesterday,Tomorrow,Once,Only,Even,Still,Just,Maybe,Perhaps,Well,Yes,No,Ok,Okay,Oh,Ah,"
+    "Cool,Great,Good,Nice,Sure,Right,Sorry,Please,Thanks,Hello,Hi,Hey,Unlike,Like,For,From,To,In,On,At,By,As,After,"
+    "Before,Since,Because,While,Although,Despite,With,Without,Every,Each,All,Some,Many,Most,One,Two,Three,Four,Another,"
+    "Other,Both,Neither,Let's,Let,Can,Could,Would,Should,Will,Do,Does,Did,Is,Are,Was,Were,Has,Have,Had,Don't,Never,"
+    "Always,Sometimes,Often,Here,Last,Next,First,Second,Finally,However,Therefore,Meanwhile,Also,Too,Not,Nothing,"
+    "Nobody,Everyone,Someone,Anyone,Love,Hate,Miss,Mom,Dad,Baby,Boy,Girl,Man,Sir,God,Doctor,Judge,Big,Young,Old,New,"
+    "Same,True,False,Welcome,Congratulations,Happy,Dear,Best,Long,Short,Hard,Easy,Fast,Early,Late,Over,Under"
+).split(",")
+_RECORDS = (
+    "IBAN,SSN,PIN,VIN,ID,Fax,Desk,Mobile,Cell,Phone,Email,Swift,BIC,VAT,IMEI,Zip,PO,Visa,Mastercard,Amex,Paypal,CVV,IP,"
+    "URL,Wifi,Bluetooth,MRN,DOB,EIN,TIN,Invoice,Order,Ticket,Case,Ref,Policy,Claim,Account,Passport,Licence,License,"
+    "Medicare,Member,Group,Room,Gate,Flight,Seat,Box,Suite,Apt,Unit,Floor,Total,Tax,Net,Gross,Website,Password,Login"
+).split(",")
+_ROLES = (
+    "CEO,CFO,Director,Sales Manager,Head of Marketing,Senior Engineer,Account Executive,Vice President,Consultant,Lawyer,"
+    "Teacher,Nurse Practitioner,Software Developer,Office Manager,Chief Architect,Human Resources,Analyst,Driver,Editor"
+).split(",")
 _HOW = ",,,, because of the delay, after the meeting, without any reason, in the morning, as usual, this year, at home".split(",")
 
 
@@ -109,6 +128,10 @@ class Writer:
             "M": lambda: rng.choice(_months()),
             "D": self.date,
             "A": self.address,
+            "Z": lambda: rng.choice(_OPENERS),
+            "Y": lambda: rng.choice(invent.nouns()),
+            "R": lambda: rng.choice(_RECORDS),
+            "C": lambda: rng.choice(_ROLES + [job.capitalize() for job in occupations()]),
             "J": lambda: rng.choice(occupations()),
             "w": lambda: rng.choice(plain_words()).lower(),
             "s": self.clause,

@@ -186,7 +186,8 @@ def tagged(run: Run) -> list[Segment]:
 
 def _segments(words: list[str], tags: list[int], scores: list[Scores]) -> list[Segment]:
     found, at = [], 0
-    tags = [0 if _between(words, tags, i) else tag for i, tag in enumerate(tags)]
+    commas = sum(word == "," and TAGS[tag] == "P" for word, tag in zip(words, tags, strict=True))
+    tags = [0 if (words[i] == "," and commas > 1) or _between(words, tags, i) else tag for i, tag in enumerate(tags)]
     while at < len(tags):
         tag, first = tags[at], at
         while at < len(tags) and tags[at] == tag:

@@ -19,6 +19,7 @@ from tocsin.detect.layout import grids
 from tocsin.detect.logins import login_lines
 from tocsin.detect.names import ORGANISATION, PLACE, cued_names, echoes, free_names, modelled
 from tocsin.detect.owners import Paragraph
+from tocsin.detect.postal import postal_addresses
 from tocsin.detect.shapes import unlabelled
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
@@ -72,6 +73,7 @@ def _scan(flat: str, data: bytes, taken: _Taken) -> _Scan:
     for hit in labelled(flat, data):
         _keep(hit, scan, taken)
     unsure.extend(unlabelled(flat, data))
+    unsure.extend(postal_addresses(flat, data))
     for hit in sorted(unsure, key=lambda h: (-h.confidence, h.start - h.end)):
         _keep(hit, scan, taken)
     full = sorted(

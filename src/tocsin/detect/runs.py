@@ -52,7 +52,7 @@ class Run:
 @cache
 def _pattern() -> Any:
     word = rf"(?:{_INSTITUTION} of (?:the )?{_WORD}|{_WORD})"
-    return automaton(rf"\b{word}(?:,? (?:{_LINK} )?{word}){{0,{_LONGEST}}}{_FIRM_LINK}?")
+    return automaton(rf"\b{word}(?:,? {{1,2}}(?:{_LINK} )?{word}){{0,{_LONGEST}}}{_FIRM_LINK}?")
 
 
 @lru_cache(maxsize=40_000)
