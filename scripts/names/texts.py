@@ -6,10 +6,12 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from scripts.names.invented import Inventor, occupations, plain_words
 from tocsin.detect.gazetteer import words
+from tocsin.detect.labels import prose_phrases
 
 _SLOT = re.compile(r"\{(\w)(\d?)\}|\{s(\d?)\}")
 _HEAD = re.compile(r"\[(.+?)( held out)?\]$")
@@ -130,7 +132,7 @@ class Writer:
             "A": self.address,
             "Z": lambda: rng.choice(_OPENERS),
             "Y": lambda: rng.choice(invent.nouns()),
-            "R": lambda: rng.choice(_RECORDS),
+            "R": lambda: rng.choice(_record_words()),
             "C": lambda: rng.choice(_ROLES + [job.capitalize() for job in occupations()]),
             "J": lambda: rng.choice(occupations()),
             "w": lambda: rng.choice(plain_words()).lower(),
@@ -156,6 +158,13 @@ class Writer:
             capitals = made.text.upper()
             made.text = capitals if len(capitals) == len(made.text) else made.text
         return made
+
+
+@cache
+def _record_words() -> list[str]:
+    """What fields are called, as forms write it."""
+    labels = sorted(phrase for phrase in prose_phrases() if phrase.replace(" ", "").isalpha())
+    return list(_RECORDS) + [p.title() if len(p) > 3 else p.capitalize() for p in labels]
 
 
 def _months() -> list[str]:

@@ -126,6 +126,17 @@ def coarse(word: str) -> str:
     return given + family + code[2] + code[3] + ("U" if word.isupper() else "")
 
 
+def is_people(word: str) -> bool:
+    """Whether a word is what a people, its language or its faith is called."""
+    return classes(word)[4:] == "d"
+
+
+def is_listed_only(word: str) -> bool:
+    """Whether the lists know a word as a name or a well-known place, and no text uses it for anything else."""
+    code = classes(word)
+    return len(code) == 5 and code[3:] == "--" and (code[0] in "0123w" or code[1] in "0123w" or code[2] in "kc")
+
+
 def telling(word: str) -> bool:
     """Whether a word is one that texts use, so that it may be weighed by itself; names are weighed by class."""
     code = classes(word)

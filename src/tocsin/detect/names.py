@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
 from tocsin.detect.flat import automaton
 from tocsin.detect.gazetteer import given_names, is_given, is_surname, key, surnames, words
 from tocsin.detect.hits import Hit, NameHit
+from tocsin.detect.labels import label_of
+from tocsin.detect.lexicon import is_listed_only, is_people
 from tocsin.detect.namemodel import tagged
 from tocsin.detect.personname import Name, parse
-from tocsin.detect.runs import runs
+from tocsin.detect.runs import Run, runs
 from tocsin.model.elements import jurisdictions
 
 _CAPITAL = r"[A-Z\xc0-\xde]"
@@ -175,10 +177,6 @@ def _plausible(pieces: list[tuple[str, int]]) -> float:
         )
     if is_given(first) and is_surname(last):
         return 0.9
-    if is_given(first) and last[:1].isupper() and len(last) > 3 and _common_given(first):
-        return 0.6
-    if is_surname(first) and is_surname(last) and surnames().get(key(first), 99_999) < 3_000:
-        return 0.55
     return 0.0
 
 
@@ -227,25 +225,57 @@ def free_names(flat: str, data: bytes) -> Iterator[NameHit]:
                 yield NameHit(start, end, name, confidence)
 
 
-PLACE, ORGANISATION = "place", "organisation"
+PLACE, ORGANISATION, PEOPLE = "place", "organisation", "people"
 """Codes of what is no data element by itself, but tells the reader of a text's spans where and who."""
-
-
-def modelled(flat: str, data: bytes) -> Iterator[NameHit | Hit]:
-    """Persons, places and organisations that the model tells apart among capitalised words."""
-    for run in runs(flat, data):
-        for part in tagged(run):
-            start, end = run.starts[part.first], run.end(part.last)
-            text = flat[start:end]
-            if part.tag != "P":
-                element = PLACE if part.tag == "L" else ORGANISATION
-                yield Hit(start, end, element, text, 0.5, "name.model", "a name by its words and neighbours")
-            elif name := parse(text):
-                yield NameHit(start, end, name, _MODEL * part.confidence, partial=not name.given)
-
-
+NOT_ELEMENTS = frozenset({PLACE, ORGANISATION, PEOPLE})
 _MODEL = 0.85
 """Highest confidence of a name that only the model found."""
+SURE_ALONE = 0.8
+"""A single word that the model takes for a name with less than this owns nothing: it is only shown."""
+
+
+def modelled(flat: str, data: bytes, explained: Callable[[int, int], bool]) -> list[NameHit | Hit]:
+    """Persons, places and organisations that the model tells apart among capitalised words.
+
+    explained: whether a stretch needs no look any more; runs in tables and behind labels cost nothing then.
+    """
+    if flat.islower() and len(flat) < _LONGEST_SMALL:
+        flat = recased(flat)
+        data = flat.encode("latin-1")
+    return [hit for run in runs(flat, data, explained) for hit in _of_run(run, flat)]
+
+
+def _of_run(run: Run, flat: str) -> Iterator[NameHit | Hit]:
+    reason = "a name by its words and its neighbours"
+    for part in tagged(run):
+        start, end = run.starts[part.first], run.end(part.last)
+        text = flat[start:end]
+        if label_of(text) is not None:
+            continue
+        if part.tag == "P":
+            if name := parse(text):
+                yield NameHit(start, end, name, _MODEL * part.confidence, partial=" " not in text)
+        else:
+            element = PLACE if part.tag == "L" else ORGANISATION
+            yield Hit(start, end, element, text, 0.5, "name.model", reason)
+    for word, start in zip(run.words, run.starts, strict=True):
+        if is_people(word):
+            yield Hit(start, start + len(word), PEOPLE, word, 0.4, "word.people", "what a people or a faith is called")
+
+
+_LONGEST_SMALL = 20_000
+"""Characters of a text without capitals in which names are looked for."""
+_SMALL_WORD = re.compile(r"[a-z\xe0-\xff]{3,}")
+
+
+def recased(flat: str) -> str:
+    """A text without capitals, its words that are listed as names or places and nothing else with one."""
+
+    def raised(match: re.Match[str]) -> str:
+        word = match[0].capitalize()
+        return word if len(word) == len(match[0]) and is_listed_only(word) else match[0]
+
+    return _SMALL_WORD.sub(raised, flat)
 
 
 def cued_names(flat: str, data: bytes) -> Iterator[NameHit]:

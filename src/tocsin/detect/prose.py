@@ -17,8 +17,9 @@ from tocsin.detect.inline import labelled
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.layout import grids
 from tocsin.detect.logins import login_lines
-from tocsin.detect.names import ORGANISATION, PLACE, cued_names, echoes, free_names, modelled
+from tocsin.detect.names import NOT_ELEMENTS, SURE_ALONE, cued_names, echoes, free_names, modelled
 from tocsin.detect.owners import Paragraph
+from tocsin.detect.phones import telephones
 from tocsin.detect.postal import postal_addresses
 from tocsin.detect.shapes import unlabelled
 
@@ -59,11 +60,17 @@ class _Taken:
         return True
 
 
+    def all(self, start: int, end: int) -> bool:
+        """Whether a stretch is explained at both ends."""
+        return bool(self._marks[start] and self._marks[end - 1])
+
+
 @dataclass(slots=True)
 class _Scan:
     hits: list[Hit] = field(default_factory=list)
     names: list[NameHit] = field(default_factory=list)
     places: list[Hit] = field(default_factory=list)
+    lone: list[NameHit] = field(default_factory=list)
 
 
 def _scan(flat: str, data: bytes, taken: _Taken) -> _Scan:
@@ -74,16 +81,24 @@ def _scan(flat: str, data: bytes, taken: _Taken) -> _Scan:
         _keep(hit, scan, taken)
     unsure.extend(unlabelled(flat, data))
     unsure.extend(postal_addresses(flat, data))
+    unsure.extend(telephones(flat, data))
     for hit in sorted(unsure, key=lambda h: (-h.confidence, h.start - h.end)):
         _keep(hit, scan, taken)
-    full = sorted(
-        [*cued_names(flat, data), *free_names(flat, data), *modelled(flat, data)],
-        key=lambda n: (-n.confidence, n.start - n.end),
-    )
-    for name in full:
+    full = [*cued_names(flat, data), *free_names(flat, data)]
+    for name in sorted(full, key=lambda n: (-n.confidence, n.start - n.end)):
         _keep(name, scan, taken)
+    told = modelled(flat, data, taken.all)
+    single = [n for n in told if isinstance(n, NameHit) and n.partial]
+    for hit in told:
+        if not isinstance(hit, NameHit) or not hit.partial:
+            _keep(hit, scan, taken)
     for name in echoes(flat, scan.names, data):
         _keep(name, scan, taken)
+    for name in single:
+        if name.confidence >= SURE_ALONE:
+            _keep(name, scan, taken)
+        elif taken.take(name.start, name.end):
+            scan.lone.append(name)
     scan.hits.sort(key=lambda h: h.start)
     scan.names.sort(key=lambda n: n.start)
     return scan
@@ -94,7 +109,7 @@ def _keep(hit: Hit | NameHit, scan: _Scan, taken: _Taken) -> None:
         return
     if isinstance(hit, NameHit):
         scan.names.append(hit)
-    elif hit.element in (PLACE, ORGANISATION):
+    elif hit.element in NOT_ELEMENTS:
         scan.places.append(hit)
     else:
         scan.hits.append(hit)
@@ -164,6 +179,7 @@ class ProseReader:
         scan = _scan(flat, data, taken)
         self._into_tables(tables, scan)
         self._read.places = scan.places
+        self._read.lone_names.extend(scan.lone)
         for start, end in _blocks(flat):
             self._block(start, end, scan)
         self._by_document()

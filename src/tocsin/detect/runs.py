@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -59,7 +59,7 @@ def _pattern() -> Any:
 def _dull(word: str) -> bool:
     """An ordinary word that no list of names or places holds: by itself it is only a sentence's first."""
     code = classes(word)
-    return len(code) < 5 or (code[:3] == "---" and code[3:] != "--" and code[4] not in "otf")
+    return len(code) < 5 or (code[:3] == "---" and code[3:] != "--" and code[4] not in "otfd")
 
 
 def _word_of(token: str) -> str:
@@ -79,14 +79,18 @@ def _neighbours(flat: str, start: int, end: int) -> tuple[tuple[str, str], tuple
     return ("^" if near == "^" else far, near), (first, "$" if first == "$" else second)
 
 
-def runs(flat: str, data: bytes) -> Iterator[Run]:
-    """Every run of a flattened text (``data`` holds the same characters as bytes)."""
+def _never(start: int, end: int) -> bool:
+    return False
+
+
+def runs(flat: str, data: bytes, explained: Callable[[int, int], bool] = _never) -> Iterator[Run]:
+    """Every run of a flattened text that is not explained (``data`` holds the same characters as bytes)."""
     for found in _pattern().finditer(data):
         start, end = found.span()
         text = flat[start:end]
         if " " not in text and _dull(text):
             continue
-        if start and flat[start - 1] in _GLUED_BEFORE:
+        if explained(start, end) or (start and flat[start - 1] in _GLUED_BEFORE):
             continue
         after = flat[end : end + 2]
         if after and (after[0] in _GLUED_AFTER or (after[0] in ".:" and after[1:].strip() and after[1:].isalnum())):

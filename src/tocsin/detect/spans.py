@@ -38,6 +38,7 @@ TYPES = {
     "ip_address": "IP",
     "place": "LOC",
     "organisation": "ORG",
+    "people": "NRP",
 }
 """Names of the yardstick's types by element; other elements keep their code."""
 
