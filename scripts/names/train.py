@@ -25,7 +25,7 @@ from tocsin.detect.runs import Run, runs
 
 OUT = Path(__file__).resolve().parents[2] / "src/tocsin/detect/data/name_model.json.gz"
 SEED = 20
-ALONE = 0.3
+ALONE = 0.35
 """Share of runs that are learned without the words around, so that the templates' phrases do not carry everything."""
 
 

@@ -31,42 +31,44 @@ _END = re.compile(_EXTENSION)
 
 
 @cache
-def _pattern() -> tuple[tuple[Any, float, str], ...]:
-    return (
-        (automaton(rf"(?:{_AMERICAN}|{_TRUNK}|{_BRACKETS}|{_ABROAD})"), 0.78, "written like a telephone number"),
-        (automaton(rf"{_CALLED}{_NUMBER}", ignore_case=True), 0.72, "a number to call"),
-        (automaton(rf"{_NUMBER}{_DEVICE}", ignore_case=True), 0.72, "a number beside the device it rings"),
-    )
+def _pattern() -> Any:
+    shown = rf"(?:{_AMERICAN}|{_TRUNK}|{_BRACKETS}|{_ABROAD})"
+    return automaton(rf"{_CALLED}{_NUMBER}|{_NUMBER}{_DEVICE}|{shown}", ignore_case=True)
 
 
 def telephones(flat: str, data: bytes) -> Iterator[Hit]:
     """Numbers that `shapes` does not know: other countries', with extensions, named by the words around."""
-    for pattern, confidence, reason in _pattern():
-        for found in pattern.finditer(data):
-            start, stop = found.span()
-            first = _FIRST.search(flat, start, stop)
-            if first is None:
-                continue
-            start, end = first.span()
-            if extension := _END.match(flat, end):
-                end = extension.end()
-            hit = _checked(flat, start, end, first[0], confidence, reason)
-            if hit is not None:
-                yield hit
+    for found in _pattern().finditer(data):
+        start, stop = found.span()
+        first = _FIRST.search(flat, start, stop)
+        if first is None:
+            continue
+        told = first.start() > start or first.end() < stop - 1
+        start, end = first.span()
+        if extension := _END.match(flat, end):
+            end = extension.end()
+        if _possible(flat, start, end, first[0]):
+            reason = "a number to call" if told else "written like a telephone number"
+            yield Hit(start, end, "phone_number", _plain(first[0]), 0.75, "shape.telephone", reason)
 
 
-def _checked(flat: str, start: int, end: int, number: str, confidence: float, reason: str) -> Hit | None:
+def _plain(number: str) -> str:
+    """Digits, with the plus sign of a number that names its country."""
+    digits = "".join(c for c in number if c.isdigit())
+    if digits.startswith("00"):
+        return f"+{digits[2:]}"
+    return f"+{digits}" if number.startswith("+") else digits
+
+
+def _possible(flat: str, start: int, end: int, number: str) -> bool:
+    """Whether a candidate has a telephone number's digits and is no piece of something else."""
     digits = "".join(c for c in number if c.isdigit())
     if not _FEW <= len(digits) <= _MANY or _SOCIAL.fullmatch(number) or len(set(digits)) < 3:
-        return None
+        return False
     before, after = flat[start - 1 : start], flat[end : end + 1]
     if before and (before.isalnum() or before in "_@-/.+$"):
-        return None
-    if after.isalnum() or after in ("_", "@", "%") or (after in ("-", "/", ".") and flat[end + 1 : end + 2].isdigit()):
-        return None
-    if AGAINST.search(flat[max(0, start - 24) : start]):
-        return None
-    if digits.startswith("00"):
-        digits = "+" + digits[2:]
-    value = f"+{digits}" if number.startswith("+") else digits
-    return Hit(start, end, "phone_number", value, confidence, "shape.telephone", reason)
+        return False
+    further = after in ("-", "/", ".") and flat[end + 1 : end + 2].isdigit()
+    if after.isalnum() or after in ("_", "@", "%") or further:
+        return False
+    return not AGAINST.search(flat[max(0, start - 24) : start])

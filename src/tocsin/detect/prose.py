@@ -17,10 +17,11 @@ from tocsin.detect.inline import labelled
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.layout import grids
 from tocsin.detect.logins import login_lines
-from tocsin.detect.names import NOT_ELEMENTS, SURE_ALONE, cued_names, echoes, free_names, modelled
+from tocsin.detect.names import NOT_ELEMENTS, SURE_ALONE, cued_names, echoes, modelled
 from tocsin.detect.owners import Paragraph
 from tocsin.detect.phones import telephones
 from tocsin.detect.postal import postal_addresses
+from tocsin.detect.recognisers import recognised
 from tocsin.detect.shapes import unlabelled
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
@@ -82,10 +83,10 @@ def _scan(flat: str, data: bytes, taken: _Taken) -> _Scan:
     unsure.extend(unlabelled(flat, data))
     unsure.extend(postal_addresses(flat, data))
     unsure.extend(telephones(flat, data))
-    for hit in sorted(unsure, key=lambda h: (-h.confidence, h.start - h.end)):
+    added: list[Hit | NameHit] = [*unsure, *recognised(flat)]
+    for hit in sorted(added, key=lambda h: (-h.confidence, h.start - h.end)):
         _keep(hit, scan, taken)
-    full = [*cued_names(flat, data), *free_names(flat, data)]
-    for name in sorted(full, key=lambda n: (-n.confidence, n.start - n.end)):
+    for name in sorted(cued_names(flat, data), key=lambda n: (-n.confidence, n.start - n.end)):
         _keep(name, scan, taken)
     told = modelled(flat, data, taken.all)
     single = [n for n in told if isinstance(n, NameHit) and n.partial]
