@@ -25,7 +25,8 @@ _CALLED = (
 _DEVICE = r" ?[-(]? ?\(?(?:office|fax|mobile|cell|home|work|desk|direct)\b"
 _FEW, _MANY = 7, 15
 """Digits of a telephone number (ITU-T E.164 allows 15)."""
-_SOCIAL = re.compile(r"\d{3}[ -]\d{2}[ -]\d{4}")
+_OTHER = re.compile(r"\d{3}[ -]\d{2}[ -]\d{4}|\d{1,2}[ ./-]\d{1,2}[ ./-](?:\d{4}|\d\d)|\d{4}[./-]\d\d[./-]\d\d")
+"""A Social Security number or a date."""
 _FIRST = re.compile(r"\+?\(?\d[\d .()/-]*\d")
 _END = re.compile(_EXTENSION)
 
@@ -63,7 +64,7 @@ def _plain(number: str) -> str:
 def _possible(flat: str, start: int, end: int, number: str) -> bool:
     """Whether a candidate has a telephone number's digits and is no piece of something else."""
     digits = "".join(c for c in number if c.isdigit())
-    if not _FEW <= len(digits) <= _MANY or _SOCIAL.fullmatch(number) or len(set(digits)) < 3:
+    if not _FEW <= len(digits) <= _MANY or _OTHER.fullmatch(number) or len(set(digits)) < 3:
         return False
     before, after = flat[start - 1 : start], flat[end : end + 1]
     if before and (before.isalnum() or before in "_@-/.+$"):

@@ -46,8 +46,9 @@ _POSTCODE = (
 )
 _NUMBER = r"\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?"
 _LINK = r"(?:de|del|de la|de los|de las|des|du|de l'|d'|da|do|dos|das|di|dei|della|delle|van|van de|van den|van der|von|der|z|nad|v|na|u|y|e|i|a|la|le|les|den|af|auf|am|an der|im|bei|of|the|upon|on|en|sur|sous|lès)"
-_P = r"[A-Za-z\xc0-\xff'./-]"
-_PHRASE = rf"{_C}{_P}*(?!\w)(?: (?:{_LINK} )?{_C}{_P}*(?!\w)|(?<=[a-z\xe0-\xff]) {_LINK}(?= {_C})){{0,4}}"
+_P = r"[A-Za-z\xc0-\xff'/-]"
+_T = rf"(?:{_C}{_P}{{0,2}}\.(?= {_C})|{_C}{_P}*(?!\w))"
+_PHRASE = rf"{_T}(?: (?:{_LINK} )?{_T}|(?<=[a-z\xe0-\xff]) {_LINK}(?= {_C})){{0,4}}"
 _STREET_FIRST = re.compile(
     rf"(?:{_NUMBER},? )?(?:{_NUMBER} )?(?P<kind>(?i:{_BEFORE_NAME})\b\.?|[cC]/) (?:{_LINK} )?(?:{_C}{_W}*|[\d]+)(?: (?:{_LINK} )?{_C}{_W}*){{0,5}}"
     rf"(?:,? {_NUMBER}\b)?"
