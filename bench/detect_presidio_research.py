@@ -13,6 +13,7 @@ import argparse
 import collections
 import json
 import random
+import re
 import time
 from pathlib import Path
 
@@ -43,12 +44,34 @@ def loaded(path: Path) -> list[tuple[str, list[dict]]]:
     rows = []
     for row in json.loads(path.read_text(encoding="utf-8")):
         true = [
-            {"start": s["start_position"], "end": s["end_position"], "type": TYPES[s["entity_type"]]}
+            {
+                "start": s["start_position"],
+                "end": s["end_position"],
+                "type": TYPES[s["entity_type"]],
+                "street": s["entity_type"] == "STREET_ADDRESS",
+            }
             for s in row["spans"]
             if s["entity_type"] in TYPES
         ]
         rows.append((row["full_text"], sorted(true, key=lambda s: s["start"])))
     return rows
+
+
+_BETWEEN = re.compile(r"[\s,>?]*")
+
+
+def joined(text: str, true: list[dict]) -> list[dict]:
+    """The truth with the pieces of one address as one span: the set labels half of its addresses piecewise
+    (house number, street, unit, town, country, postal code), the other half whole."""
+    whole: list[dict] = []
+    for span in true:
+        last = whole[-1] if whole else None
+        together = last is not None and last["type"] == span["type"] == "LOC" and (last["street"] or span["street"])
+        if together and _BETWEEN.fullmatch(text[last["end"] : span["start"]]):
+            last["end"], last["street"] = span["end"], True
+        else:
+            whole.append(dict(span))
+    return whole
 
 
 def main() -> None:
@@ -57,8 +80,11 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--wrong", help="show misses and false alarms of this type")
     parser.add_argument("--sample", type=int, default=60, help="how many of them")
+    parser.add_argument("--joined", action="store_true", help="take the pieces of one address as one span")
     given = parser.parse_args()
     rows = loaded(given.file)
+    if given.joined:
+        rows = [(text, joined(text, true)) for text, true in rows]
     spans("Ann Lee")
     started = time.process_time()
     found = [[f for f in spans(text) if f.type in set(TYPES.values())] for text, _ in rows]

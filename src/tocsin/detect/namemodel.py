@@ -21,6 +21,8 @@ SCALE = 64
 """Weights are stored as whole numbers of this fraction."""
 
 Scores = tuple[float, float, float, float]
+_GOES_ON = frozenset({"and", "or", "&", "y", "e", "und", "et", "o"})
+"""After these a comma before was one of a list: ``Lee, Roe and Poe`` are three."""
 _LINKS = frozenset({",", "and", "of", "&", "the"})
 _ZERO: Scores = (0.0, 0.0, 0.0, 0.0)
 
@@ -181,12 +183,15 @@ def tagged(run: Run) -> list[Segment]:
         tag = origin[tag]
         tags.append(tag)
     tags.reverse()
-    return _segments(run.words, tags, scores)
+    return _segments(run, tags, scores)
 
 
-def _segments(words: list[str], tags: list[int], scores: list[Scores]) -> list[Segment]:
-    found, at = [], 0
-    commas = sum(word == "," and TAGS[tag] == "P" for word, tag in zip(words, tags, strict=True))
+def _segments(run: Run, tags: list[int], scores: list[Scores]) -> list[Segment]:
+    words = run.words
+    found: list[Segment] = []
+    at = 0
+    listed = run.after[0] in _GOES_ON
+    commas = listed + sum(word == "," and TAGS[tag] == "P" for word, tag in zip(words, tags, strict=True))
     tags = [0 if (words[i] == "," and commas > 1) or _between(words, tags, i) else tag for i, tag in enumerate(tags)]
     while at < len(tags):
         tag, first = tags[at], at

@@ -90,6 +90,9 @@ def _of_run(run: Run, flat: str) -> Iterator[NameHit | Hit]:
     for part in tagged(run):
         start, end = run.starts[part.first], run.end(part.last)
         text = flat[start:end]
+        if flat[end : end + 1] == ":" and part.last > part.first and _is_label(run.words[part.last]):
+            end = run.end(part.last - 1)
+            text = flat[start:end]
         if _is_label(text):
             continue
         if part.tag == "P":
@@ -100,7 +103,8 @@ def _of_run(run: Run, flat: str) -> Iterator[NameHit | Hit]:
             yield Hit(start, end, element, text, 0.5, "name.model", reason)
     for word, start in zip(run.words, run.starts, strict=True):
         if is_people(word):
-            yield Hit(start, start + len(word), PEOPLE, word, 0.4, "word.people", "what a people or a faith is called")
+            end = start + len(word)
+            yield Hit(start, end, PEOPLE, word, 0.4, "word.people", "what a people or a faith is called")
 
 
 _LONGEST_SMALL = 20_000
@@ -112,7 +116,7 @@ _SMALL_WORD = re.compile(r"[a-z\xe0-\xff]{3,}")
 def _label_words() -> frozenset[str]:
     """What fields are called, and the single words of it: ``Driver`` of ``Driver's License``."""
     phrases = {p.lower() for p in all_phrases()}
-    return frozenset(phrases | {word for phrase in phrases for word in re.split(r"[ '/]", phrase) if len(word) > 1})
+    return frozenset(phrases | {w for phrase in phrases for w in re.split(r"[ '/]", phrase) if len(w) > 1})
 
 
 def _is_label(text: str) -> bool:
@@ -126,7 +130,18 @@ def recased(flat: str) -> str:
         word = match[0].capitalize()
         return word if len(word) == len(match[0]) and is_listed_only(word) else match[0]
 
-    return _SMALL_WORD.sub(raised, flat)
+    once = _SMALL_WORD.sub(raised, flat)
+    return _BEFORE_RAISED.sub(_joined_to_name, once)
+
+
+_BEFORE_RAISED = re.compile(r"\b([a-z\xe0-\xff]{2,})(?=(?: [a-z]\.?)? [A-Z])|(?<=[a-z] )([a-z])(?=\.? [A-Z])")
+
+
+def _joined_to_name(match: re.Match[str]) -> str:
+    """A common given name that is a word too, or an initial, before a word that is only a name."""
+    if match[2] or _common_given(match[1]):
+        return match[0].capitalize()
+    return match[0]
 
 
 def cued_names(flat: str, data: bytes) -> Iterator[NameHit]:

@@ -29,7 +29,7 @@ _FUSED = (
     r"dijk|g\xf6tu|g\xf6tan|braut|vegur|stigen|bakken|parken|gard|g\xe5rden|gangen|haven|lia|veg|vegen|toften|marken)"
 )
 _AFTER_NAME = (
-    r"(?:utca|utja|u|\xfat|\xfatja|t\xe9r|tere|k\xf6z|krt|k\xf6r\xfat|tee|t\xe4nav|p\xf5ik|puiestee|maantee|katu|tie|iela|gatve|"
+    r"(?:Str|rkp|utca|utja|u|\xfat|\xfatja|t\xe9r|tere|k\xf6z|krt|k\xf6r\xfat|tee|t\xe4nav|p\xf5ik|puiestee|maantee|katu|tie|iela|gatve|"
     r"gata|gate|gt|v\xe4g|vei|vej|pad|hof|weg|laan|plein|stra\xdfe|strasse|str|gasse|platz|n\xe1m\xecst\xed|ulice|sokak|terrasse)"
 )
 _ENGLISH = (
