@@ -66,7 +66,9 @@ def joined(text: str, true: list[dict]) -> list[dict]:
     whole: list[dict] = []
     for span in true:
         last = whole[-1] if whole else None
-        together = last is not None and last["type"] == span["type"] == "LOC" and (last["street"] or span["street"])
+        together = (
+            last is not None and last["type"] == span["type"] == "LOC" and (last["street"] or span["street"])
+        )
         if together and _BETWEEN.fullmatch(text[last["end"] : span["start"]]):
             last["end"], last["street"] = span["end"], True
         else:

@@ -8,24 +8,21 @@ from functools import cache
 import faker.providers.address as addresses
 import faker.providers.job as jobs
 import faker.providers.person as persons
-
 from scripts.names.lists import entries, providers
+from scripts.names.wordlists import word_list
+
 from tocsin.detect.gazetteer import given_names, surnames
 from tocsin.detect.lexicon import ordinary, places
 
 _FIRST = ("first_names", "first_names_male", "first_names_female")
 _LAST = ("last_names", "last_names_male", "last_names_female")
-_LEGAL = ["Inc", "Inc.", "LLC", "Ltd", "Ltd.", "Corp", "Corp.", "GmbH", "AG", "S.A.", "PLC", "Group", "Co", "Holdings"]
-_TRADES = (
-    "Bank,Insurance,Hospital,University,Clinic,College,Institute,Foundation,Logistics,Pharmacy,Partners,Dental,"
-    "Airlines,Motors,Foods,Energy,Media,Systems,Labs,Solutions,Consulting,Software,Hotel,Academy,High School,"
-    "Credit Union,Medical Center,Health,Construction,Brewery,Records,Studios,Museum,Library,Council,Ministry"
-).split(",")
-_KINDS = "Department,Office,Team,Committee,Agency,Authority,Association,Society,Board,Union,Club,Party,Church".split(",")
-_HEADS = ["mega", "tech", "insta", "omni", "pre", "ver", "nova", "data", "soft", "glo", "max", "pro", "syn", "quan"]
-_TAILS = ["tron", "ware", "lytics", "ify", "corp", "sys", "net", "dyne", "zon", "via", "mart", "hub", "int", "ex", "co"]
-_SOUNDS = "a e i o u ai ou ei".split()
-_EDGES = "b c d f g h j k l m n p r s t v w z ch sh st tr br kr gl sl th".split()
+_LEGAL = word_list("legal")
+_TRADES = word_list("trades")
+_KINDS = word_list("kinds")
+_HEADS = word_list("heads")
+_TAILS = word_list("tails")
+_SOUNDS = ["a", "e", "i", "o", "u", "ai", "ou", "ei"]
+_EDGES = word_list("edges")
 
 
 @cache
@@ -64,15 +61,18 @@ def localities() -> list[str]:
 @cache
 def double_words() -> list[str]:
     """Ordinary words that the census lists as surnames: Baby, Love, Cool."""
-    return [w.capitalize() for w in sorted(ordinary()) if w in surnames() and w not in given_names() and len(w) > 1]
+    return [
+        w.capitalize()
+        for w in sorted(ordinary())
+        if w in surnames() and w not in given_names() and len(w) > 1
+    ]
 
 
 @cache
 def english_countries() -> list[str]:
     """Countries by their usual names."""
-    from faker.providers.address.en import Provider
-
-    return entries(Provider, ("countries",)) + ["USA", "UK", "UAE", "US"]
+    english = dict(providers(addresses))["en"]
+    return [*entries(english, ("countries",)), "USA", "UK", "UAE", "US"]
 
 
 @cache
@@ -135,7 +135,10 @@ class Inventor:
         if self.rng.random() < 0.02:
             given = f"{given}-{self.parts()[0]}"
         if self.rng.random() < 0.02:
-            family = self.pick(["de ", "van ", "von ", "de la ", "van der ", "al ", "bin ", "O'", "Mc", "di "]) + family
+            family = (
+                self.pick(["de ", "van ", "von ", "de la ", "van der ", "al ", "bin ", "O'", "Mc", "di "])
+                + family
+            )
         return given, family
 
     def person(self) -> str:
@@ -160,7 +163,9 @@ class Inventor:
     def listed(self) -> str:
         """``Last, First M.``"""
         given, family = self.parts()
-        return f"{family}, {given}" + (f" {self.pick(list('ABCDEJKLMRST'))}." if self.rng.random() < 0.3 else "")
+        return f"{family}, {given}" + (
+            f" {self.pick(list('ABCDEJKLMRST'))}." if self.rng.random() < 0.3 else ""
+        )
 
     def town(self) -> str:
         """A town, region or country."""
@@ -219,4 +224,6 @@ class Inventor:
         made = " ".join(self.pick(plain_words()).capitalize() for _ in range(count))
         if self.rng.random() < 0.12:
             return made.upper()
-        return made + self.pick(["", "", "", f" {self.rng.randint(1, 30)}", " Pro", " Plan", " Form", " Report"])
+        return made + self.pick(
+            ["", "", "", f" {self.rng.randint(1, 30)}", " Pro", " Plan", " Form", " Report"]
+        )

@@ -109,8 +109,14 @@ def ordinary(source: Path) -> list[str]:
         if locale[:2] in ("en", "es", "fr", "de", "it", "nl", "pt")
         for word in getattr(provider, "word_list", ())
     }
-    found = {key(w) for w in english | {w for w in other if w.isalpha() and w.islower()}}
+    foreign = {w for w in other if w.isalpha() and w.islower()}
+    foreign = {w for w in foreign if key(w) not in given_names() and key(w) not in surnames()}
+    found = {key(w) for w in english | foreign} - _RATHER_NAMES
     return sorted(w for w in found if len(w) > 1)
+
+
+_RATHER_NAMES = {*list(given_names())[:60], *list(surnames())[:3]}
+"""So common as names that the rare word (``maria``, a plain of the moon) counts for nothing."""
 
 
 def write(name: str, lines: list[str]) -> None:

@@ -6,6 +6,7 @@ import argparse
 import collections
 
 from scripts.names.texts import examples
+
 from tocsin.detect.flat import flatten
 from tocsin.detect.namemodel import tagged
 from tocsin.detect.runs import runs
@@ -35,12 +36,16 @@ def main() -> None:
                 counts[register, tag][kind] += 1
                 counts["all", tag][kind] += 1
                 if given.wrong and kind != "hit":
-                    print(f"{kind:5} {tag} {register}: {flat[max(0, start - 30) : end + 20]!r} {flat[start:end]!r}")
+                    print(
+                        f"{kind:5} {tag} {register}: {flat[max(0, start - 30) : end + 20]!r} {flat[start:end]!r}"
+                    )
     for (register, tag), count in sorted(counts.items()):
         precision = count["hit"] / max(count["hit"] + count["false"], 1)
         recall = count["hit"] / max(count["hit"] + count["miss"], 1)
         f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-        print(f"{register:14} {tag} P {precision:.3f} R {recall:.3f} F1 {f1:.3f} (n {count['hit'] + count['miss']})")
+        print(
+            f"{register:14} {tag} P {precision:.3f} R {recall:.3f} F1 {f1:.3f} (n {count['hit'] + count['miss']})"
+        )
 
 
 if __name__ == "__main__":

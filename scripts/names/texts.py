@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from scripts.names.invented import Inventor, occupations, plain_words
+from scripts.names.wordlists import word_list
+
 from tocsin.detect.gazetteer import words
 from tocsin.detect.labels import prose_phrases
 
@@ -18,38 +20,24 @@ _HEAD = re.compile(r"\[(.+?)( held out)?\]$")
 TAG_OF = {"P": "P", "F": "P", "S": "P", "L": "P", "T": "L", "K": "L", "O": "G", "A": "A", "E": "A"}
 """What a slot's filling is: person, place, organisation, or a stretch that other rules take."""
 
-_WHO = (
-    "the customer,my sister,the invoice,the office,nobody,everyone,the train,our team,the new law,the old house,"
-    "a friend,the manager,the report,my phone,the weather,the committee,the claim,it,he,she,they,we,the school,"
-    "the driver,the patient,this,the package,the price,the game,the company,the garden,the meeting,that letter"
-).split(",")
-_DOES = (
-    "was late,has been approved,will arrive tomorrow,needs a signature,is still missing,cost too much,never came,"
-    "changed again,looks fine,was sent back,must be renewed,could not be found,is under review,made no difference,"
-    "went well,stopped working,was damaged in the storm,is due next week,had a problem with the account,"
-    "took longer than expected,complained about pain,denies fever,asked for a copy,agreed to the terms,"
-    "wants a refund,lives alone,can wait,may be closed,was born there,left the building,called twice,seems happy"
-).split(",")
-_OPENERS = (
-    "So,An,A,The,This,That,There,They,They're,We,We're,It,It's,He,She,I,I'm,You,My,Our,Your,When,Where,What,Who,Why,How,"
-    "If,But,And,Or,Then,Now,Today,Yesterday,Tomorrow,Once,Only,Even,Still,Just,Maybe,Perhaps,Well,Yes,No,Ok,Okay,Oh,Ah,"
-    "Cool,Great,Good,Nice,Sure,Right,Sorry,Please,Thanks,Hello,Hi,Hey,Unlike,Like,For,From,To,In,On,At,By,As,After,"
-    "Before,Since,Because,While,Although,Despite,With,Without,Every,Each,All,Some,Many,Most,One,Two,Three,Four,Another,"
-    "Other,Both,Neither,Let's,Let,Can,Could,Would,Should,Will,Do,Does,Did,Is,Are,Was,Were,Has,Have,Had,Don't,Never,"
-    "Always,Sometimes,Often,Here,Last,Next,First,Second,Finally,However,Therefore,Meanwhile,Also,Too,Not,Nothing,"
-    "Nobody,Everyone,Someone,Anyone,Love,Hate,Miss,Mom,Dad,Baby,Boy,Girl,Man,Sir,God,Doctor,Judge,Big,Young,Old,New,"
-    "Same,True,False,Welcome,Congratulations,Happy,Dear,Best,Long,Short,Hard,Easy,Fast,Early,Late,Over,Under"
-).split(",")
-_RECORDS = (
-    "IBAN,SSN,PIN,VIN,ID,Fax,Desk,Mobile,Cell,Phone,Email,Swift,BIC,VAT,IMEI,Zip,PO,Visa,Mastercard,Amex,Paypal,CVV,IP,"
-    "URL,Wifi,Bluetooth,MRN,DOB,EIN,TIN,Invoice,Order,Ticket,Case,Ref,Policy,Claim,Account,Passport,Licence,License,"
-    "Medicare,Member,Group,Room,Gate,Flight,Seat,Box,Suite,Apt,Unit,Floor,Total,Tax,Net,Gross,Website,Password,Login"
-).split(",")
-_ROLES = (
-    "CEO,CFO,Director,Sales Manager,Head of Marketing,Senior Engineer,Account Executive,Vice President,Consultant,Lawyer,"
-    "Teacher,Nurse Practitioner,Software Developer,Office Manager,Chief Architect,Human Resources,Analyst,Driver,Editor"
-).split(",")
-_HOW = ",,,, because of the delay, after the meeting, without any reason, in the morning, as usual, this year, at home".split(",")
+_WHO = word_list("who")
+_DOES = word_list("does")
+_OPENERS = word_list("openers")
+_RECORDS = word_list("records")
+_ROLES = word_list("roles")
+_HOW = [
+    "",
+    "",
+    "",
+    "",
+    " because of the delay",
+    " after the meeting",
+    " without any reason",
+    " in the morning",
+    " as usual",
+    " this year",
+    " at home",
+]
 
 
 @dataclass(slots=True)
@@ -79,7 +67,7 @@ class Writer:
     """Fills templates."""
 
     def __init__(self, seed: int) -> None:
-        self.rng = random.Random(seed)  # noqa: S311 - texts, not secrets
+        self.rng = random.Random(seed)
         self.invent = Inventor(self.rng)
 
     def clause(self) -> str:
@@ -102,7 +90,13 @@ class Writer:
         """A date in one of many forms."""
         day, year, month = self.rng.randint(1, 28), self.rng.randint(1940, 2026), self.rng.choice(_months())
         return self.rng.choice(
-            [f"{month} {day}, {year}", f"{day} {month} {year}", f"{year}-03-{day:02}", f"{day}/7/{year}", f"{month} {year}"]
+            [
+                f"{month} {day}, {year}",
+                f"{day} {month} {year}",
+                f"{year}-03-{day:02}",
+                f"{day}/7/{year}",
+                f"{month} {year}",
+            ]
         )
 
     def fill(self, kind: str) -> str:
@@ -116,7 +110,7 @@ class Writer:
         if kind == "N":
             return str(rng.choice([rng.randint(1, 99), rng.randint(100, 99_999)]))
         if kind == "W":
-            return rng.choice("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+            return rng.choice(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
         made = {
             "P": invent.person,
             "F": lambda: given,
@@ -168,7 +162,20 @@ def _record_words() -> list[str]:
 
 
 def _months() -> list[str]:
-    return "January February March April May June July August September October November December".split()
+    return [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
 
 
 def _peoples() -> list[str]:

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pycrfsuite
-
 from scripts.names.texts import Example, examples
+
 from tocsin.detect.flat import flatten
 from tocsin.detect.namemodel import SCALE, TAGS, features
 from tocsin.detect.runs import Run, runs
@@ -45,7 +45,7 @@ def fit(texts: int, seed: int, folder: Path) -> Path:
     """Trains on invented texts; gives crfsuite's model file."""
     trainer = pycrfsuite.Trainer(verbose=False, algorithm="lbfgs")
     trainer.set_params({"c1": 0.25, "c2": 0.02, "max_iterations": 110, "feature.possible_transitions": True})
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    chance = random.Random(seed)
     for _, example in examples(texts, seed, held_out=False):
         for run, tags in labelled_runs(example):
             trainer.append(features(run, alone=chance.random() < ALONE), tags)

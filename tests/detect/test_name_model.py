@@ -43,7 +43,22 @@ def test_the_fast_scores_are_the_sums_of_the_features():
     from tocsin.detect.runs import runs
 
     rng = random.Random(2)
-    words = ["Ann", "Lee", "Paris", "and", "Bank", "of", "the", "Tomomi", ",", "12", "said", "Group", "New", "York"]
+    words = [
+        "Ann",
+        "Lee",
+        "Paris",
+        "and",
+        "Bank",
+        "of",
+        "the",
+        "Tomomi",
+        ",",
+        "12",
+        "said",
+        "Group",
+        "New",
+        "York",
+    ]
     for _ in range(60):
         sentence = flatten(" ".join(rng.choices(words, k=9)))
         for run in runs(sentence, sentence.encode("latin-1")):

@@ -71,7 +71,9 @@ def test_an_address_is_one_stretch_whatever_the_country_and_the_lines(address):
     assert found(sentence, "LOC") == [address]
 
 
-@pytest.mark.parametrize("sentence", ["On 3 May 2020 Part 12 arrived.", "Release 4 Build 12 of Table 5", "12 Apples, 2020 Edition"])
+@pytest.mark.parametrize(
+    "sentence", ["On 3 May 2020 Part 12 arrived.", "Release 4 Build 12 of Table 5", "12 Apples, 2020 Edition"]
+)
 def test_numbers_beside_capitals_are_no_address(sentence):
     assert found(sentence, "LOC") == []
 
@@ -94,8 +96,13 @@ def test_telephone_numbers_of_other_countries(sentence, number):
 @pytest.mark.parametrize(
     "sentence",
     [
-        "ISBN 0-306-40615-2", "order 0123-4567-8910 shipped", "Version 10.02.33.44.55", "from 01-02-2020 to 03-04-2021",
-        "reference no. 0471 558 2211", "12 345 678 units", "SSN 012-34-5678",
+        "ISBN 0-306-40615-2",
+        "order 0123-4567-8910 shipped",
+        "Version 10.02.33.44.55",
+        "from 01-02-2020 to 03-04-2021",
+        "reference no. 0471 558 2211",
+        "12 345 678 units",
+        "SSN 012-34-5678",
     ],
 )
 def test_other_grouped_numbers_are_no_telephone(sentence):

@@ -14,7 +14,7 @@ _FAMILY_STEPS = (200, 1_500, 6_000, 25_000)
 """Ranks at which a name counts as one class less common."""
 
 _PARTICLES = frozenset(
-    "de del della di da dos das do du la le las los el al bin ibn bint van von der den ter ten zu y e i af av".split()
+    ["de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "las", "los", "el", "al", "bin", "ibn", "bint", "van", "von", "der", "den", "ter", "ten", "zu", "y", "e", "i", "af", "av"]
 )
 
 
@@ -134,7 +134,9 @@ def is_people(word: str) -> bool:
 def is_listed_only(word: str) -> bool:
     """Whether the lists know a word as a name or a well-known place, and no text uses it for anything else."""
     code = classes(word)
-    return len(code) == 5 and code[3:] == "--" and (code[0] in "0123w" or code[1] in "0123w" or code[2] in "kc")
+    return (
+        len(code) == 5 and code[3:] == "--" and (code[0] in "0123w" or code[1] in "0123w" or code[2] in "kc")
+    )
 
 
 def telling(word: str) -> bool:

@@ -126,7 +126,10 @@ def _by_inner(words: tuple[str, ...]) -> list[Scores]:
     listed = list(words)
     inner = [_sum(inner_features(listed, at)) for at in range(len(listed))]
     marks = _long_place(listed)
-    return [_add(s, _sum([f"long={m}"]) if m else _ZERO, _by_word(w)) for s, m, w in zip(inner, marks, words, strict=True)]
+    return [
+        _add(s, _sum([f"long={m}"]) if m else _ZERO, _by_word(w))
+        for s, m, w in zip(inner, marks, words, strict=True)
+    ]
 
 
 @lru_cache(maxsize=30_000)
@@ -192,7 +195,10 @@ def _segments(run: Run, tags: list[int], scores: list[Scores]) -> list[Segment]:
     at = 0
     listed = run.after[0] in _GOES_ON
     commas = listed + sum(word == "," and TAGS[tag] == "P" for word, tag in zip(words, tags, strict=True))
-    tags = [0 if (words[i] == "," and commas > 1) or _between(words, tags, i) else tag for i, tag in enumerate(tags)]
+    tags = [
+        0 if (words[i] == "," and commas > 1) or _between(words, tags, i) else tag
+        for i, tag in enumerate(tags)
+    ]
     while at < len(tags):
         tag, first = tags[at], at
         while at < len(tags) and tags[at] == tag:

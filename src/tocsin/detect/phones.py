@@ -25,7 +25,9 @@ _CALLED = (
 _DEVICE = r" ?[-(]? ?\(?(?:office|fax|mobile|cell|home|work|desk|direct)\b"
 _FEW, _MANY = 7, 15
 """Digits of a telephone number (ITU-T E.164 allows 15)."""
-_OTHER = re.compile(r"\d{3}[ -]\d{2}[ -]\d{4}|\d{1,2}[ ./-]\d{1,2}[ ./-](?:\d{4}|\d\d)|\d{4}[./-]\d\d[./-]\d\d")
+_OTHER = re.compile(
+    r"\d{3}[ -]\d{2}[ -]\d{4}|\d{1,2}[ ./-]\d{1,2}[ ./-](?:\d{4}|\d\d)|\d{4}[./-]\d\d[./-]\d\d"
+)
 """A Social Security number or a date."""
 _FIRST = re.compile(r"\+?\(?\d[\d .()/-]*\d")
 _END = re.compile(_EXTENSION)

@@ -78,7 +78,9 @@ _CUES = re.compile(
 _LEAD = re.compile(r"(?:at|on|to|address|is|in):? (?=[A-Z\xc0-\xde])", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNIT_END = re.compile(rf"{_UNIT}\Z", re.IGNORECASE)
-_UNIT_BEFORE = re.compile(r"\b(?:Flat|Apt\.?|Apartment|Unit|Suite|Ste\.?|Room|PO Box)(?: \d{1,5}[A-Za-z]?,)? #?\Z")
+_UNIT_BEFORE = re.compile(
+    r"\b(?:Flat|Apt\.?|Apartment|Unit|Suite|Ste\.?|Room|PO Box)(?: \d{1,5}[A-Za-z]?,)? #?\Z"
+)
 _WINDOW = 220
 _MOST_PIECES = 9
 

@@ -60,7 +60,6 @@ class _Taken:
         self._marks[start:end] = b"\x01" * (end - start)
         return True
 
-
     def all(self, start: int, end: int) -> bool:
         """Whether a stretch is explained at both ends."""
         return bool(self._marks[start] and self._marks[end - 1])

@@ -74,7 +74,9 @@ def recognised(flat: str) -> Iterator[Hit | NameHit]:
 
 def _check(name: str, found: Recognised, length: int) -> None:
     if not 0 <= found.start < found.end <= length or not 0 < found.confidence <= 1:
-        message = f"the recogniser {name!r} gave a stretch outside of its text, or a confidence outside of 0 to 1"
+        message = (
+            f"the recogniser {name!r} gave a stretch outside of its text, or a confidence outside of 0 to 1"
+        )
         raise BadRecogniserError(message)
     if found.element not in catalogue() and found.element not in NOT_ELEMENTS | {"person_name"}:
         raise BadRecogniserError(f"the recogniser {name!r} gave an element that is not in the catalogue")

@@ -22,7 +22,7 @@ _INSTITUTION = (
     r"(?:University|Bank|Ministry|College|Department|Institute|Church|Bureau|City|State|County|Board|House|Museum|School|"
     r"Republic|Isle|Gulf|Office|Academy|Council|Diocese|Society|Association|District|Kingdom|Town|Village|Port)"
 )
-_FIRM_LINK = rf"(?: and (?:Sons|Company|Co|Partners|Associates|Daughters|Brothers|Sohn|Son)\b)"
+_FIRM_LINK = r"(?: and (?:Sons|Company|Co|Partners|Associates|Daughters|Brothers|Sohn|Son)\b)"
 _TOKEN = re.compile(r"[^ ,]+|,")
 _AROUND = re.compile(r"[A-Za-z\xc0-\xff]+(?:'[a-z]+)?|\d+|[^\w\s]|\n")
 _LONGEST = 12
@@ -93,13 +93,17 @@ def runs(flat: str, data: bytes, explained: Callable[[int, int], bool] = _never)
         if explained(start, end) or (start and flat[start - 1] in _GLUED_BEFORE):
             continue
         after = flat[end : end + 2]
-        if after and (after[0] in _GLUED_AFTER or (after[0] in ".:" and after[1:].strip() and after[1:].isalnum())):
+        if after and (
+            after[0] in _GLUED_AFTER or (after[0] in ".:" and after[1:].strip() and after[1:].isalnum())
+        ):
             continue
         words, starts = [], []
         for piece in _TOKEN.finditer(text):
             word = piece[0]
             owned = word.endswith(("'s", "'S", "'"))
-            words.append(word.removesuffix("'s").removesuffix("'S").rstrip("'-") if owned else word.rstrip("-"))
+            words.append(
+                word.removesuffix("'s").removesuffix("'S").rstrip("'-") if owned else word.rstrip("-")
+            )
             starts.append(start + piece.start())
             if owned:
                 yield _run(flat, words, starts)
