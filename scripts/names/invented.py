@@ -1,4 +1,4 @@
-"""Invented people, places, firms and things for the training texts. Every choice comes from one seeded source."""
+"""Invented people, places, firms and things for the training texts, all from one seeded source."""
 
 from __future__ import annotations
 

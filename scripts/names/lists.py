@@ -2,8 +2,8 @@
 
     python scripts/names/lists.py --words american-english-small
 
-Sources (all permissive, see ``src/tocsin/detect/data/README.md``): Faker's locale lists (MIT), the town names of
-``phonenumbers`` (Apache-2.0), ``zipcodes`` (MIT), the time zone names (public domain) and SCOWL for the
+Sources (all permissive, see ``src/tocsin/detect/data/README.md``): Faker's locale lists (MIT), the town names
+of ``phonenumbers`` (Apache-2.0), ``zipcodes`` (MIT), the time zone names (public domain) and SCOWL for the
 ordinary words. Every list is written sorted, so that a rebuild gives the same bytes.
 """
 

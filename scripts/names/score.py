@@ -1,4 +1,7 @@
-"""F1 of the name model on the held-out registers: ``PYTHONPATH=src:. python scripts/names/score.py [--wrong]``."""
+"""F1 of the name model on the held-out registers.
+
+PYTHONPATH=src:. python scripts/names/score.py [--trained] [--wrong]
+"""
 
 from __future__ import annotations
 
@@ -36,16 +39,14 @@ def main() -> None:
                 counts[register, tag][kind] += 1
                 counts["all", tag][kind] += 1
                 if given.wrong and kind != "hit":
-                    print(
-                        f"{kind:5} {tag} {register}: {flat[max(0, start - 30) : end + 20]!r} {flat[start:end]!r}"
-                    )
+                    around = flat[max(0, start - 30) : end + 20]
+                    print(f"{kind:5} {tag} {register}: {around!r} {flat[start:end]!r}")
     for (register, tag), count in sorted(counts.items()):
         precision = count["hit"] / max(count["hit"] + count["false"], 1)
         recall = count["hit"] / max(count["hit"] + count["miss"], 1)
         f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-        print(
-            f"{register:14} {tag} P {precision:.3f} R {recall:.3f} F1 {f1:.3f} (n {count['hit'] + count['miss']})"
-        )
+        number = count["hit"] + count["miss"]
+        print(f"{register:14} {tag} P {precision:.3f} R {recall:.3f} F1 {f1:.3f} (n {number})")
 
 
 if __name__ == "__main__":

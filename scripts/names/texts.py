@@ -77,7 +77,8 @@ class Writer:
     def address(self) -> str:
         """A postal address of some country."""
         rng, number = self.rng, self.rng.randint(1, 9_999)
-        street = f"{self.invent.parts()[1]} {rng.choice(['Street', 'Road', 'Ave', 'Lane', 'Straße', 'utca', 'Drive'])}"
+        kind = rng.choice(["Street", "Road", "Ave", "Lane", "Straße", "utca", "Drive"])
+        street = f"{self.invent.parts()[1]} {kind}"
         return rng.choice(
             [
                 f"{number} {street}, {self.invent.town()}, CA {rng.randint(10000, 99999)}",

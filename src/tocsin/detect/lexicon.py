@@ -13,9 +13,6 @@ _GIVEN_STEPS = (150, 500, 1_500, 4_000)
 _FAMILY_STEPS = (200, 1_500, 6_000, 25_000)
 """Ranks at which a name counts as one class less common."""
 
-_PARTICLES = frozenset(
-    ["de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "las", "los", "el", "al", "bin", "ibn", "bint", "van", "von", "der", "den", "ter", "ten", "zu", "y", "e", "i", "af", "av"]
-)
 
 
 def _lines(name: str) -> list[str]:
@@ -95,7 +92,7 @@ def classes(word: str) -> str:
     """What the lists say of a word, as a short code: given, surname, place, ordinary, group."""
     if word == ",":
         return ","
-    if word in _PARTICLES or word in ("&", "and", "of", "the"):
+    if (word.islower() and word.upper() in words("name_links")) or word in ("&", "and", "of", "the"):
         return "&" if word in ("&", "and") else "of" if word in ("of", "the") else "pt"
     name = key(word)
     if len(name) < 2:
@@ -132,7 +129,7 @@ def is_people(word: str) -> bool:
 
 
 def is_listed_only(word: str) -> bool:
-    """Whether the lists know a word as a name or a well-known place, and no text uses it for anything else."""
+    """Whether a word is listed as a name or a well-known place, and not used for anything else."""
     code = classes(word)
     return (
         len(code) == 5 and code[3:] == "--" and (code[0] in "0123w" or code[1] in "0123w" or code[2] in "kc")
@@ -140,7 +137,7 @@ def is_listed_only(word: str) -> bool:
 
 
 def telling(word: str) -> bool:
-    """Whether a word is one that texts use, so that it may be weighed by itself; names are weighed by class."""
+    """Whether texts use a word, so that it may be weighed by itself; names are weighed by class."""
     code = classes(word)
     return len(code) < 5 or code[3:] != "--"
 

@@ -1,8 +1,7 @@
-"""Postal addresses of the world in running text: street, number, unit, town, region, postal code, country, over
-several lines, as one stretch.
+"""Postal addresses of the world in running text, over several lines, as one stretch.
 
-A street is believed by its word (``Straße``, ``rue``, ``utca``) beside a number, by what announces it (``lives
-at``), or by what follows it: a unit, or a town with a postal code, a state or a country.
+A street is believed by its word (``Straße``, ``rue``, ``utca``) beside a number, by what announces it
+(``lives at``), or by what follows it: a unit, or a town with a postal code, a state or a country.
 """
 
 from __future__ import annotations
@@ -41,25 +40,35 @@ _UNIT = (
     r"P\.? ?O\.? ?Box)\.? ?#?[\dA-Z]{1,6}\b|\d{1,2}[\xba\xaa\xb0](?: ?[A-Z]\b)?"
 )
 _POSTCODE = (
-    r"(?:(?:[A-Z]{1,2}-)?\d{5}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{3} \d{2}|\d{4} ?[A-Z]{2}|"
+    r"(?:(?:[A-Z]{1,2}-)?\d{5}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|"
+    r"\d{3} \d{2}|\d{4} ?[A-Z]{2}|"
     r"\d{2}-\d{3}|[A-Z]{1,2}-\d{4}|\d{4}(?:-\d{3})?|\d{6})(?![\w-])"
 )
 _NUMBER = r"\d{1,6}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?"
-_LINK = r"(?:de|del|de la|de los|de las|des|du|de l'|d'|da|do|dos|das|di|dei|della|delle|van|van de|van den|van der|von|der|z|nad|v|na|u|y|e|i|a|la|le|les|den|af|auf|am|an der|im|bei|of|the|upon|on|en|sur|sous|lès)"
+_LINK = (
+    r"(?:de|del|de la|de los|de las|des|du|de l'|d'|da|do|dos|das|di|dei|della|delle|van|van de|"
+    r"van den|van der|von|der|z|nad|v|na|u|y|e|i|a|la|le|les|den|af|auf|am|an der|im|bei|of|the|upon|on|"
+    r"en|sur|sous|lès)"
+)
 _P = r"[A-Za-z\xc0-\xff'/-]"
 _T = rf"(?:{_C}{_P}{{0,2}}\.(?= {_C})|{_C}{_P}*(?!\w))"
 _PHRASE = rf"{_T}(?: (?:{_LINK} )?{_T}|(?<=[a-z\xe0-\xff]) {_LINK}(?= {_C})){{0,4}}"
 _STREET_FIRST = re.compile(
-    rf"(?:{_NUMBER},? )?(?:{_NUMBER} )?(?P<kind>(?i:{_BEFORE_NAME})\b\.?|[cC]/) (?:{_LINK} )?(?:{_C}{_W}*|[\d]+)(?: (?:{_LINK} )?{_C}{_W}*){{0,5}}"
+    rf"(?:{_NUMBER},? )?(?:{_NUMBER} )?(?P<kind>(?i:{_BEFORE_NAME})\b\.?|"
+    rf"[cC]/) (?:{_LINK} )?(?:{_C}{_W}*|[\d]+)(?: (?:{_LINK} )?{_C}{_W}*){{0,5}}"
     rf"(?:,? {_NUMBER}\b)?"
 )
 _FUSED_FIRST = re.compile(
-    rf"(?:{_NUMBER},? )?(?:{_NUMBER} )?(?:{_C}{_W}* ){{0,3}}{_C}[\w\xc0-\xff-]*(?P<kind>{_FUSED})\.?,? {_NUMBER}\b\.?"
-    rf"|(?:{_NUMBER},? )?(?:{_NUMBER} )?{_C}{_W}*(?: {_C}{_W}*){{0,3}} (?P<kind2>{_AFTER_NAME})\.?,? {_NUMBER}\b\.?"
+    rf"(?:{_NUMBER},? )?(?:{_NUMBER} )?(?:{_C}{_W}* ){{0,3}}"
+    rf"{_C}[\w\xc0-\xff-]*(?P<kind>{_FUSED})\.?,? {_NUMBER}\b\.?"
+    rf"|(?:{_NUMBER},? )?(?:{_NUMBER} )?{_C}{_W}*(?: {_C}{_W}*){{0,3}} "
+    rf"(?P<kind2>{_AFTER_NAME})\.?,? {_NUMBER}\b\.?"
 )
 _NUMBER_FIRST = re.compile(
-    rf"{_NUMBER},? (?:{_NUMBER} )?(?P<name>(?:{_LINK} )?{_C}{_W}*(?: (?:{_LINK} )?[A-Z\xc0-\xde\d]{_W}*){{0,6}}?)"
-    rf"(?P<kind> {_ENGLISH}\b\.?(?: [NSEW]{{1,2}}\b)?)?(?P<end>(?: {_NUMBER}\b\.?)?(?=,|\n|\.?$|[?!;:]|\. | {_UNIT}| [a-z(]|\)))"
+    rf"{_NUMBER},? (?:{_NUMBER} )?"
+    rf"(?P<name>(?:{_LINK} )?{_C}{_W}*(?: (?:{_LINK} )?[A-Z\xc0-\xde\d]{_W}*){{0,6}}?)"
+    rf"(?P<kind> {_ENGLISH}\b\.?(?: [NSEW]{{1,2}}\b)?)?(?P<end>(?: {_NUMBER}\b\.?)?(?=,|\n|\.?$|[?!;:]|"
+    rf"\. | {_UNIT}| [a-z(]|\)))"
 )
 _CUED = re.compile(rf"(?:{_NUMBER} )?{_C}{_W}*(?: (?:{_LINK} )?{_C}{_W}*){{0,4}},? {_NUMBER}\b\.?")
 _SPACE = r"(?:[ \t]*,?[ \t]*\n[> ?*\t]{0,6},?[ \t]*|[ \t]*,[ \t]*|[ \t]+(?:- )?)"
@@ -69,10 +78,13 @@ _PIECE = re.compile(
     rf"|(?P<phrase>{_PHRASE}(?: \({_C}[\w\xc0-\xff ]{{2,20}}\))?)|(?P<number>{_NUMBER}\b)"
 )
 _CUES = re.compile(
-    r"(?:\b(?:live|lives|living|lived|reside|resides|located|situated|stay|staying|meet(?: me)?|moved|office is|offices are|"
-    r"(?:restaurant|shop|store|station|stop|school|hotel|office|clinic|house|home|entrance) is)(?: now)? (?:at|on|to)"
+    r"(?:\b(?:live|lives|living|lived|reside|resides|located|situated|stay|staying|meet(?: me)?|moved|"
+    r"office is|offices are|"
+    r"(?:restaurant|shop|store|station|stop|school|hotel|office|clinic|house|home|"
+    r"entrance) is)(?: now)? (?:at|on|to)"
     r"|\b(?:address|addresses|direcci\xf3n|adresse|domicilio)(?: \w+){0,3}?(?: is| to|:| are|)"
-    r"|\b(?:deliver(?:ed)?|sent?|ship(?:ped)?|mail(?:ed)?|taxi|returned?|enter|entrance)(?: \w+){0,4} (?:to|on|at))[ \t\n]*\Z",
+    r"|\b(?:deliver(?:ed)?|sent?|ship(?:ped)?|mail(?:ed)?|taxi|returned?|enter|"
+    r"entrance)(?: \w+){0,4} (?:to|on|at))[ \t\n]*\Z",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"(?:at|on|to|address|is|in):? (?=[A-Z\xc0-\xde])", re.IGNORECASE)
@@ -87,7 +99,10 @@ _MOST_PIECES = 9
 
 @cache
 def _seeds() -> Any:
-    named = rf"(?:(?i:\b{_BEFORE_NAME}\b\.?)|\b[cC]/) (?:(?:de|del|de la|des|du|da|do|dos|di|dei|delle|della|la|les|van|ks\.) )?{_C}"
+    named = (
+        rf"(?:(?i:\b{_BEFORE_NAME}\b\.?)|\b[cC]/) (?:(?:de|del|de la|des|du|da|do|dos|di|dei|delle|"
+        rf"della|la|les|van|ks\.) )?{_C}"
+    )
     fused = rf"\b(?:{_C}{_W}* ){{0,2}}{_C}[\w\xc0-\xff-]*(?:{_FUSED}|[ ]{_AFTER_NAME})\.?,? \d"
     number = rf"\b\d{{1,6}}[A-Za-z]?(?:[-/]\d{{1,4}})?,? (?:\d{{1,4}} )?(?:(?i:{_BEFORE_NAME})\b|{_C})"
     cued = rf"(?i:\b(?:at|on|to|address|is|in):? ){_C}{_W}*(?: {_C}{_W}*){{0,3}} \d"

@@ -1,8 +1,9 @@
-"""The seam for other recognisers of running text: a spaCy, GLiNER or Presidio model that a user has installed.
+"""The seam for other recognisers of running text: a spaCy, GLiNER or Presidio model that a user has.
 
-A package registers an object (or a class without arguments) under the entry-point group ``tocsin.recognisers``.
-What it gives joins what Tocsin finds by itself; where two claim the same characters, the surer one wins. Nothing is
-registered by default, and a recogniser runs where all detection runs: on the user's machine, in a lane of the pool.
+A package registers an object (or a class without arguments) under the entry-point group
+``tocsin.recognisers``. What it gives joins what Tocsin finds by itself; where two claim the same characters,
+the surer one wins. Nothing is registered by default, and a recogniser runs where all detection runs: on the
+user's machine, in a lane of the pool.
 """
 
 from __future__ import annotations

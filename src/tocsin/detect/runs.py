@@ -1,4 +1,4 @@
-"""Runs of capitalised words in running text, with the words around them: where names of anything can stand."""
+"""Runs of capitalised words in running text, with the words around: where names of anything can stand."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _SHORT = (
     r"DR|MR|MRS|MS|ST|JR|SR|INC|CORP|CO|LTD)\."
 )
 _WORD = rf"(?:{_SHORT}|(?:{_CAPITAL}\.)+|(?:[dlDL]')?{_CAPITAL}[\w\xc0-\xff'-]*)"
-_LINK = r"(?:de|del|de la|de las|de los|della|di|da|dos|das|do|du|la|le|los|el|al|bin|ibn|bint|van|van der|van den|von|von der|der|den|ter|ten|zu|y|af|av|&)"
+_LINK = (
+    r"(?:de|del|de la|de las|de los|della|di|da|dos|das|do|du|la|le|los|el|al|bin|ibn|bint|"
+    r"van|van der|van den|von|von der|der|den|ter|ten|zu|y|af|av|&)"
+)
 _INSTITUTION = (
     r"(?:University|Bank|Ministry|College|Department|Institute|Church|Bureau|City|State|County|Board|House|Museum|School|"
     r"Republic|Isle|Gulf|Office|Academy|Council|Diocese|Society|Association|District|Kingdom|Town|Village|Port)"
