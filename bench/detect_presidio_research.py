@@ -3,8 +3,9 @@
     python bench/detect_presidio_research.py synth_dataset_v2.json [--wrong TYPE] [--sample N]
 
 The file is ``data/synth_dataset_v2.json`` of github.com/microsoft/presidio-research at commit 7622dec.
-The matching rule is that of ``detect_spans.py``. Two totals are given: over the types that are data elements, and
-over all types that the set labels and the published comparison scores (organisations, dates and peoples among them).
+The matching rule is that of ``detect_spans.py``. Two totals are given: over the types that are data
+elements, and over all types that the set labels and the published comparison scores (organisations, dates
+and peoples among them).
 """
 
 from __future__ import annotations

@@ -14,7 +14,6 @@ _FAMILY_STEPS = (200, 1_500, 6_000, 25_000)
 """Ranks at which a name counts as one class less common."""
 
 
-
 def _lines(name: str) -> list[str]:
     packed = files("tocsin.detect").joinpath(f"data/{name}.txt.gz").read_bytes()
     return gzip.decompress(packed).decode("latin-1").split("\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -39,10 +39,15 @@ def _pattern() -> Any:
     return automaton(rf"{_CALLED}{_NUMBER}|{_NUMBER}{_DEVICE}|{shown}", ignore_case=True)
 
 
-def telephones(flat: str, data: bytes) -> Iterator[Hit]:
-    """Numbers that `shapes` does not know: other countries', with extensions, named by the words around."""
+def telephones(flat: str, data: bytes, explained: Callable[[int, int], bool]) -> Iterator[Hit]:
+    """Numbers that `shapes` does not know: other countries', with extensions, named by the words around.
+
+    explained: whether a stretch needs no look any more.
+    """
     for found in _pattern().finditer(data):
         start, stop = found.span()
+        if explained(start, stop):
+            continue
         first = _FIRST.search(flat, start, stop)
         if first is None:
             continue

@@ -7,7 +7,7 @@ A street is believed by its word (``Straße``, ``rue``, ``utca``) beside a numbe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -168,14 +168,21 @@ def _grow(flat: str, start: int, end: int, stop: int) -> tuple[int, int]:
     return sure, weight
 
 
-def postal_addresses(flat: str, data: bytes) -> Iterator[Hit]:
-    """Addresses of any country by their street and what follows it."""
+def postal_addresses(flat: str, data: bytes, explained: Callable[[int, int], bool]) -> Iterator[Hit]:
+    """Addresses of any country by their street and what follows it.
+
+    explained: whether a stretch needs no look any more.
+    """
     after = 0
     for found in _seeds().finditer(data):
         start, seed_end = found.span()
         lead = _LEAD.match(flat, start, seed_end)
         start = lead.end() if lead else start
-        if start < after or (start and (flat[start - 1] in "-/.$#" or flat[start - 1].isalnum())):
+        if (
+            start < after
+            or explained(start, seed_end)
+            or (start and (flat[start - 1] in "-/.$#" or flat[start - 1].isalnum()))
+        ):
             continue
         stop = min(len(flat), start + _WINDOW)
         announced = bool(_CUES.search(flat[max(0, start - 60) : start]))

@@ -80,8 +80,8 @@ def _scan(flat: str, data: bytes, taken: _Taken) -> _Scan:
     for hit in labelled(flat, data):
         _keep(hit, scan, taken)
     unsure.extend(unlabelled(flat, data))
-    unsure.extend(postal_addresses(flat, data))
-    unsure.extend(telephones(flat, data))
+    unsure.extend(postal_addresses(flat, data, taken.all))
+    unsure.extend(telephones(flat, data, taken.all))
     added: list[Hit | NameHit] = [*unsure, *recognised(flat)]
     for hit in sorted(added, key=lambda h: (-h.confidence, h.start - h.end)):
         _keep(hit, scan, taken)
