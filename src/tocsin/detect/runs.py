@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from tocsin.detect.flat import automaton
+from tocsin.detect.gazetteer import words as role_words
 from tocsin.detect.lexicon import classes
 
 _CAPITAL = r"[A-Z\xc0-\xd6\xd8-\xde]"
@@ -116,5 +117,7 @@ def runs(flat: str, data: bytes, explained: Callable[[int, int], bool] = _never)
 
 
 def _run(flat: str, words: list[str], starts: list[int]) -> Run:
+    if len(words) > 2 and words[0].upper() in role_words("parts_of_people"):
+        words, starts = words[1:], starts[1:]
     before, after = _neighbours(flat, starts[0], starts[-1] + len(words[-1]))
     return Run(words, starts, before, after)
