@@ -44,7 +44,7 @@ STATE = rf"(?:{_STATES}|AA|AE|AP|AS|GU|MP|PR|VI|FM|MH|PW)"
 ZIP = r"\d{5}(?:-\d{4})?"
 PLACE = rf"(?P<city>[A-Z][\w.'-]*(?:\s[A-Z][\w.'-]*){{0,3}}),?\s+(?P<state>{STATE})(?:,?\s+(?P<zip>{ZIP}))?\b"
 MILITARY = (
-    rf"(?:(?:USNS|USS|USCGC|USNV|Unit|PSC)\s[\w ]{{1,30}}(?:\sBox\s\d+)?[,\n]\s?[FAD]PO,"
+    rf"(?:(?:USNS|USS|USCGC|USNV|Unit|PSC)\s[\w ]{{1,30}}(?:,?\sBox\s\d+)?[,\n]\s?[FAD]PO,"
     rf"?\s(?:AA|AE|AP)\s{ZIP})"
 )
 FULL = re.compile(rf"(?P<street>{STREET}{UNIT})(?:(?:,\s|[,\n]\s?|\s){PLACE})?")

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import re2
+
+_LETTERS = "".join(map(chr, range(0x100, 0x250))) + "".join(map(chr, range(0x1E00, 0x1F00)))
+
+
+def _plain_letters() -> dict[str, str]:
+    """Latin letters outside Latin-1 without their marks, so that ``Novák`` and ``Kovač`` stay words."""
+    plain = {c: unicodedata.normalize("NFKD", c)[0] for c in _LETTERS}
+    plain |= dict(zip("\u0141\u0142\u0110\u0111\u0131\u0126\u0127", "LlDdiHh", strict=True))
+    return {c: base for c, base in plain.items() if base.isascii() and base.isalpha()}
+
 
 _ALIKE = {
     "\u2018": "'",
@@ -25,17 +37,22 @@ _ALIKE = {
     "\u25cf": "*",
     **{chr(0xFF10 + d): str(d) for d in range(10)},
 }
+_BASES = str.maketrans(_plain_letters())
 
 
 def flatten(text: str) -> str:
     """The same characters, typographic dashes and quotes made plain, others outside Latin-1 as ``?``."""
     if text.isascii():
         return text
-    # One search for each is ten times faster than looking every character up.
+    # One search for each sign is ten times faster than looking every character up.
     for written, plain in _ALIKE.items():
         if written in text:
             text = text.replace(written, plain)
-    return text.encode("latin-1", "replace").decode("latin-1")
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.translate(_BASES).encode("latin-1", "replace").decode("latin-1")
+    return text
 
 
 def automaton(pattern: str, *, ignore_case: bool = False, longest: bool = False) -> re2._Regexp:

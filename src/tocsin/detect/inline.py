@@ -123,12 +123,15 @@ def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: 
         return True
     if field in _MEDICAL:
         return value.lower() in phrases() or icd10(value) is not None
+    if field == "username" and value.istitle() and _SECOND_NAME.match(flat, gap.end() + len(value)):
+        return False
     if field == "username":
         return bool(sep) and label_text.lower() not in _BARE_USER - {"login"}
     secret = any(c.isdigit() for c in value) or any(not c.isalnum() for c in value.strip("."))
     return bool(sep) and secret
 
 
+_SECOND_NAME = re.compile(r" (?:[A-Z]\.? )?[A-Z\xc0-\xde][a-z\xdf-\xff]")
 _NEXT_WORD = re.compile(r" ([a-z]{1,20})\b")
 
 

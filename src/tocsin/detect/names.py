@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
 from tocsin.detect.flat import automaton
-from tocsin.detect.gazetteer import given_names, is_given, is_surname, key, surnames, words
-from tocsin.detect.hits import NameHit
+from tocsin.detect.gazetteer import given_names, is_given, is_surname, key, words
+from tocsin.detect.hits import Hit, NameHit
+from tocsin.detect.labels import all_phrases
+from tocsin.detect.lexicon import is_listed_only, is_people
+from tocsin.detect.namemodel import tagged
 from tocsin.detect.personname import Name, parse
-from tocsin.model.elements import jurisdictions
+from tocsin.detect.runs import Run, runs
 
 _CAPITAL = r"[A-Z\xc0-\xde]"
-_WORD = rf"{_CAPITAL}(?:[\w\xc0-\xff'-]*[\w\xc0-\xff])?\.?"
-_LINK = r"(?:de|la|del|de la|de los|los|van|van der|von|der|y|da|di|du|bin)"
-_PIECE = re.compile(r"[^\s,]+,?")
 _MAILBOX = re.compile(r"\"?([^<>\",;:]{2,60}?)\"?\s*<")
 _NAME_WORD = r"[A-Z\xc0-\xde][\w\xc0-\xff'-]+"
 _TITLED = re.compile(
@@ -41,22 +41,6 @@ _CLOSING = re.compile(
 
 
 @cache
-def _runs() -> Any:
-    """Runs that begin with a listed given name or an initial, and ``Last, First``.
-
-    The lists are part of the automaton: ordinary capitalised words never reach Python.
-    """
-    listed = [n for n, rank in given_names().items() if len(n) > 1 and (n not in _stop() or rank < 600)]
-    given = "|".join(f"{name[0]}(?i:{name[1:]})" for name in sorted(listed))
-    further = rf"(?: (?:{_LINK} )?{_WORD})"
-    tail = r"(?:, (?:Jr|Sr|II|III|IV|MD|DO|RN|Esq|PhD)\b\.?)?"
-    forward = rf"(?:(?:{given})\b|{_CAPITAL}\.?)(?:-{_WORD})?{further}{{1,4}}{tail}"
-    reverse = rf"{_WORD}(?: {_WORD})?(?: (?:Jr|Sr|II|III)\.?)?, (?:{given})\b(?: {_WORD}){{0,2}}"
-    accented = rf"{_CAPITAL}[\w'-]*[\xc0-\xff][\w\xc0-\xff'-]*{further}{{1,3}}"
-    return automaton(rf"\b(?:{forward}|{reverse}|{accented})")
-
-
-@cache
 def _cues() -> tuple[Any, Any]:
     """Automata for titles before a name, and for the line starts of mails."""
     titles = automaton(rf"\b(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Sr|Sra|Srta|Ms\./Mr|Mr\./Ms)\.? {_CAPITAL}")
@@ -76,153 +60,88 @@ def _stop() -> frozenset[str]:
     return frozenset(key(w) for w in words("not_names"))
 
 
-@cache
-def _firms() -> frozenset[str]:
-    return frozenset(key(w) for w in words("organisations"))
-
-
-_STATES = frozenset(code for code in jurisdictions() if len(code) == 2)
-_LEGAL_FORMS = frozenset(
-    ["INC", "LLC", "LTD", "CORP", "CORPORATION", "COMPANY", "CO", "LLP", "PLLC", "PC", "GROUP", "LP", "PLC"]
-)
-"""Last words of a firm's name that follow no person's."""
-
-_TITLE_WORDS = frozenset(
-    [
-        "MR",
-        "MRS",
-        "MS",
-        "MISS",
-        "MX",
-        "DR",
-        "PROF",
-        "REV",
-        "SRA",
-        "SRTA",
-        "HON",
-        "SGT",
-        "CAPT",
-        "JUDGE",
-        "OFFICER",
-        "NURSE",
-    ]
-)
-
-
-def _rank_given(word: str) -> int | None:
-    return given_names().get(key(word))
-
-
-def _initial(word: str) -> bool:
-    return len(word.rstrip(".")) == 1
-
-
-def _trim(pieces: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Takes words off both ends that are no part of a name: ``Please call Ann Lee Monday``."""
-    while pieces and (
-        key(pieces[0][0]) in _TITLE_WORDS or (key(pieces[0][0]) in _stop() and not _keeps(pieces))
-    ):
-        pieces = pieces[1:]
-    while (
-        pieces
-        and key(pieces[-1][0]) in _stop()
-        and not (len(pieces) == 2 and is_surname(pieces[-1][0]) and _common_given(pieces[0][0]))
-    ):
-        pieces = pieces[:-1]
-    return pieces
-
-
-def _is_firm(window: list[tuple[str, int]], pieces: list[tuple[str, int]]) -> bool:
-    """``Taylor Electric Group``: the words end in a firm's, even where its last word was taken off."""
-    last = pieces[-1][1] if pieces else -1
-    following = next((word for word, at in window if at > last), "")
-    return bool(pieces) and key(following.rstrip(",.")) in _LEGAL_FORMS
-
-
 def _common_given(word: str) -> bool:
-    rank = _rank_given(word)
+    rank = given_names().get(key(word))
     return rank is not None and rank < 1_500
 
 
-def _keeps(pieces: list[tuple[str, int]]) -> bool:
-    """``April Jones`` and ``Will Smith`` stay whole: a common given name that is a word, before a surname."""
-    if len(pieces) < 2 or key(pieces[1][0]) in _stop():
-        return False
-    rank, family = _rank_given(pieces[0][0]), surnames().get(key(pieces[1][0]))
-    return rank is not None and rank < 600 and family is not None and family < 5_000
+PLACE, ORGANISATION, PEOPLE = "place", "organisation", "people"
+"""Codes of what is no data element by itself, but tells the reader of a text's spans where and who."""
+NOT_ELEMENTS = frozenset({PLACE, ORGANISATION, PEOPLE})
+_MODEL = 0.85
+"""Highest confidence of a name that only the model found."""
+SURE_ALONE = 0.8
+"""A single word that the model takes for a name with less than this owns nothing: it is only shown."""
 
 
-def _plausible(pieces: list[tuple[str, int]]) -> float:
-    """Confidence that a run is one person's name, 0 for none."""
-    tokens = [word for word, _ in pieces]
-    names = [w.rstrip(",.") for w in tokens]
-    if not 2 <= len(tokens) <= 5 or any(key(w) in _firms() for w in names[1:]):
-        return 0.0
-    if tokens[0].endswith(","):
-        if len(names) == 2 and len(names[1]) == 2 and names[1].isupper() and names[1] in _STATES:
-            return 0.0
-        return 0.85 if is_surname(names[0]) and is_given(names[1]) else 0.0
-    if any(word.endswith(",") for word in tokens[:-1]):
-        return 0.0
-    first, last = names[0], names[-1]
-    if _initial(first) and len(names) == 2:
-        return (
-            0.6
-            if (surnames().get(key(last), 99_999)) < 20_000 and len(last) > 2 and not last.isupper()
-            else 0.0
-        )
-    if is_given(first) and is_surname(last):
-        return 0.9
-    if is_given(first) and last[:1].isupper() and len(last) > 3 and _common_given(first):
-        return 0.6
-    if is_surname(first) and is_surname(last) and surnames().get(key(first), 99_999) < 3_000:
-        return 0.55
-    return 0.0
+def modelled(flat: str, data: bytes, explained: Callable[[int, int], bool]) -> list[NameHit | Hit]:
+    """Persons, places and organisations that the model tells apart among capitalised words.
+
+    explained: whether a stretch needs no look any more; runs in tables and behind labels cost nothing then.
+    """
+    if flat.islower() and len(flat) < _LONGEST_SMALL:
+        flat = recased(flat)
+        data = flat.encode("latin-1")
+    return [hit for run in runs(flat, data, explained) for hit in _of_run(run, flat)]
 
 
-def _best_window(pieces: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Cuts at a comma that does not separate ``Last, First``: ``Ann Lee, Bob Roe`` gives the first."""
-    for i, (word, _) in enumerate(pieces[:-1]):
-        if word.endswith(",") and i > 0:
-            return pieces[: i + 1]
-    return pieces
-
-
-def _candidates(flat: str, start: int, end: int) -> Iterator[list[tuple[str, int]]]:
-    pieces = [(m[0], m.start()) for m in _PIECE.finditer(flat, start, end)]
-    while len(pieces) >= 2:
-        window = _best_window(pieces)
-        yield window
-        pieces = pieces[len(window) :]
-
-
-def free_names(flat: str, data: bytes) -> Iterator[NameHit]:
-    """Full names by their words."""
-    for found in _runs().finditer(data):
-        for window in _candidates(flat, *found.span()):
-            pieces = _trim(window)
-            if _is_firm(window, pieces):
-                continue
-            if len(pieces) > 3 and not _plausible(pieces):
-                pieces = pieces[:3]
-            confidence = _plausible(pieces)
-            if not confidence and len(pieces) == 3:
-                pieces = pieces[1:] if _plausible(pieces[1:]) else pieces[:2]
-                confidence = _plausible(pieces)
-            if not confidence:
-                continue
-            start = pieces[0][1]
-            end = pieces[-1][1] + len(pieces[-1][0])
+def _of_run(run: Run, flat: str) -> Iterator[NameHit | Hit]:
+    reason = "a name by its words and its neighbours"
+    for part in tagged(run):
+        start, end = run.starts[part.first], run.end(part.last)
+        text = flat[start:end]
+        if flat[end : end + 1] == ":" and part.last > part.first and _is_label(run.words[part.last]):
+            end = run.end(part.last - 1)
             text = flat[start:end]
-            text = text.rstrip(",") if text.endswith((" Jr.", " Sr.")) else text.rstrip(",.")
-            if text.endswith("'s"):
-                text = text[:-2]
-            end = start + len(text)
-            if end < len(flat) and flat[end] in "_@(" and flat[end : end + 1] != "(":
-                continue
-            name = parse(text)
-            if name:
-                yield NameHit(start, end, name, confidence)
+        if _is_label(text):
+            continue
+        if part.tag == "P":
+            if name := parse(text):
+                yield NameHit(start, end, name, _MODEL * part.confidence, partial=" " not in text)
+        else:
+            element = PLACE if part.tag == "L" else ORGANISATION
+            yield Hit(start, end, element, text, 0.5, "name.model", reason)
+    for word, start in zip(run.words, run.starts, strict=True):
+        if is_people(word):
+            end = start + len(word)
+            yield Hit(start, end, PEOPLE, word, 0.4, "word.people", "what a people or a faith is called")
+
+
+_LONGEST_SMALL = 20_000
+"""Characters of a text without capitals in which names are looked for."""
+_SMALL_WORD = re.compile(r"[a-z\xe0-\xff]{3,}")
+
+
+@cache
+def _label_words() -> frozenset[str]:
+    """What fields are called, and the single words of it: ``Driver`` of ``Driver's License``."""
+    phrases = {p.lower() for p in all_phrases()}
+    return frozenset(phrases | {w for phrase in phrases for w in re.split(r"[ '/]", phrase) if len(w) > 1})
+
+
+def _is_label(text: str) -> bool:
+    return text.lower() in _label_words() and not _common_given(text)
+
+
+def recased(flat: str) -> str:
+    """A text without capitals, its words that are listed as names or places and nothing else with one."""
+
+    def raised(match: re.Match[str]) -> str:
+        word = match[0].capitalize()
+        return word if len(word) == len(match[0]) and is_listed_only(word) else match[0]
+
+    once = _SMALL_WORD.sub(raised, flat)
+    return _BEFORE_RAISED.sub(_joined_to_name, once)
+
+
+_BEFORE_RAISED = re.compile(r"\b([a-z\xe0-\xff]{2,})(?=(?: [a-z]\.?)? [A-Z])|(?<=[a-z] )([a-z])(?=\.? [A-Z])")
+
+
+def _joined_to_name(match: re.Match[str]) -> str:
+    """A common given name that is a word too, or an initial, before a word that is only a name."""
+    if match[2] or _common_given(match[1]):
+        return match[0].capitalize()
+    return match[0]
 
 
 def cued_names(flat: str, data: bytes) -> Iterator[NameHit]:
@@ -244,46 +163,6 @@ def cued_names(flat: str, data: bytes) -> Iterator[NameHit]:
             yield from _addressed(match, "recipient")
         elif match := _CLOSING.match(flat, start):
             yield from _addressed(match, "sender")
-
-
-@cache
-def _introductions() -> Any:
-    run = rf"{_WORD}(?: (?:{_LINK} )?{_WORD}){{1,3}}"
-    before = (
-        r"(?i:\b(?:name is|names? are|called|named|patient|employee|customer|member|client|"
-        r"claimant|insured|spouse|wife|husband|"
-        r"son|daughter|dependent|beneficiary|mother|father|brother|sister|set up|signed by|"
-        r"prepared by|attn:?|contact|paciente|"
-        r"empleado|empleada|cliente|llamado|llamada)) "
-    )
-    after = (
-        r"(?i:(?: lives at| resides| was born| is an? \d|'s (?:ssn|dob|social|date|birth|account|"
-        r"passport|licen[cs]e|card|member|"
-        r"medical|chart|phone|email|e-mail|address|password|user)|,? \(?(?:ssn|dob|born|mrn|"
-        r"age[d]? \d|date of birth|d\.o\.b)\b"
-        r"| has (?:social|ssn|account|passport)|'s mother|'s father))"
-    )
-    return automaton(rf"(?:{before}({run})|\b({run}){after})")
-
-
-def introduced_names(flat: str, data: bytes) -> Iterator[NameHit]:
-    """Names that no list knows, introduced by the words around them: ``patient Tomomi Nishiyama``."""
-    for found in _introductions().finditer(data):
-        start, end = found.span(1) if found.span(1)[0] >= 0 else found.span(2)
-        pieces = [(m[0], m.start()) for m in _PIECE.finditer(flat, start, end)]
-        pieces = [(w.removesuffix("'s"), at) for w, at in pieces]
-        while pieces and key(pieces[0][0]) in _TITLE_WORDS | _stop():
-            pieces = pieces[1:]
-        words_of = [w.rstrip(",.") for w, _ in pieces]
-        if not 2 <= len(pieces) <= 4 or any(key(w) in _stop() or key(w) in _firms() for w in words_of):
-            continue
-        if any(w.endswith(",") for w, _ in pieces[:-1]) or all(w.isupper() for w in words_of):
-            continue
-        begin = pieces[0][1]
-        text = flat[begin : pieces[-1][1] + len(pieces[-1][0])].rstrip(",.")
-        name = parse(text)
-        if name and name.given and name.family:
-            yield NameHit(begin, begin + len(text), name, 0.65)
 
 
 def _mailboxes(match: re.Match[str]) -> Iterator[NameHit]:

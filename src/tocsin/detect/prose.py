@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -17,10 +18,13 @@ from tocsin.detect.inline import LABELS, labelled
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.layout import grids
 from tocsin.detect.logins import login_lines
-from tocsin.detect.names import cued_names, echoes, free_names, introduced_names
+from tocsin.detect.names import NOT_ELEMENTS, SURE_ALONE, cued_names, echoes, modelled
 from tocsin.detect.owners import Paragraph
+from tocsin.detect.phones import telephones
+from tocsin.detect.postal import postal_addresses
+from tocsin.detect.recognisers import installed, recognised
 from tocsin.detect.regions import look, regions
-from tocsin.detect.shapes import STREETS, addresses, unlabelled
+from tocsin.detect.shapes import unlabelled
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 OUTSIDERS = frozenset({"provider", "contact", "sender", "recipient"})
@@ -42,6 +46,7 @@ class Read:
     persons: list[Person] = field(default_factory=list)
     unowned: list[Hit] = field(default_factory=list)
     lone_names: list[NameHit] = field(default_factory=list)
+    places: list[Hit] = field(default_factory=list)
 
 
 class _Taken:
@@ -57,6 +62,10 @@ class _Taken:
         self._marks[start:end] = b"\x01" * (end - start)
         return True
 
+    def all(self, start: int, end: int) -> bool:
+        """Whether a stretch is explained at both ends."""
+        return bool(self._marks[start] and self._marks[end - 1])
+
     def hide(self, data: bytes, start: int) -> bytes:
         """A part of the text, ``start`` in the whole, with zeros for what is taken: no pattern has them."""
         free = int.from_bytes(self._marks[start : start + len(data)].translate(_FREE))
@@ -71,6 +80,8 @@ _FREE = bytes([0xFF, 0x00]) + bytes(254)
 class _Scan:
     hits: list[Hit] = field(default_factory=list)
     names: list[NameHit] = field(default_factory=list)
+    places: list[Hit] = field(default_factory=list)
+    lone: list[NameHit] = field(default_factory=list)
 
 
 def _keep(hit: Hit | NameHit, scan: _Scan, taken: _Taken) -> None:
@@ -78,8 +89,15 @@ def _keep(hit: Hit | NameHit, scan: _Scan, taken: _Taken) -> None:
         return
     if isinstance(hit, NameHit):
         scan.names.append(hit)
+    elif hit.element in NOT_ELEMENTS:
+        scan.places.append(hit)
     else:
         scan.hits.append(hit)
+
+
+def _surest(found: Iterable[Found]) -> list[Found]:
+    """The surest first, the longer of two as sure."""
+    return sorted(found, key=lambda one: (-one.confidence, one.start - one.end))
 
 
 def _moved(found: Found, by: int) -> Found:
@@ -155,8 +173,9 @@ class ProseReader:
 
         everywhere: names too where no data element is near; else only around what may be one.
         """
-        size = len(self._flat)
-        for start, end in [(0, size)] if everywhere else regions(self._flat, self._data):
+        # What an added recogniser looks for is not known: it sees the whole text.
+        whole = everywhere or bool(installed())
+        for start, end in [(0, len(self._flat))] if whole else regions(self._flat, self._data):
             self._region(start, end)
         self._by_document()
         every = [*self._read.unowned, *(h for p in self._read.persons for h in p.hits)]
@@ -181,21 +200,47 @@ class ProseReader:
         if hide:
             data = taken.hide(data, start)
             flat = data.decode("latin-1")
+
+        def explained(first: int, last: int) -> bool:
+            return taken.all(start + first, start + last)
+
         places = look(data)
         for hit in labelled(flat, places[LABELS]):
             _keep(_moved(hit, start), scan, taken)
-        shown = [*unlabelled(flat, places), *addresses(flat, places[STREETS])]
-        for hit in sorted(shown, key=lambda h: (-h.confidence, h.start - h.end)):
+        shown: list[Hit | NameHit] = [
+            *unlabelled(flat, places),
+            *postal_addresses(flat, data, explained),
+            *telephones(flat, data, explained),
+            *recognised(flat),
+        ]
+        for hit in _surest(shown):
             _keep(_moved(hit, start), scan, taken)
-        full = [*cued_names(flat, data), *free_names(flat, data), *introduced_names(flat, data)]
-        for name in sorted(full, key=lambda n: (-n.confidence, n.start - n.end)):
+        for name in _surest(cued_names(flat, data)):
             _keep(_moved(name, start), scan, taken)
-        self._known.extend(scan.names)
-        for name in list(echoes(flat, self._known, data)):
-            _keep(_moved(name, start), scan, taken)
+        self._model_names(flat, data, start, scan, explained)
         scan.hits.sort(key=_start)
         scan.names.sort(key=_start)
+        self._read.places.extend(scan.places)
+        self._read.lone_names.extend(scan.lone)
         return scan
+
+    def _model_names(
+        self, flat: str, data: bytes, start: int, scan: _Scan, explained: Callable[[int, int], bool]
+    ) -> None:
+        """Names by their words; single ones after what is left of the full ones is found."""
+        told = [_moved(hit, start) for hit in modelled(flat, data, explained)]
+        single = [hit for hit in told if isinstance(hit, NameHit) and hit.partial]
+        for hit in told:
+            if not isinstance(hit, NameHit) or not hit.partial:
+                _keep(hit, scan, self._taken)
+        self._known.extend(scan.names)
+        for name in list(echoes(flat, self._known, data)):
+            _keep(_moved(name, start), scan, self._taken)
+        for name in single:
+            if name.confidence >= SURE_ALONE:
+                _keep(name, scan, self._taken)
+            elif self._taken.take(name.start, name.end):
+                scan.lone.append(name)
 
     def _drop_card_codes(self) -> None:
         """Without a card number, three digits and a month are no card's."""

@@ -16,7 +16,7 @@ from tocsin.detect.kinds import KINDS
 from tocsin.detect.labels import label_of
 from tocsin.detect.logins import LOGIN_LINES, login_pattern
 from tocsin.detect.scanner import Pattern, Scanner, Stretch, longest
-from tocsin.detect.shapes import shape_patterns, street_pattern, unlabelled
+from tocsin.detect.shapes import shape_patterns, unlabelled
 
 WHOLE = 12_000
 """Characters up to which a text is read as a whole if anything is in it."""
@@ -49,7 +49,7 @@ def _gate() -> Scanner:
 @cache
 def _close() -> Scanner:
     """What else is looked for where they are."""
-    return Scanner([name_labels(), street_pattern()])
+    return Scanner([name_labels()])
 
 
 def compile_patterns() -> None:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tocsin.detect import address
 from tocsin.detect.hits import Hit
 from tocsin.detect.kinds import KINDS
 from tocsin.detect.kinds.financial import major_card
@@ -177,11 +176,6 @@ def shape_patterns() -> Iterator[Pattern]:
         yield Pattern(shape.name, expressions, shape.ignore_case)
 
 
-def street_pattern() -> Pattern:
-    """Where a street line may begin, for `addresses`."""
-    return Pattern(STREETS, _STREET)
-
-
 def _conditions() -> tuple[str, ...]:
     listed = [re.escape(p).replace(r"\ ", r"\s+") for p in phrases() if p.isascii()]
     return alternatives(listed, r"\b", r"\b", size=25)
@@ -215,35 +209,3 @@ def unlabelled(flat: str, places: Mapping[str, Sequence[Stretch]]) -> Iterator[H
             if reading is not None:
                 element, value = reading
                 yield Hit(start, end, element, value, shape.confidence, f"shape.{shape.name}", shape.reason)
-
-
-STREETS = "streets"
-_STREET = (
-    r"\b\d{1,6}(?:-\d{1,4})?[A-Za-z]?\s(?:[NSEW]{1,2}\.?\s)?[A-Z0-9]",
-    r"\b(?:USNS|USS|USCGC|USNV|Unit|PSC) ",
-    r"\b[Pp]\.?[Oo]\.? [Bb][Oo][Xx] \d",
-)
-
-
-def addresses(flat: str, places: Sequence[Stretch]) -> Iterator[Hit]:
-    """Postal addresses; ``places``: where street lines may begin."""
-    after = 0
-    for start, _ in places:
-        if start < after or (start and flat[start - 1] in "-/.$#"):
-            continue
-        match = address.FULL.match(flat, start) or address.MILITARY_RE.match(flat, start)
-        if match is None:
-            continue
-        whole = bool(match.groupdict().get("state")) or match.re is address.MILITARY_RE
-        end = start + len(match[0].rstrip(" ,\n"))
-        after = end
-        confidence = 0.9 if whole else 0.6
-        yield Hit(
-            start,
-            end,
-            "postal_address",
-            flat[start:end],
-            confidence,
-            "shape.address",
-            "street line of an address",
-        )

@@ -35,6 +35,10 @@ TYPES = {
     "phone_number": "PHONE",
     "email_address": "EMAIL",
     "iban": "IBAN",
+    "ip_address": "IP",
+    "place": "LOC",
+    "organisation": "ORG",
+    "people": "NRP",
 }
 """Names of the yardstick's types by element; other elements keep their code."""
 
@@ -60,6 +64,7 @@ def spans_of(read: Read) -> list[Span]:
     for number, person in enumerate(read.persons):
         found.extend(_of(person, number))
     found.extend(Span(h.start, h.end, TYPES.get(h.element, h.element), None) for h in read.unowned)
+    found.extend(Span(h.start, h.end, TYPES[h.element], None) for h in read.places)
     found.extend(Span(n.start, n.end, "PERSON", None) for n in read.lone_names)
     return sorted(set(found), key=lambda span: (span.start, span.end, span.type))
 
