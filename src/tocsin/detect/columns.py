@@ -25,6 +25,9 @@ from tocsin.detect.personname import looks_like_name
 SAMPLE = 120
 """Values of a column that decide its kind."""
 
+SEEN_ROWS = 8 * SAMPLE
+"""Rows of a table in which they are looked for."""
+
 PARTS = frozenset(
     [
         "person_name",
@@ -147,7 +150,7 @@ def cell_reader(column: Column) -> Callable[[str], str | None]:
 
 def sample_of(cells: Sequence[str]) -> list[str]:
     """Up to `SAMPLE` values that are not blank, spread evenly over the column."""
-    values = [text for cell in cells[: 8 * SAMPLE] if (text := cell.strip()) and not is_blank(text)]
+    values = [text for cell in cells[:SEEN_ROWS] if (text := cell.strip()) and not is_blank(text)]
     step = max(1, len(values) // SAMPLE)
     return values[::step][:SAMPLE]
 
@@ -330,7 +333,7 @@ _PROCEDURE = re.compile(r"[A-V]\d{4}|\d{5}")
 
 def is_procedure_column(values: Sequence[str | None]) -> bool:
     """Whether most values are procedure codes (CDT, HCPCS, CPT)."""
-    told = [value for value in values[: 8 * SAMPLE] if value]
+    told = [value for value in values[:SEEN_ROWS] if value]
     return bool(told) and _share(told, lambda t: _PROCEDURE.fullmatch(t) is not None) >= 0.8
 
 

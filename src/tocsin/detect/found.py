@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tocsin.model.tables import FINDINGS, IDENTIFIERS, MENTIONS
 
@@ -47,6 +48,13 @@ class Collector:
         self._next += count
         return [f"{self.item}.{n}" for n in range(first, first + count)]
 
+    def ids_where(self, there: pa.Array) -> pa.Array:
+        """The next ids for the rows that are true, null for the others."""
+        numbers = pc.add(pc.cumulative_sum(there.cast(pa.int64())), self._next - 1)
+        self._next += pc.sum(there).as_py() or 0
+        ids = pc.binary_join_element_wise(f"{self.item}.", numbers.cast(pa.string()), "")
+        return pc.if_else(there, ids, pa.scalar(None, pa.string()))
+
     def _add(self, name: str, schema: pa.Schema, count: int, columns: Mapping[str, Any]) -> None:
         if count:
             arrays = [_array(columns.get(column.name), count, column.type) for column in schema]
@@ -61,7 +69,11 @@ class Collector:
         self._add("mentions", MENTIONS, count, {"item": self.item, **columns})
 
     def identifiers(
-        self, mention: list[str], element: str | list[str], prints: list[bytes], value: list[str]
+        self,
+        mention: list[str] | pa.Array,
+        element: str | list[str],
+        prints: list[bytes] | pa.Array,
+        value: list[str] | pa.Array,
     ) -> None:
         """The values themselves, for sealed elements that have an owner."""
         columns = {"mention": mention, "element": element, "fingerprint": prints, "value": value}
