@@ -118,7 +118,7 @@ def digest(found: Found) -> str:
     """SHA-256 over the three tables' rows in order."""
     state = hashlib.sha256()
     for table in (found.findings, found.mentions, found.identifiers):
-        for batch in table.to_batches(max_chunksize=10_000):
+        for batch in table.combine_chunks().to_batches(max_chunksize=10_000):
             state.update(repr(batch.to_pylist()).encode())
     return state.hexdigest()[:16]
 

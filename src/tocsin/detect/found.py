@@ -12,6 +12,10 @@ import pyarrow.compute as pc
 from tocsin.model.tables import FINDINGS, IDENTIFIERS, MENTIONS
 
 
+SMALL_CHUNK = 500
+"""Rows: chunks of more than this on average are worth no copy of the whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was found in one item. The schemas are those of `tocsin.model.tables`."""
@@ -84,5 +88,6 @@ class Collector:
         tables = {}
         for name, schema in (("findings", FINDINGS), ("mentions", MENTIONS), ("identifiers", IDENTIFIERS)):
             chunks = self._chunks[name]
-            tables[name] = pa.concat_tables(chunks).combine_chunks() if chunks else schema.empty_table()
+            table = pa.concat_tables(chunks) if chunks else schema.empty_table()
+            tables[name] = table if table.num_rows > SMALL_CHUNK * len(chunks) else table.combine_chunks()
         return Found(**tables)

@@ -6,6 +6,7 @@ So a lane may leave out any form, but must never read one differently (``tests/d
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import pyarrow as pa
@@ -20,15 +21,40 @@ from tocsin.detect.kinds.kind import BLANK, ByPattern
 Lane = Callable[[pa.Array], pa.Array]
 
 _NULL = pa.scalar(None, pa.string())
-_AREA = r"(?:00[1-9]|0[1-9]\d|[1-578]\d\d|6[0-57-9]\d|66[0-57-9])"
-_GROUP = r"(?:0[1-9]|[1-9]\d)"
-_SERIAL = r"(?:000[1-9]|00[1-9]\d|0[1-9]\d\d|[1-9]\d{3})"
-_SSN = rf"^{_AREA}(?:-{_GROUP}-{_SERIAL}|{_GROUP}{_SERIAL})$"
 _NO_SSN = pa.array(sorted(SAMPLE_SSNS | {digit * 9 for digit in "0123456789"}))
-_PHONE = r"^\(?[2-9]\d\d\)?[ .-]{0,2}\d{3}[ .-]?\d{4}$"
+_OUTLINE = bytes.maketrans(
+    b"012345678abcdefghijklmnopqrstuvwxyzBCDEFGHIJKLMNOPQRSTUVWXYZ", b"9" * 9 + b"a" * 26 + b"A" * 25
+)
+_PHONE = r"^\(?\d{3}\)?[ .-]{0,2}\d{3}[ .-]?\d{4}$"
 _MONEY = r"^\$?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$"
 _LOGIN = r"^[A-Za-z0-9_][A-Za-z0-9_.@+\\-]{1,63}$"
 _NO_LOGIN = pa.array(sorted(NO_SECRET | BLANK))
+_OWN_DIGITS = frozenset({"credit_history"})
+"""Codes whose pattern tells one digit from another: their outline says too little."""
+
+
+def outline(texts: pa.Array) -> pa.Array:
+    """The texts with every digit as 9, every plain letter as A or a: the bytes of the column in one go."""
+    valid, offsets, data = (pa.concat_arrays([texts]) if texts.offset else texts).buffers()
+    turned = data.to_pybytes().translate(_OUTLINE) if data is not None else b""
+    return pa.StringArray.from_buffers(len(texts), offsets, pa.py_buffer(turned), valid)
+
+
+def without(texts: pa.Array, signs: str) -> pa.Array:
+    """The texts without these ASCII characters."""
+    valid, _, data = (pa.concat_arrays([texts]) if texts.offset else texts).buffers()
+    content = data.to_pybytes() if data is not None else b""
+    present = [sign for sign in signs if sign.encode() in content]
+    if not present:
+        return texts
+    if texts.null_count:  # what lies under a null must not be counted
+        return without(pc.fill_null(texts, ""), signs)
+    length = pc.binary_length(texts)
+    for sign in present:
+        length = pc.subtract(length, pc.count_substring(texts, sign))
+    ends = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(length).cast(pa.int32())])
+    kept = pa.py_buffer(content.translate(None, "".join(present).encode()))
+    return pa.StringArray.from_buffers(len(texts), ends.buffers()[1], kept, valid)
 
 
 def _where(good: pa.Array, values: pa.Array) -> pa.Array:
@@ -39,18 +65,34 @@ def _fits(texts: pa.Array, pattern: str) -> pa.Array:
     return pc.match_substring_regex(texts, pattern)
 
 
+def _outline_fits(texts: pa.Array, *patterns: str) -> pa.Array:
+    """Whether all patterns are in the outline: a column has few different ones."""
+    coded = outline(texts).dictionary_encode()
+    good = [_fits(coded.dictionary, pattern) for pattern in patterns]
+    return functools.reduce(pc.and_, good).take(coded.indices)
+
+
 def ssn(texts: pa.Array) -> pa.Array:
-    """Nine digits, dashed or bare."""
-    digits = pc.replace_substring(texts, "-", "")
-    return _where(pc.and_not(_fits(texts, _SSN), pc.is_in(digits, value_set=_NO_SSN)), digits)
+    """Nine digits, dashed or bare, of an area, group and serial that were issued."""
+    shaped = pc.is_in(outline(texts), value_set=pa.array(["999-99-9999", "999999999"]))
+    digits = without(_where(shaped, texts), "-")
+    number = _where(shaped, digits).cast(pa.int64())
+    area, rest = pc.divide(number, 1_000_000), number
+    group = pc.subtract(pc.divide(rest, 10_000), pc.multiply(area, 100))
+    serial = pc.subtract(rest, pc.multiply(pc.divide(rest, 10_000), 10_000))
+    good = pc.and_(pc.less(area, 900), pc.not_equal(area, 666))
+    for part in (area, group, serial):
+        good = pc.and_(good, pc.greater(part, 0))
+    return _where(pc.and_not(good, pc.is_in(digits, value_set=_NO_SSN)), digits)
 
 
 def phone(texts: pa.Array) -> pa.Array:
     """Ten digits of the North American plan, without country code or extension."""
-    found = texts
-    for sign in "()-. ":
-        found = pc.replace_substring(found, sign, "")
-    return _where(_fits(texts, _PHONE), pc.binary_join_element_wise("+1", found, ""))
+    shaped = _where(_outline_fits(texts, _PHONE), texts)
+    digits = without(shaped, "()-. ")
+    number = _where(pc.is_valid(shaped), digits).cast(pa.int64())
+    good = pc.greater_equal(number, 2_000_000_000)
+    return _where(good, pc.binary_join_element_wise("+1", digits, ""))
 
 
 def email(texts: pa.Array) -> pa.Array:
@@ -60,8 +102,8 @@ def email(texts: pa.Array) -> pa.Array:
 
 def amount(texts: pa.Array) -> pa.Array:
     """Amounts over zero, with or without the dollar sign."""
-    plain = pc.replace_substring(pc.replace_substring(texts, ",", ""), "$", "")
-    return _where(pc.and_(_fits(texts, _MONEY), _fits(texts, "[1-9]")), plain)
+    good = pc.and_(_outline_fits(texts, _MONEY), _fits(texts, "[1-9]"))
+    return _where(good, without(texts, ",$"))
 
 
 def username(texts: pa.Array) -> pa.Array:
@@ -72,24 +114,24 @@ def username(texts: pa.Array) -> pa.Array:
 
 
 def _code(reader: ByPattern) -> Lane:
-    """The lane of an identifier that is told by its pattern alone."""
-    pattern = rf"^(?:{reader.linear})$"
-    enough = rf"(?:[^0-9]*[0-9]){{{reader.digits}}}" if reader.digits else ""
+    """The lane of an identifier that is told by its pattern alone; RE2's classes hold ASCII only."""
+    patterns = [rf"^(?:{reader.linear})$"]
+    if reader.digits:
+        patterns.append(rf"(?:[^0-9]*[0-9]){{{reader.digits}}}")
 
     def lane(texts: pa.Array) -> pa.Array:
-        good = pc.and_(_fits(texts, r"^[A-Za-z0-9 .*-]+$"), _fits(texts, pattern))
-        if enough:
-            good = pc.and_(good, _fits(texts, enough))
-        values = texts
-        for sign in reader.drop:
-            values = pc.replace_substring(values, sign, "")
-        return _where(good, pc.ascii_upper(values) if reader.upper else values)
+        values = without(texts, reader.drop)
+        return _where(_outline_fits(texts, *patterns), pc.ascii_upper(values) if reader.upper else values)
 
     return lane
 
 
 LANES: dict[str, Lane] = {
-    **{code: _code(kind.read) for code, kind in KINDS.items() if isinstance(kind.read, ByPattern)},
+    **{
+        code: _code(kind.read)
+        for code, kind in KINDS.items()
+        if isinstance(kind.read, ByPattern) and code not in _OWN_DIGITS
+    },
     "ssn": ssn,
     "phone_number": phone,
     "email_address": email,

@@ -80,7 +80,7 @@ class TableReader:
     def _read(self, rows: list[tuple[str, ...]]) -> list[Reading]:
         """All readings of a block, in column order. Columns of nothing are not touched."""
         width = _width(rows)
-        even = all(len(row) == width for row in rows)
+        even = min(map(len, rows)) == width
         readings: list[Reading] = []
         for column in self._columns or ():
             if column.field and column.field != NOTHING and column.index < width:
