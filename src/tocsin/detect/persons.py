@@ -64,6 +64,11 @@ _RELATIONS = {
 }
 
 
+def element_of_part(part: str) -> str:
+    """The element that a part of a name or an address counts as; other fields are their own."""
+    return _AS_ELEMENT.get(part, part)
+
+
 @dataclass(slots=True)
 class PersonColumns:
     """Everything that the columns of one person (the record's own, the spouse ...) say, per row.
@@ -84,7 +89,7 @@ class PersonColumns:
     def __post_init__(self) -> None:
         there: dict[tuple[str, str], pa.Array] = {}
         for reading in self.readings:
-            element = _AS_ELEMENT.get(reading.element, reading.element)
+            element = element_of_part(reading.element)
             if element not in _NO_ELEMENT:
                 pair, valid = (element, reading.protection), pc.is_valid(reading.values)
                 there[pair] = pc.or_(there[pair], valid) if pair in there else valid
