@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import string
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 
@@ -78,7 +79,8 @@ class Person:
         return f"{r.randint(2, 9)}0{r.randint(2, 9)}", f"{r.randint(2, 9)}{r.randint(20, 99)}", f"{r.randrange(10**4):04}"
 
     def login(self) -> str:
-        return "".join(c for c in f"{self.given[0]}{self.family}".lower() if c.isalpha())
+        plain = unicodedata.normalize("NFKD", f"{self.given[0]}{self.family}").lower()
+        return "".join(c for c in plain if c.isascii() and c.isalpha())
 
     def recent(self) -> tuple[int, int, int]:
         return self.rng.randint(2019, 2025), self.rng.randint(1, 12), self.rng.randint(1, 28)

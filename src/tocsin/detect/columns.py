@@ -315,7 +315,8 @@ def type_columns(header: Sequence[str] | None, cells: Sequence[Sequence[str]]) -
         text = header[index] if header is not None and index < len(header) else ""
         label = label_of(text) if text else None
         columns.append(_labelled(index, text, label, values) if label else Column(index))
-    for found in by_values([c.field for c in columns], samples, has_header=header is not None):
+    unknown = [c.index for c in columns if not c.field and not _has_label(header, c.index)]
+    for found in by_values([c.field for c in columns], samples, unknown, has_header=header is not None):
         columns[found.index] = Column(
             found.index,
             found.field,
@@ -326,6 +327,11 @@ def type_columns(header: Sequence[str] | None, cells: Sequence[Sequence[str]]) -
             order=dates.order_of(samples[found.index]),
         )
     return _judged(_first_names(_two_subjects(_entries_of_lists(columns), header)))
+
+
+def _has_label(header: Sequence[str] | None, index: int) -> bool:
+    """Whether a header says something that its values spoke against."""
+    return header is not None and index < len(header) and label_of(header[index]) is not None
 
 
 _PROCEDURE = re.compile(r"[A-V]\d{4}|\d{5}")
