@@ -150,9 +150,12 @@ def cell_reader(column: Column) -> Callable[[str], str | None]:
 
 def sample_of(cells: Sequence[str]) -> list[str]:
     """Up to `SAMPLE` values that are not blank, spread evenly over the column."""
-    values = [text for cell in cells[:SEEN_ROWS] if (text := cell.strip()) and not is_blank(text)]
-    step = max(1, len(values) // SAMPLE)
-    return values[::step][:SAMPLE]
+    told = [text for cell in cells[:SEEN_ROWS] if (text := cell.strip())]
+    step = max(1, len(told) // SAMPLE)
+    values = [text for text in told[::step] if not is_blank(text)]
+    if 2 * len(values) < min(SAMPLE, len(told)):  # mostly ``N/A``: look at all of them
+        values = [text for text in told if not is_blank(text)]
+    return values[:SAMPLE]
 
 
 def _also_fits(field: str, text: str) -> bool:
@@ -177,6 +180,10 @@ def _rate(column: Column, values: Sequence[str]) -> float:
 
 def _share(values: Sequence[str], test: Callable[[str], bool]) -> float:
     return sum(map(test, values)) / len(values) if values else 1.0
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _is_name_part(text: str) -> bool:
@@ -208,6 +215,8 @@ def _number_of(column: Column, header: str, values: Sequence[str]) -> Column:
 def _part(index: int, label: Label, header: str, values: Sequence[str]) -> Column:
     """A column of names, address parts or flags; only the broad word ``name`` is checked by its values."""
     column = Column(index, label.field, label.whose, label.role, 0.9, _quote(header, label), by_header=True)
+    if label.field == "person_name" and values and _share(values, _has_digit) > 0.5:
+        return _number_of(column, header, values)
     if label.field == "person_name" and not (label.whose and label.exact):
         floor = 0.15 if label.exact else 0.4
         if label.role and not label.whose and " " not in header.replace("_", " ").strip():

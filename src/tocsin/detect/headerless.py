@@ -69,6 +69,17 @@ def _share(values: Sequence[str], test: Test) -> float:
     return sum(1 for value in values if test(value)) / len(values)
 
 
+def _most(values: Sequence[str], test: Test, share: float) -> bool:
+    """Whether at least this share of the values pass; stops at the miss that is one too many."""
+    misses = int((1 - share) * len(values) + 1e-9)
+    for value in values:
+        if not test(value):
+            misses -= 1
+            if misses < 0:
+                return False
+    return True
+
+
 def _us_phone(text: str) -> bool:
     value = KINDS["phone_number"].read(text)
     return value is not None and len(value) == 12 and value.startswith("+1") and value[5] not in "01"
@@ -93,19 +104,19 @@ def _bare_ssn(values: Sequence[str]) -> float:
 
 def _proven(values: Sequence[str]) -> tuple[str, float, str] | None:
     """Fields whose values prove themselves."""
-    if _share(values, lambda t: "@" in t and KINDS["email_address"].read(t)) >= 0.8:
+    if _most(values, lambda t: "@" in t and KINDS["email_address"].read(t), 0.8):
         return "email_address", 0.95, "values are e-mail addresses"
-    if _share(values, itin) >= 0.9:
+    if _most(values, itin, 0.9):
         return "itin", 0.8, "values are in the ranges of taxpayer numbers"
-    if _share(values, lambda t: _DASHED.match(t) and (ssn(t) or itin(t))) >= 0.85:
+    if _most(values, lambda t: _DASHED.match(t) and (ssn(t) or itin(t)), 0.85):
         return "ssn", 0.93, "values have the dashes and number ranges of Social Security numbers"
-    if _share(values, lambda t: len(t) >= 13 and major_card(t)) >= 0.9 and len(values) >= 2:
+    if _most(values, lambda t: len(t) >= 13 and major_card(t), 0.9) and len(values) >= 2:
         return "payment_card", 0.93, "all check digits are right and the issuers exist"
-    if _share(values, mbi) >= 0.9 and _share(values, lambda t: not t.isdigit()) > 0.9:
+    if _most(values, mbi, 0.9) and _most(values, lambda t: not t.isdigit(), 0.9):
         return "medicare_medicaid_id", 0.9, "values have the pattern of Medicare identifiers"
-    if _share(values, lambda t: len(t) >= 15 and KINDS["iban"].read(t)) >= 0.9:
+    if _most(values, lambda t: len(t) >= 15 and KINDS["iban"].read(t), 0.9):
         return "iban", 0.95, "all check digits are right"
-    if len(values) >= 3 and _share(values, lambda t: len(t) == 9 and KINDS["routing_number"].read(t)) >= 0.98:
+    if len(values) >= 3 and _most(values, lambda t: len(t) == 9 and KINDS["routing_number"].read(t), 0.98):
         return "routing_number", 0.9, "all values pass the routing number check sum"
     return None
 
@@ -145,21 +156,21 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}(?:[ '\u2019-]{1,2}[^\W\d_]+){0,3}\Z")
 
 
 def _contact(values: Sequence[str]) -> tuple[str, float, str] | None:
-    if _share(values, lambda t: _PUNCTUATED_PHONE.match(t) and _us_phone(t)) >= 0.7:
+    if _most(values, lambda t: _PUNCTUATED_PHONE.match(t) and _us_phone(t), 0.7):
         return "phone_number", 0.93, "values are written as telephone numbers"
-    if _share(values, lambda t: _ABROAD.match(t) and 8 <= sum(map(str.isdigit, t)) <= 15) >= 0.9:
+    if _most(values, lambda t: _ABROAD.match(t) and 8 <= sum(map(str.isdigit, t)) <= 15, 0.9):
         return "phone_number", 0.9, "values are written as international telephone numbers"
-    if _share(values, looks_like_name) >= 0.5:
+    if _most(values, looks_like_name, 0.5):
         return "person_name", 0.93, "values are given names with surnames"
     if guess := _name_part(values):
         return guess
-    if _share(values, _whole_address) >= 0.5:
+    if _most(values, _whole_address, 0.5):
         return "postal_address", 0.75, "values are whole addresses"
-    if _share(values, _STREET.match) >= 0.7 and _share(values, lambda t: any(c.isalpha() for c in t)) >= 0.9:
+    if _most(values, _STREET.match, 0.7) and _most(values, lambda t: any(c.isalpha() for c in t), 0.9):
         return "street", 0.85, "values are street lines"
-    if _share(values, _STREET_NAME.match) >= 0.7:
+    if _most(values, _STREET_NAME.match, 0.7):
         return "street_name", 0.75, "values end in the words of streets"
-    if _share(values, _STATE.match) >= 0.95 and len(values) >= 2:
+    if _most(values, _STATE.match, 0.95) and len(values) >= 2:
         return "state", 0.7, "values are state codes"
     return None
 
@@ -169,25 +180,30 @@ def _of_people(values: Sequence[str], fields: Sequence[str]) -> tuple[str, float
     likely = _bare_ssn(values)
     if likely > 0.6 or (likely and "routing_number" not in fields):
         return "ssn", likely, "nine digits in the ranges of Social Security numbers, in a table of people"
-    births = [day for value in values if len(value) >= 6 and (day := dates.birth(value)) and len(day) == 10]
-    if len(births) >= 0.9 * len(values):
-        years = sorted(int(day[:4]) for day in births)
+    if _most(values, _is_birth, 0.9):
+        births = (dates.birth(value) for value in values)
+        years = sorted(int(day[:4]) for day in births if day)
         if years[len(years) // 2] <= 2010 and (years[-1] - years[0] >= 8 or len(years) < 3):
             return "date_of_birth", 0.9, "dates spread like birth dates, in a table of people"
-    if _share(values, _ICD.match) >= 0.8 or _share(values, _is_condition) >= 0.4:
+    if _most(values, _ICD.match, 0.8) or _most(values, _is_condition, 0.4):
         return "medical_information", 0.9, "values are diagnosis codes or conditions"
-    if _share(values, _ICD_BARE.match) >= 0.95 and len(set(values)) < len(values) and len({v[0] for v in values}) > 2:
+    if _most(values, _ICD_BARE.match, 0.95) and len(set(values)) < len(values) and len({v[0] for v in values}) > 2:
         return "medical_information", 0.75, "values are diagnosis codes without their dots"
     coded = "medical_information" in fields and 1 < len(set(values)) < 0.7 * len(values)
-    if coded and _share(values, _PROCEDURE.match) >= 0.95:
+    if coded and _most(values, _PROCEDURE.match, 0.95):
         return "medical_information", 0.65, "procedure codes beside diagnoses"
-    if _share(values, expiry) >= 0.9 and "payment_card" in fields:
+    if _most(values, expiry, 0.9) and "payment_card" in fields:
         return "card_expiry", 0.85, "month and year beside a card number"
-    if _share(values, _CVV.match) >= 0.95 and "payment_card" in fields:
+    if _most(values, _CVV.match, 0.95) and "payment_card" in fields:
         return "card_security_code", 0.8, "three or four digits beside a card number"
-    if _share(values, _ACCOUNT.match) >= 0.9 and "routing_number" in fields:
+    if _most(values, _ACCOUNT.match, 0.9) and "routing_number" in fields:
         return "financial_account", 0.85, "digits beside a routing number"
     return None
+
+
+def _is_birth(text: str) -> bool:
+    day = dates.birth(text) if len(text) >= 6 else None
+    return day is not None and len(day) == 10
 
 
 def _weak(values: Sequence[str], fields: Sequence[str]) -> tuple[str, float, str] | None:
@@ -195,19 +211,19 @@ def _weak(values: Sequence[str], fields: Sequence[str]) -> tuple[str, float, str
     known = set(fields)
     if all(len(v) == 10 and v.isdigit() and _us_phone(v) for v in values) and len(values) >= 3:
         return "phone_number", 0.6, "ten digits that can all be telephone numbers, in a table of people"
-    if _share(values, _us_phone) >= 0.9 and _share(values, _PUNCTUATED_PHONE.match) >= 0.4:
+    if _most(values, _us_phone, 0.9) and _most(values, _PUNCTUATED_PHONE.match, 0.4):
         return "phone_number", 0.7, "values are telephone numbers"
     if known & {"medical_information"}:
-        if _share(values, _MEMBER.match) >= 0.95:
+        if _most(values, _MEMBER.match, 0.95):
             return "health_insurance_id", 0.55, "member numbers' shape beside health columns"
-        if _share(values, _RECORD.match) >= 0.95:
+        if _most(values, _RECORD.match, 0.95):
             return "medical_record_number", 0.55, "record numbers' shape beside health columns"
-    if known & {"date_of_birth", "ssn"} and _share(values, _is_pay) >= 0.95:
+    if known & {"date_of_birth", "ssn"} and _most(values, _is_pay, 0.95):
         return "income", 0.6, "amounts of a year's pay, in a table of people"
     if "date_of_birth" in known:
-        if _share(values, _PASSPORT.match) >= 0.95 and any(v[0].isalpha() for v in values):
+        if _most(values, _PASSPORT.match, 0.95) and any(v[0].isalpha() for v in values):
             return "passport", 0.55, "passport numbers' shape beside birth dates"
-        if _share(values, _LICENSE.match) >= 0.95 and any(v[0].isalpha() for v in values):
+        if _most(values, _LICENSE.match, 0.95) and any(v[0].isalpha() for v in values):
             return "drivers_license", 0.55, "licence numbers' shape beside birth dates"
     return None
 
@@ -219,13 +235,13 @@ def _beside_state(
     values = samples[index]
     after = fields[index + 1] if index + 1 < len(fields) else ""
     before = fields[index - 1] if index else ""
-    if after in ("state", "postal_code") and _share(values, _is_town) >= 0.95 and len(set(values)) > 4:
+    if after in ("state", "postal_code") and _most(values, _is_town, 0.95) and len(set(values)) > 4:
         return "city", 0.8, "words in front of the state"
-    zips = _share(values, _ZIP.match) >= 0.9
+    zips = _most(values, _ZIP.match, 0.9)
     if before == "state" and zips:
         return "postal_code", 0.85, "ZIP codes behind the state"
     street = before in ("street", "street_name") or (index > 1 and fields[index - 2] in ("street", "street_name"))
-    if street and _share(values, _FULL_ZIP.match) >= 0.9 and len(set(values)) > 0.5 * len(values):
+    if street and _most(values, _FULL_ZIP.match, 0.9) and len(set(values)) > 0.5 * len(values):
         return "postal_code", 0.7, "five digits behind a street"
     return None
 
@@ -250,13 +266,13 @@ def _of_accounts(
 ) -> tuple[str, float, str] | None:
     """User names, often made of the row's names, and the secrets beside them."""
     different = len(set(values)) > 0.8 * len(values)
-    logins = different and _share(values, _LOGIN.match) >= 0.9
-    if logins and names and _share(values, lambda v: any(n in v for n in names)) >= 0.6:
+    logins = different and _most(values, _LOGIN.match, 0.9)
+    if logins and names and _most(values, lambda v: any(n in v for n in names), 0.6):
         return "username", 0.85, "values are made from the names of the same table"
-    if logins and "username" not in fields and _share(values, _MARKED_LOGIN.search) >= 0.6:
+    if logins and "username" not in fields and _most(values, _MARKED_LOGIN.search, 0.6):
         return "username", 0.7, "values are written as log-in names, in a table of accounts"
     accounts = "username" in fields or "email_address" in fields
-    if accounts and "password" not in fields and len(values) >= 2 and _share(values, _is_secret) >= 0.7:
+    if accounts and "password" not in fields and len(values) >= 2 and _most(values, _is_secret, 0.7):
         if len({_OUTLINE.sub("9", v) for v in values}) < 0.5 * len(values):
             return None
         return "password", 0.75, "letters with digits or signs beside a log-in"
@@ -285,9 +301,9 @@ def _dependents(fields: list[str], samples: Sequence[Sequence[str]]) -> Iterator
             and not any(fields[i : i + 3])
             and all(" " in name and not any(map(str.isdigit, name)) for name in names)
             and births
-            and _share(births, lambda t: len(t) >= 6 and dates.birth(t)) >= 0.9
+            and _most(births, lambda t: len(t) >= 6 and dates.birth(t), 0.9)
             and numbers
-            and _share(numbers, lambda t: ssn_cell(t) or itin(t)) >= 0.9
+            and _most(numbers, lambda t: ssn_cell(t) or itin(t), 0.9)
             and len(births) <= len(names) + 1
         ):
             for index, field in enumerate(("person_name", "date_of_birth", "ssn"), start=i):
