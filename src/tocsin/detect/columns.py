@@ -306,6 +306,57 @@ def _two_subjects(columns: list[Column], header: Sequence[str] | None) -> list[C
     return [replace(c, whose=c.role) if not c.whose and c.role in roles[1:] else c for c in columns]
 
 
+def _names_beside_numbers(
+    columns: list[Column], header: Sequence[str] | None, samples: Sequence[Sequence[str]]
+) -> list[Column]:
+    """``Name`` over words that no list has is still a person where a birth date or SSN stands beside it."""
+    if header is None or not any(c.field in ("ssn", "itin", "date_of_birth") for c in columns):
+        return columns
+    named = []
+    for column in columns:
+        label = label_of(header[column.index]) if column.index < len(header) else None
+        words = samples[column.index]
+        if column.field or label is None or label.field != "person_name" or not label.exact:
+            named.append(column)
+        elif words and _share(words, lambda t: bool(_WORDS.fullmatch(t))) >= 0.8:
+            reason = f"{_quote(header[column.index], label)}, beside a birth date or Social Security number"
+            named.append(
+                Column(column.index, "person_name", label.whose, label.role, 0.85, reason, by_header=True)
+            )
+        else:
+            named.append(column)
+    return named
+
+
+_WORDS = re.compile(r"[^\W\d_][^\d_@/]{2,60}")
+_TRAILING = re.compile(r"[\W_\d]+$")
+_LEADING = re.compile(r"^[\W_\d]+")
+
+
+def _repeated_people(columns: list[Column], header: Sequence[str] | None) -> list[Column]:
+    """``name, dob, ssn, name, dob, ssn`` and ``Name 1, Name 2, SSN 1, SSN 2``: the second of each is another's.
+
+    A name and one more thing that a person has once must be there twice under the same words.
+    """
+    places: dict[tuple[str, str], list[int]] = {}
+    for column in columns:
+        if column.field and column.field != NOTHING and not column.whose:
+            text = header[column.index] if header is not None and column.index < len(header) else ""
+            words = _LEADING.sub("", _TRAILING.sub("", text.lower()))
+            places.setdefault((column.field, words), []).append(column.index)
+    twice = {field for (field, _), indices in places.items() if len(indices) > 1 and field in _IDENTITY}
+    if len(twice) < 2 or not twice & {"person_name", "given"}:
+        return columns
+    count = max(len(indices) for (field, _), indices in places.items() if field in twice)
+    other = {
+        index: f"person{number}"
+        for indices in places.values()
+        if 1 < len(indices) <= count
+        for number, index in enumerate(indices[1:], start=2)
+    }
+    return [replace(c, whose=other[c.index]) if c.index in other else c for c in columns]
+
+
 def _first_names(columns: list[Column]) -> list[Column]:
     """``Nombre`` beside ``Apellido`` (or ``Name`` beside ``Surname``) holds given names."""
     family = {c.whose for c in columns if c.field == "family"} - {
@@ -324,6 +375,7 @@ def type_columns(header: Sequence[str] | None, cells: Sequence[Sequence[str]]) -
         text = header[index] if header is not None and index < len(header) else ""
         label = label_of(text) if text else None
         columns.append(_labelled(index, text, label, values) if label else Column(index))
+    columns = _names_beside_numbers(columns, header, samples)
     unknown = [c.index for c in columns if not c.field and not _has_label(header, c.index)]
     for found in by_values([c.field for c in columns], samples, unknown, has_header=header is not None):
         columns[found.index] = Column(
@@ -335,7 +387,7 @@ def type_columns(header: Sequence[str] | None, cells: Sequence[Sequence[str]]) -
             found.reason,
             order=dates.order_of(samples[found.index]),
         )
-    return _judged(_first_names(_two_subjects(_entries_of_lists(columns), header)))
+    return _judged(_first_names(_two_subjects(_repeated_people(_entries_of_lists(columns), header), header)))
 
 
 def _has_label(header: Sequence[str] | None, index: int) -> bool:

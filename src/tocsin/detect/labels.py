@@ -64,6 +64,7 @@ WAGES = re.compile(r"\bwages\b|\bcompensation\b", re.IGNORECASE)
 """Labels of tax forms whose amounts are income."""
 
 _ENTRY = re.compile(r"([A-Za-z_][\w.]*?)\.(\d{1,3})\.(.+)")
+_INDEX = re.compile(r"[\[/](\d{1,3})(?:\]|(?=/))[./]?")
 """``members.2.name.given``: a field of an entry of a list inside a record."""
 MAX_LABEL_CHARS = 60
 """Longer headers are sentences, not labels."""
@@ -264,9 +265,11 @@ def label_of(text: str) -> Label | None:
     """What a header or form label means, or None where it says nothing we know."""
     if not text or len(text) > MAX_LABEL_CHARS:
         return None
-    if path := _ENTRY.fullmatch(text):
+    if path := _ENTRY.fullmatch(_INDEX.sub(r".\1.", text)):
         inner = label_of(path[3])
-        return replace(inner, whose=f"{path[1]}.{path[2]}.{inner.whose}") if inner else None
+        listed = _vocabulary().roles.get(_tokens(path[1])[-1:], "").lstrip("=")
+        whose = f"{path[1]}.{path[2]}.{inner.whose if inner else ''}"
+        return replace(inner, whose=whose, role=inner.role or listed) if inner else None
     tokens = _tokens(text)
     if not tokens or len(tokens) > 9:
         return None
