@@ -55,7 +55,9 @@ def samples(rows: int) -> dict[str, Table]:
     for name, typed in SAMPLES.items():
         table = pq.read_table(folder / name / f"{name}.parquet").slice(0, rows)
         types = dict(pair.split(":") for pair in typed.split())
-        columns = [c for c in table.column_names if not c.startswith("__") and table[c].null_count < 0.8 * len(table)]
+        columns = [
+            c for c in table.column_names if not c.startswith("__") and table[c].null_count < 0.8 * len(table)
+        ]
         made[name] = [
             (c, _type(c, types), pc.fill_null(table[c].cast(pa.string()), "").to_pylist()) for c in columns
         ]
@@ -121,7 +123,10 @@ def main() -> None:
     arguments = parser.parse_args()
     seeds = [int(seed) for seed in arguments.seeds.split(",")]
     sets = {"pseudopeople": samples(400)}
-    for name, registers in (("development", column_registers.DEVELOPMENT), ("held-out", column_registers.HELD_OUT)):
+    for name, registers in (
+        ("development", column_registers.DEVELOPMENT),
+        ("held-out", column_registers.HELD_OUT),
+    ):
         sets[name] = {
             f"{table} {seed}": columns
             for seed in seeds

@@ -29,10 +29,61 @@ from tocsin.detect import Detector, Found
 from tocsin.model.content import MAX_TABLE_ROWS, Table
 
 Row = tuple[str, ...]
-GIVEN = "Ann Dale Grace Omar Lucia Mateo Priya Wei Ingrid Tomas Naomi Andre Fatima Hugo Keisha Marcus".split()
-FAMILY = "Lee Stone Whitfield Okafor Herrera Quintana Patel Chen Larsen Novak Goldberg Dubois Haddad".split()
-STREETS = "Oak Maple Cedar Pine Elm Washington Lake Hill Walnut Spring North Ridge Park River".split()
-PLACES = [("Mesa", "AZ", "85201"), ("Austin", "TX", "78701"), ("Salem", "OR", "97301"), ("Dover", "DE", "19901")]
+GIVEN = [
+    "Ann",
+    "Dale",
+    "Grace",
+    "Omar",
+    "Lucia",
+    "Mateo",
+    "Priya",
+    "Wei",
+    "Ingrid",
+    "Tomas",
+    "Naomi",
+    "Andre",
+    "Fatima",
+    "Hugo",
+    "Keisha",
+    "Marcus",
+]
+FAMILY = [
+    "Lee",
+    "Stone",
+    "Whitfield",
+    "Okafor",
+    "Herrera",
+    "Quintana",
+    "Patel",
+    "Chen",
+    "Larsen",
+    "Novak",
+    "Goldberg",
+    "Dubois",
+    "Haddad",
+]
+STREETS = [
+    "Oak",
+    "Maple",
+    "Cedar",
+    "Pine",
+    "Elm",
+    "Washington",
+    "Lake",
+    "Hill",
+    "Walnut",
+    "Spring",
+    "North",
+    "Ridge",
+    "Park",
+    "River",
+]
+PLACES = [
+    ("Mesa", "AZ", "85201"),
+    ("Austin", "TX", "78701"),
+    ("Salem", "OR", "97301"),
+    ("Dover", "DE", "19901"),
+]
 ROUTINGS = ("021000021", "011401533", "122105155", "091000019")
 
 
@@ -98,14 +149,25 @@ def mixed(count: int) -> Iterator[Table]:
 def plain(count: int) -> Iterator[Table]:
     """Indicators by country and year, sensor numbers and hashes: 24 columns without a person."""
     rng = random.Random(5)
-    header = ("Country Name", "Country Code", "Indicator Name", "Indicator Code", *map(str, range(2000, 2016)))
+    header = (
+        "Country Name",
+        "Country Code",
+        "Indicator Name",
+        "Indicator Code",
+        *map(str, range(2000, 2016)),
+    )
     header += ("station", "reading_id", "sha1", "quality")
     countries = [("Aruba", "ABW"), ("Kenya", "KEN"), ("Norway", "NOR"), ("Peru", "PER"), ("Japan", "JPN")]
     names = [("Population, total", "SP.POP.TOTL"), ("GDP (current US$)", "NY.GDP.MKTP.CD")]
 
     def row(number: int) -> Row:
         numbers = tuple(str(rng.randrange(10**8, 10**9)) for _ in range(16))
-        last = (f"S{number % 800:04}", str(rng.randrange(10**15, 10**16)), f"{rng.getrandbits(160):040x}", "ok")
+        last = (
+            f"S{number % 800:04}",
+            str(rng.randrange(10**15, 10**16)),
+            f"{rng.getrandbits(160):040x}",
+            "ok",
+        )
         return (*rng.choice(countries), *rng.choice(names), *numbers, *last)
 
     return pieces(header, map(row, range(count)))

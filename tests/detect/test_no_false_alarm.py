@@ -88,7 +88,13 @@ def test_web_logs_give_no_ip_addresses():
 def test_a_file_of_indicators_by_country_gives_nothing():
     rng = random.Random(8)
     countries = ["Jordan", "Chad", "Georgia", "Kenya", "Norway", "Israel", "Cuba", "Peru", "Ireland", "Mali"]
-    header = ["Country Name", "Country Code", "Indicator Name", "Indicator Code", *map(str, range(1990, 2000))]
+    header = [
+        "Country Name",
+        "Country Code",
+        "Indicator Name",
+        "Indicator Code",
+        *map(str, range(1990, 2000)),
+    ]
     rows = [
         [
             country,

@@ -5,7 +5,9 @@ from finds import examine, mentions, owners, people, table
 
 
 def named(found):
-    return {name: (m["birth_date"], set(m["elements"]) - {"person_name"}) for name, m in people(found).items()}
+    return {
+        name: (m["birth_date"], set(m["elements"]) - {"person_name"}) for name, m in people(found).items()
+    }
 
 
 def test_prefixes_of_relatives_give_each_his_own():
@@ -55,7 +57,10 @@ def test_people_beside_the_patient_keep_their_own_telephone(prefix, role):
     assert owners(found, "medical_record_number") == ["Ann Lee"]
 
 
-TWO = {"Ann Lee": ("1980-03-04", {"ssn", "date_of_birth"}), "Cal Stone": ("2015-05-06", {"ssn", "date_of_birth"})}
+TWO = {
+    "Ann Lee": ("1980-03-04", {"ssn", "date_of_birth"}),
+    "Cal Stone": ("2015-05-06", {"ssn", "date_of_birth"}),
+}
 
 
 @pytest.mark.parametrize(
@@ -64,8 +69,22 @@ TWO = {"Ann Lee": ("1980-03-04", {"ssn", "date_of_birth"}), "Cal Stone": ("2015-
         ["name", "dob", "ssn", "name", "dob", "ssn"],
         ["Name 1", "DOB 1", "SSN 1", "Name 2", "DOB 2", "SSN 2"],
         ["name", "dob", "ssn", "name.1", "dob.1", "ssn.1"],
-        ["members.0.name", "members.0.dob", "members.0.ssn", "members.1.name", "members.1.dob", "members.1.ssn"],
-        ["people[0].name", "people[0].dob", "people[0].ssn", "people[1].name", "people[1].dob", "people[1].ssn"],
+        [
+            "members.0.name",
+            "members.0.dob",
+            "members.0.ssn",
+            "members.1.name",
+            "members.1.dob",
+            "members.1.ssn",
+        ],
+        [
+            "people[0].name",
+            "people[0].dob",
+            "people[0].ssn",
+            "people[1].name",
+            "people[1].dob",
+            "people[1].ssn",
+        ],
     ],
 )
 def test_repeated_columns_are_people_in_turn(header):
@@ -91,13 +110,26 @@ def test_repeated_people_are_told_apart_without_a_header():
     ]
     found = examine(table(None, *rows, first_row=1))
     assert len(mentions(found)) == 6
-    assert owners(found, "ssn") == ["Ann Lee", "Dale Whitfield", "Omar Haddad", "Cal Stone", "Grace Novak", "Naomi Patel"]
+    assert owners(found, "ssn") == [
+        "Ann Lee",
+        "Dale Whitfield",
+        "Omar Haddad",
+        "Cal Stone",
+        "Grace Novak",
+        "Naomi Patel",
+    ]
 
 
 def test_a_list_of_dependents_inside_a_record_has_the_record_for_guardian():
     found = examine(
         table(
-            ["employee.name", "employee.ssn", "dependents.0.firstName", "dependents.0.lastName", "dependents.0.dob"],
+            [
+                "employee.name",
+                "employee.ssn",
+                "dependents.0.firstName",
+                "dependents.0.lastName",
+                "dependents.0.dob",
+            ],
             ["Ann Lee", "219-65-4321", "Cal", "Lee", "2015-05-06"],
         )
     )

@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 
 from tocsin.model.tables import FINDINGS, IDENTIFIERS, MENTIONS
 
-
 SMALL_CHUNK = 500
 """Rows: chunks of more than this on average are worth no copy of the whole."""
 

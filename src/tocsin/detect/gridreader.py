@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from tocsin.detect.columns import type_columns
 from tocsin.detect.hits import Hit, NameHit, Person
-from tocsin.detect.layout import Grid
+from tocsin.detect.layout import Cell, Grid
 from tocsin.detect.personname import Name, parse
 from tocsin.detect.persons import flag, group_by_person
 from tocsin.detect.reading import Reading, read_column
@@ -47,7 +47,7 @@ def read_grid(grid: Grid) -> list[Person]:
                 continue
             person = Person(role=group.role, tie=grid.tie, confidence=0.97 if there else 0.0, row=row)
             person.said = _name(names, row)
-            _fill(person, grid, said, {name: texts[row] for name, texts in places.items()})
+            _fill(person, grid.rows[row], said, {name: texts[row] for name, texts in places.items()})
             if not group.whose:
                 by_row[row] = person
             elif group.role == "dependent":
@@ -68,12 +68,12 @@ def _lists(columns: dict[str, pa.Array]) -> dict[str, list[str | None]]:
 
 
 def _fill(
-    person: Person, grid: Grid, said: list[tuple[Reading, str]], places: dict[str, str | None]
+    person: Person, cells: tuple[Cell, ...], said: list[tuple[Reading, str]], places: dict[str, str | None]
 ) -> None:
     for reading, value in said:
         if reading.element in _SILENT or (reading.element == "deceased" and not flag(value)):
             continue
-        raw, start = grid.rows[person.row][reading.column.index]
+        raw, start = cells[reading.column.index]
         start += len(raw) - len(raw.lstrip())
         end = start + len(raw.strip())
         if reading.element in _NAMES:

@@ -35,7 +35,8 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _STREET_NAME = re.compile(
-    r"(?:\S+ ){1,4}(?:st|street|ave?|avenue|rd|road|ln|lane|dr|drive|ct|court|blvd|way|pl|place|cir|ter|pkwy|hwy|trl)"
+    r"(?:\S+ ){1,4}"
+    r"(?:st|street|ave?|avenue|rd|road|ln|lane|dr|drive|ct|court|blvd|way|pl|place|cir|ter|pkwy|hwy|trl)"
     r"(?: [nsew]{1,2})?\Z",
     re.IGNORECASE,
 )
@@ -96,7 +97,9 @@ def _bare_ssn(values: Sequence[str]) -> float:
         v.isdigit() and 7 <= len(v) <= 9 and (ssn_cell(v) or itin(v)) for v in values
     ):
         return 0.0
-    if len(set(values)) < len(values) or (len(values) > 3 and values in (sorted(values), sorted(values)[::-1])):
+    if len(set(values)) < len(values) or (
+        len(values) > 3 and values in (sorted(values), sorted(values)[::-1])
+    ):
         return 0.0
     starts = len({v.zfill(9)[0] for v in values})
     return 0.85 if len(values) >= 25 and starts >= 6 else 0.6
@@ -187,7 +190,11 @@ def _of_people(values: Sequence[str], fields: Sequence[str]) -> tuple[str, float
             return "date_of_birth", 0.9, "dates spread like birth dates, in a table of people"
     if _most(values, _ICD.match, 0.8) or _most(values, _is_condition, 0.4):
         return "medical_information", 0.9, "values are diagnosis codes or conditions"
-    if _most(values, _ICD_BARE.match, 0.95) and len(set(values)) < len(values) and len({v[0] for v in values}) > 2:
+    if (
+        _most(values, _ICD_BARE.match, 0.95)
+        and len(set(values)) < len(values)
+        and len({v[0] for v in values}) > 2
+    ):
         return "medical_information", 0.75, "values are diagnosis codes without their dots"
     coded = "medical_information" in fields and 1 < len(set(values)) < 0.7 * len(values)
     if coded and _most(values, _PROCEDURE.match, 0.95):
@@ -240,7 +247,9 @@ def _beside_state(
     zips = _most(values, _ZIP.match, 0.9)
     if before == "state" and zips:
         return "postal_code", 0.85, "ZIP codes behind the state"
-    street = before in ("street", "street_name") or (index > 1 and fields[index - 2] in ("street", "street_name"))
+    street = before in ("street", "street_name") or (
+        index > 1 and fields[index - 2] in ("street", "street_name")
+    )
     if street and _most(values, _FULL_ZIP.match, 0.9) and len(set(values)) > 0.5 * len(values):
         return "postal_code", 0.7, "five digits behind a street"
     return None
@@ -347,7 +356,13 @@ def by_values(
     certainty = UNKNOWN_HEADER if has_header else 1.0
     of_people = _if_named(fields, lambda values: _of_people(values, fields))
     weak = _if_named(fields, lambda values: _weak(values, fields))
-    passes: list[Decide] = [_proven, lambda values: _one_name(_contact(values), fields), of_people, of_people, weak]
+    passes: list[Decide] = [
+        _proven,
+        lambda values: _one_name(_contact(values), fields),
+        of_people,
+        of_people,
+        weak,
+    ]
     if not has_header:
         passes += [lambda values: _of_accounts(values, fields, _family_words(fields, samples))] * 2
     for decide in passes:

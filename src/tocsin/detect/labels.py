@@ -252,7 +252,7 @@ def _of_tokens(tokens: tuple[str, ...]) -> Label | None:
                 inner.field, whose or inner.whose, role if whose else (inner.role or role), inner.exact
             )
     ordinal, bare = _without_ordinal(tokens)
-    if ordinal and (inner := _of_tokens(bare)) is not None:
+    if 0 < len(ordinal) <= 2 and (inner := _of_tokens(bare)) is not None:
         return replace(inner, ordinal=int(ordinal))
     field = _contained(tokens) or _contained(_core(tokens))
     if field == "person_name" and not vocabulary.things.isdisjoint(tokens):

@@ -17,7 +17,7 @@ from tocsin.detect.columns import PARTS, Column, cell_reader
 from tocsin.detect.kinds.credentials import password_hash
 from tocsin.detect.kinds.financial import MASKED_NUMBER
 from tocsin.detect.kinds.government import itin, last_four, ssn_cell
-from tocsin.detect.kinds.kind import BLANK
+from tocsin.detect.kinds.kind import BLANK, is_blank
 from tocsin.detect.labels import NOTHING
 from tocsin.detect.lanes import LANES
 from tocsin.detect.medical import element_of
@@ -26,6 +26,9 @@ Memo = dict[str, str | None]
 """What the texts of one column were read as. Cleared when it is full, so that its size is bounded."""
 
 MEMO_TEXTS = 30_000
+FEW = 100
+"""Cells: shorter columns are read one by one."""
+
 _Read = Callable[[str], str | None]
 _T = TypeVar("_T")
 _BLANKS = pa.array(["", *sorted(BLANK)], pa.string())
@@ -46,12 +49,13 @@ class Reading:
     protection: str = "plain"
 
 
-def texts_of(cells: Sequence[str]) -> pa.Array:
+def texts_of(cells: Sequence[str | None]) -> pa.Array:
     """Cells as a string array. Halves of a character that no file can store become question marks."""
     try:
         return pa.array(cells, pa.string())
     except UnicodeEncodeError:
-        return pa.array([cell.encode("utf-8", "replace").decode("utf-8") for cell in cells], pa.string())
+        stored = [cell and cell.encode("utf-8", "replace").decode("utf-8") for cell in cells]
+        return pa.array(stored, pa.string())
 
 
 def by_distinct(values: pa.Array, read: Callable[[str], _T | None], kind: pa.DataType) -> pa.Array:
@@ -125,6 +129,8 @@ def read_column(column: Column, cells: Sequence[str], memo: Memo | None = None) 
     """
     if not column.field or column.field == NOTHING:
         return []
+    if len(cells) < FEW:
+        return _read_few(column, [cell.strip() for cell in cells])
     texts = pc.utf8_trim_whitespace(texts_of(cells))
     if column.field in PARTS:
         return [Reading(column, column.field, _part(column.field, texts))]
@@ -137,6 +143,26 @@ def read_column(column: Column, cells: Sequence[str], memo: Memo | None = None) 
         readings = _split_health(readings[0])
     if field in _OTHER_FORMS:
         readings += _other_forms(column, pc.if_else(pc.is_null(values), texts, pa.scalar(None, pa.string())))
+    return readings
+
+
+def _read_few(column: Column, texts: list[str]) -> list[Reading]:
+    """The same, cell by cell: for a small grid in a text the kernels' upkeep would be all the work."""
+    field = column.field
+    if field in PARTS:
+        told = [None if is_blank(text) and field not in _FLAGS else text for text in texts]
+        return [Reading(column, field, texts_of(told))]
+    read = cell_reader(column)
+    values = [read(text) if text else None for text in texts]
+    protection = "hashed" if field == "password_hash" else "plain"
+    readings = [Reading(column, field, texts_of(values), protection)]
+    if field == "medical_information":
+        readings = _split_health(readings[0])
+    if field in _OTHER_FORMS and any(
+        text and value is None for text, value in zip(texts, values, strict=True)
+    ):
+        left = [text if value is None and text else None for text, value in zip(texts, values, strict=True)]
+        readings += _other_forms(column, texts_of(left))
     return readings
 
 

@@ -21,7 +21,6 @@ THRESHOLD = 0.5
 _PART_FIELDS_CONFIDENCE = 0.98
 
 
-
 def emit_rows(
     place: str,
     header: Sequence[str] | None,

@@ -22,7 +22,7 @@ _LAST_FOUR = frozenset({"ssn", "ssn_last4", "itin", "financial_account", "paymen
 
 
 def _own_sha256() -> Any:
-    """The interpreter's own SHA-256, else OpenSSL's: for values this short OpenSSL's upkeep is most of the time."""
+    """The interpreter's own SHA-256, else OpenSSL's, whose upkeep is most of the time for short values."""
     name = next((name for name in ("_sha2", "_sha256") if find_spec(name)), "hashlib")
     return import_module(name).sha256
 

@@ -127,7 +127,8 @@ def _claims(readings: Sequence[Reading]) -> list[Reading]:
     return [
         Reading(r.column, "health_claim", r.values)
         for r in readings
-        if r.element == "medical_information" and is_procedure_column(r.values.slice(0, SEEN_ROWS).to_pylist())
+        if r.element == "medical_information"
+        and is_procedure_column(r.values.slice(0, SEEN_ROWS).to_pylist())
     ]
 
 
