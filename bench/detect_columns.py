@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """F1 of the typing of columns, with headers and with headers hidden, on tables with known types.
 
     python bench/detect_columns.py [--misses] [--seeds 1,2]

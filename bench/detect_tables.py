@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Cells per second of detection over tables, end to end: `Detector.examine` over the parts a reader gives.
 
     python bench/detect_tables.py [--rows 240000] [--only w2|mixed|plain] [--digest]

@@ -334,7 +334,7 @@ _LEADING = re.compile(r"^[\W_\d]+")
 
 
 def _repeated_people(columns: list[Column], header: Sequence[str] | None) -> list[Column]:
-    """``name, dob, ssn, name, dob, ssn`` and ``Name 1, Name 2, SSN 1, SSN 2``: the second of each is another's.
+    """``name, dob, ssn, name, dob, ssn`` and ``Name 1, Name 2, SSN 1, SSN 2``: the second is another's.
 
     A name and one more thing that a person has once must be there twice under the same words.
     """

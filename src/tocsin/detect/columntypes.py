@@ -29,7 +29,7 @@ class ColumnType:
 
 
 def column_types(header: Sequence[str] | None, columns: Sequence[Sequence[str]]) -> list[ColumnType]:
-    """The type of every column of one table, from the header (if it has one) and all columns' values together."""
+    """The type of every column of one table, from its header (if any) and all columns' values."""
     found = []
     for column in type_columns(header, columns):
         if column.field in ("", NOTHING) or column.confidence < THRESHOLD:
