@@ -83,3 +83,56 @@ def test_web_logs_give_no_ip_addresses():
     assert (
         examine(text('10.1.2.3 - - [01/Mar/2025:10:00:00] "GET / HTTP/1.1" 200 512')).findings.num_rows == 0
     )
+
+
+def test_a_file_of_indicators_by_country_gives_nothing():
+    rng = random.Random(8)
+    countries = ["Jordan", "Chad", "Georgia", "Kenya", "Norway", "Israel", "Cuba", "Peru", "Ireland", "Mali"]
+    header = [
+        "Country Name",
+        "Country Code",
+        "Indicator Name",
+        "Indicator Code",
+        *map(str, range(1990, 2000)),
+    ]
+    rows = [
+        [
+            country,
+            country[:3].upper(),
+            "Population, total",
+            "SP.POP.TOTL",
+            *(str(rng.randrange(10**6, 10**10)) for _ in range(10)),
+        ]
+        for country in countries * 10
+    ]
+    for found in (examine(table(header, *rows)), examine(table(None, *rows, first_row=1))):
+        assert (found.findings.num_rows, found.mentions.num_rows) == (0, 0)
+
+
+def test_orders_hashes_and_unique_ids_give_nothing():
+    rng = random.Random(9)
+    rows = [
+        [
+            str(rng.randrange(10**8, 10**9)),
+            f"{rng.getrandbits(160):040x}",
+            f"{rng.getrandbits(32):08x}-0000-4000-a000-{rng.getrandbits(48):012x}",
+            f"AB-{rng.randrange(10**5):05}",
+            f"{rng.randrange(10**4) / 100:.2f}",
+            f"2024-0{rng.randint(1, 9)}-1{rng.randint(0, 9)}",
+        ]
+        for _ in range(150)
+    ]
+    header = ["order_no", "digest", "request_id", "sku", "total", "shipped"]
+    for found in (examine(table(header, *rows)), examine(table(None, *rows, first_row=1))):
+        assert (found.findings.num_rows, found.mentions.num_rows) == (0, 0)
+
+
+def test_a_telephone_book_of_businesses_names_no_person():
+    words = ("Harbor", "Prairie", "Lakeside", "Summit", "Northern")
+    rows = [
+        [f"{words[i % 5]} {kind}", f"602-555-{i:04}", f"{i + 10} Main St", "Mesa", "AZ", "85201"]
+        for i, kind in enumerate(["Plumbing LLC", "Dental Clinic", "Books Inc", "Insurance Group"] * 15)
+    ]
+    found = examine(table(["Business Name", "Phone", "Address", "City", "State", "Zip"], *rows))
+    assert {m["name"] for m in mentions(found)} <= {None}
+    assert found.findings.num_rows == 0

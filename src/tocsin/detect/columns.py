@@ -25,6 +25,9 @@ from tocsin.detect.personname import looks_like_name
 SAMPLE = 120
 """Values of a column that decide its kind."""
 
+SEEN_ROWS = 8 * SAMPLE
+"""Rows of a table in which they are looked for."""
+
 PARTS = frozenset(
     [
         "person_name",
@@ -147,9 +150,12 @@ def cell_reader(column: Column) -> Callable[[str], str | None]:
 
 def sample_of(cells: Sequence[str]) -> list[str]:
     """Up to `SAMPLE` values that are not blank, spread evenly over the column."""
-    values = [text for cell in cells[: 8 * SAMPLE] if (text := cell.strip()) and not is_blank(text)]
-    step = max(1, len(values) // SAMPLE)
-    return values[::step][:SAMPLE]
+    told = [text for cell in cells[:SEEN_ROWS] if (text := cell.strip())]
+    step = max(1, len(told) // SAMPLE)
+    values = [text for text in told[::step] if not is_blank(text)]
+    if 2 * len(values) < min(SAMPLE, len(told)):  # mostly ``N/A``: look at all of them
+        values = [text for text in told if not is_blank(text)]
+    return values[:SAMPLE]
 
 
 def _also_fits(field: str, text: str) -> bool:
@@ -174,6 +180,10 @@ def _rate(column: Column, values: Sequence[str]) -> float:
 
 def _share(values: Sequence[str], test: Callable[[str], bool]) -> float:
     return sum(map(test, values)) / len(values) if values else 1.0
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _is_name_part(text: str) -> bool:
@@ -205,6 +215,8 @@ def _number_of(column: Column, header: str, values: Sequence[str]) -> Column:
 def _part(index: int, label: Label, header: str, values: Sequence[str]) -> Column:
     """A column of names, address parts or flags; only the broad word ``name`` is checked by its values."""
     column = Column(index, label.field, label.whose, label.role, 0.9, _quote(header, label), by_header=True)
+    if label.field == "person_name" and values and _share(values, _has_digit) > 0.5:
+        return _number_of(column, header, values)
     if label.field == "person_name" and not (label.whose and label.exact):
         floor = 0.15 if label.exact else 0.4
         if label.role and not label.whose and " " not in header.replace("_", " ").strip():
@@ -294,6 +306,57 @@ def _two_subjects(columns: list[Column], header: Sequence[str] | None) -> list[C
     return [replace(c, whose=c.role) if not c.whose and c.role in roles[1:] else c for c in columns]
 
 
+def _names_beside_numbers(
+    columns: list[Column], header: Sequence[str] | None, samples: Sequence[Sequence[str]]
+) -> list[Column]:
+    """``Name`` over words that no list has is still a person where a birth date or SSN stands beside it."""
+    if header is None or not any(c.field in ("ssn", "itin", "date_of_birth") for c in columns):
+        return columns
+    named = []
+    for column in columns:
+        label = label_of(header[column.index]) if column.index < len(header) else None
+        words = samples[column.index]
+        if column.field or label is None or label.field != "person_name" or not label.exact:
+            named.append(column)
+        elif words and _share(words, lambda t: bool(_WORDS.fullmatch(t))) >= 0.8:
+            reason = f"{_quote(header[column.index], label)}, beside a birth date or Social Security number"
+            named.append(
+                Column(column.index, "person_name", label.whose, label.role, 0.85, reason, by_header=True)
+            )
+        else:
+            named.append(column)
+    return named
+
+
+_WORDS = re.compile(r"[^\W\d_][^\d_@/]{2,60}")
+_TRAILING = re.compile(r"[\W_\d]+$")
+_LEADING = re.compile(r"^[\W_\d]+")
+
+
+def _repeated_people(columns: list[Column], header: Sequence[str] | None) -> list[Column]:
+    """``name, dob, ssn, name, dob, ssn`` and ``Name 1, Name 2, SSN 1, SSN 2``: the second is another's.
+
+    A name and one more thing that a person has once must be there twice under the same words.
+    """
+    places: dict[tuple[str, str], list[int]] = {}
+    for column in columns:
+        if column.field and column.field != NOTHING and not column.whose:
+            text = header[column.index] if header is not None and column.index < len(header) else ""
+            words = _LEADING.sub("", _TRAILING.sub("", text.lower()))
+            places.setdefault((column.field, words), []).append(column.index)
+    twice = {field for (field, _), indices in places.items() if len(indices) > 1 and field in _IDENTITY}
+    if len(twice) < 2 or not twice & {"person_name", "given"}:
+        return columns
+    count = max(len(indices) for (field, _), indices in places.items() if field in twice)
+    other = {
+        index: f"person{number}"
+        for indices in places.values()
+        if 1 < len(indices) <= count
+        for number, index in enumerate(indices[1:], start=2)
+    }
+    return [replace(c, whose=other[c.index]) if c.index in other else c for c in columns]
+
+
 def _first_names(columns: list[Column]) -> list[Column]:
     """``Nombre`` beside ``Apellido`` (or ``Name`` beside ``Surname``) holds given names."""
     family = {c.whose for c in columns if c.field == "family"} - {
@@ -312,7 +375,9 @@ def type_columns(header: Sequence[str] | None, cells: Sequence[Sequence[str]]) -
         text = header[index] if header is not None and index < len(header) else ""
         label = label_of(text) if text else None
         columns.append(_labelled(index, text, label, values) if label else Column(index))
-    for found in by_values([c.field for c in columns], samples, has_header=header is not None):
+    columns = _names_beside_numbers(columns, header, samples)
+    unknown = [c.index for c in columns if not c.field and not _has_label(header, c.index)]
+    for found in by_values([c.field for c in columns], samples, unknown, has_header=header is not None):
         columns[found.index] = Column(
             found.index,
             found.field,
@@ -322,7 +387,12 @@ def type_columns(header: Sequence[str] | None, cells: Sequence[Sequence[str]]) -
             found.reason,
             order=dates.order_of(samples[found.index]),
         )
-    return _judged(_first_names(_two_subjects(_entries_of_lists(columns), header)))
+    return _judged(_first_names(_two_subjects(_repeated_people(_entries_of_lists(columns), header), header)))
+
+
+def _has_label(header: Sequence[str] | None, index: int) -> bool:
+    """Whether a header says something that its values spoke against."""
+    return header is not None and index < len(header) and label_of(header[index]) is not None
 
 
 _PROCEDURE = re.compile(r"[A-V]\d{4}|\d{5}")
@@ -330,7 +400,7 @@ _PROCEDURE = re.compile(r"[A-V]\d{4}|\d{5}")
 
 def is_procedure_column(values: Sequence[str | None]) -> bool:
     """Whether most values are procedure codes (CDT, HCPCS, CPT)."""
-    told = [value for value in values[: 8 * SAMPLE] if value]
+    told = [value for value in values[:SEEN_ROWS] if value]
     return bool(told) and _share(told, lambda t: _PROCEDURE.fullmatch(t) is not None) >= 0.8
 
 

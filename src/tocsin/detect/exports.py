@@ -3,42 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from tocsin.detect.columns import type_columns
+from tocsin.detect.columntypes import NONE, ColumnType, column_types
 from tocsin.detect.hits import Person
 from tocsin.detect.prose import read_text
-from tocsin.detect.spans import TYPES, spans_of
-
-PART_TYPES = {
-    "given": "GIVEN",
-    "family": "FAMILY",
-    "middle": "MIDDLE",
-    "street": "STREET",
-    "city": "CITY",
-    "state": "STATE",
-    "postal_code": "ZIP",
-}
-"""Names of the yardstick's types for columns that hold a part of a name or of an address."""
+from tocsin.detect.spans import spans_of
 
 
 class BadRow(ValueError):
     """A row is not of the shape that is read. The message names the key at fault and never its content."""
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnType:
-    """What a column holds.
-
-    type: the yardstick's name, or None: no personal data known to Tocsin.
-    probability: that this is right, 0..1; for None that nothing else is likelier is not claimed: 0.
-    reason: one sentence, without a value.
-    """
-
-    type: str | None
-    probability: float
-    reason: str
 
 
 def span_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,17 +59,9 @@ def column_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"columns": [_plain(found) for found in column_types(*_columns(columns))]}
 
 
-def column_types(header: Sequence[str] | None, columns: Sequence[Sequence[str]]) -> list[ColumnType]:
-    """The kind of each column of one table. columns: the cells, column by column."""
-    found = []
-    for column in type_columns(header, columns):
-        name = PART_TYPES.get(column.field) or TYPES.get(column.field, column.field)
-        found.append(ColumnType(name or None, round(float(column.confidence), 4), column.reason))
-    return found
-
-
 def _plain(found: ColumnType) -> dict[str, Any]:
-    return {"type": found.type, "probability": found.probability, "reason": found.reason}
+    kind = None if found.type == NONE else found.type
+    return {"type": kind, "probability": found.probability, "reason": found.reason}
 
 
 def _columns(rows: Sequence[Mapping[str, Any]]) -> tuple[list[str] | None, list[list[str]]]:

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tocsin.model.tables import FINDINGS, IDENTIFIERS, MENTIONS
+
+SMALL_CHUNK = 500
+"""Rows: chunks of more than this on average are worth no copy of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,13 @@ class Collector:
         self._next += count
         return [f"{self.item}.{n}" for n in range(first, first + count)]
 
+    def ids_where(self, there: pa.Array) -> pa.Array:
+        """The next ids for the rows that are true, null for the others."""
+        numbers = pc.add(pc.cumulative_sum(there.cast(pa.int64())), self._next - 1)
+        self._next += pc.sum(there).as_py() or 0
+        ids = pc.binary_join_element_wise(f"{self.item}.", numbers.cast(pa.string()), "")
+        return pc.if_else(there, ids, pa.scalar(None, pa.string()))
+
     def _add(self, name: str, schema: pa.Schema, count: int, columns: Mapping[str, Any]) -> None:
         if count:
             arrays = [_array(columns.get(column.name), count, column.type) for column in schema]
@@ -61,7 +72,11 @@ class Collector:
         self._add("mentions", MENTIONS, count, {"item": self.item, **columns})
 
     def identifiers(
-        self, mention: list[str], element: str | list[str], prints: list[bytes], value: list[str]
+        self,
+        mention: list[str] | pa.Array,
+        element: str | list[str],
+        prints: list[bytes] | pa.Array,
+        value: list[str] | pa.Array,
     ) -> None:
         """The values themselves, for sealed elements that have an owner."""
         columns = {"mention": mention, "element": element, "fingerprint": prints, "value": value}
@@ -72,5 +87,6 @@ class Collector:
         tables = {}
         for name, schema in (("findings", FINDINGS), ("mentions", MENTIONS), ("identifiers", IDENTIFIERS)):
             chunks = self._chunks[name]
-            tables[name] = pa.concat_tables(chunks).combine_chunks() if chunks else schema.empty_table()
+            table = pa.concat_tables(chunks) if chunks else schema.empty_table()
+            tables[name] = table if table.num_rows > SMALL_CHUNK * len(chunks) else table.combine_chunks()
         return Found(**tables)

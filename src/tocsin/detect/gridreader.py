@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from tocsin.detect.columns import type_columns
 from tocsin.detect.hits import Hit, NameHit, Person
-from tocsin.detect.layout import Grid
+from tocsin.detect.layout import Cell, Grid
 from tocsin.detect.personname import Name, parse
-from tocsin.detect.persons import PersonColumns, flag, group_by_person
+from tocsin.detect.persons import flag, group_by_person
 from tocsin.detect.reading import Reading, read_column
 from tocsin.detect.rows import THRESHOLD
 
@@ -36,14 +38,16 @@ def read_grid(grid: Grid) -> list[Person]:
     persons: list[Person] = []
     by_row: dict[int, Person] = {}
     for group in group_by_person(kept, len(grid.rows), "subject"):
-        names = group.names()
-        places = group.places()
-        for row, there in enumerate(group.exists()):
-            if not any(r.values[row] is not None for r in group.readings):
+        names = _lists(group.names())
+        places = _lists(group.places())
+        values = [reading.values.to_pylist() for reading in group.readings]
+        for row, there in enumerate(group.exists().to_pylist()):
+            said = [(r, v[row]) for r, v in zip(group.readings, values, strict=True) if v[row] is not None]
+            if not said:
                 continue
             person = Person(role=group.role, tie=grid.tie, confidence=0.97 if there else 0.0, row=row)
             person.said = _name(names, row)
-            _fill(person, grid, group, row, {name: values[row] for name, values in places.items()})
+            _fill(person, grid.rows[row], said, {name: texts[row] for name, texts in places.items()})
             if not group.whose:
                 by_row[row] = person
             elif group.role == "dependent":
@@ -59,12 +63,17 @@ def _name(names: dict[str, list[str | None]], row: int) -> Name | None:
     return Name(names["name"][row] or "", **part)
 
 
-def _fill(person: Person, grid: Grid, group: PersonColumns, row: int, places: dict[str, str | None]) -> None:
-    for reading in group.readings:
-        value = reading.values[row]
-        if value is None or reading.element in _SILENT or (reading.element == "deceased" and not flag(value)):
+def _lists(columns: dict[str, pa.Array]) -> dict[str, list[str | None]]:
+    return {name: values.to_pylist() for name, values in columns.items()}
+
+
+def _fill(
+    person: Person, cells: tuple[Cell, ...], said: list[tuple[Reading, str]], places: dict[str, str | None]
+) -> None:
+    for reading, value in said:
+        if reading.element in _SILENT or (reading.element == "deceased" and not flag(value)):
             continue
-        raw, start = grid.rows[row][reading.column.index]
+        raw, start = cells[reading.column.index]
         start += len(raw) - len(raw.lstrip())
         end = start + len(raw.strip())
         if reading.element in _NAMES:

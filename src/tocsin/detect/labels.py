@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -63,6 +64,7 @@ WAGES = re.compile(r"\bwages\b|\bcompensation\b", re.IGNORECASE)
 """Labels of tax forms whose amounts are income."""
 
 _ENTRY = re.compile(r"([A-Za-z_][\w.]*?)\.(\d{1,3})\.(.+)")
+_INDEX = re.compile(r"[\[/](\d{1,3})(?:\]|(?=/))[./]?")
 """``members.2.name.given``: a field of an entry of a list inside a record."""
 MAX_LABEL_CHARS = 60
 """Longer headers are sentences, not labels."""
@@ -76,18 +78,21 @@ class Label:
     whose: the person it belongs to: ``""`` the record's own, else ``spouse``, ``dependent1`` ...
     role: role of that person where the label says it: ``employee``, ``patient``, ``spouse`` ...
     exact: the label is the phrase itself, not a longer text with the phrase in it.
+    ordinal: the number at the label's end or beginning that is no part of the phrase: 2 of ``SSN 2``.
     """
 
     field: str
     whose: str = ""
     role: str = ""
     exact: bool = True
+    ordinal: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
     fields: dict[tuple[str, ...], str]
     roles: dict[tuple[str, ...], str]
+    things: frozenset[str]
     prose: tuple[str, ...]
     phrases: tuple[str, ...]
 
@@ -95,6 +100,7 @@ class _Vocabulary:
 def _plain(text: str) -> str:
     if text.isascii():
         return text
+    text = text.replace("\u00df", "ss")
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
@@ -103,7 +109,12 @@ def _stem(token: str) -> str:
 
 
 def _tokens(text: str) -> tuple[str, ...]:
-    """Words of a label: ``Emp_Last`` and ``EMP LAST`` are the same, plurals and possessives too."""
+    """Words of a label, written out: ``Emp_Last`` and ``EMPLOYEE LST`` are the same, plurals too."""
+    written_out = _abbreviations()
+    return tuple(written_out.get(word, word) for word in _words(text))
+
+
+def _words(text: str) -> tuple[str, ...]:
     spaced = _CAMEL.sub(" ", _plain(_ASIDE.sub(" ", text) or text))
     spaced = spaced.lower().replace("#", " number ")
     return tuple(_stem(t) for t in _TOKEN.findall(spaced.replace("'", "").replace("\u2019", "")))
@@ -114,9 +125,23 @@ def _core(tokens: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @cache
-def _vocabulary() -> _Vocabulary:
+def _content() -> dict[str, Any]:
     source = files("tocsin.detect").joinpath("data/labels.yaml").read_text(encoding="utf-8")
-    content = yaml.safe_load(source)
+    content: dict[str, Any] = yaml.safe_load(source)
+    return content
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    """Word in full by its short form."""
+    return {short: word for word, forms in _content()["abbreviations"].items() for short in forms}
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    content = dict(_content())
+    content.pop("abbreviations")
+    things = frozenset(token for word in content.pop("things") for token in _tokens(word))
     roles: dict[tuple[str, ...], str] = {}
     prose: list[str] = []
     every: list[str] = []
@@ -136,7 +161,7 @@ def _vocabulary() -> _Vocabulary:
     for field, phrases in content.items():
         for phrase in phrases:
             fields.setdefault(_core(_tokens(phrase.rstrip("~"))), field)
-    return _Vocabulary(fields, roles, tuple(prose), tuple(every))
+    return _Vocabulary(fields, roles, things, tuple(prose), tuple(every))
 
 
 def prose_phrases() -> tuple[str, ...]:
@@ -226,7 +251,12 @@ def _of_tokens(tokens: tuple[str, ...]) -> Label | None:
             return Label(
                 inner.field, whose or inner.whose, role if whose else (inner.role or role), inner.exact
             )
+    ordinal, bare = _without_ordinal(tokens)
+    if 0 < len(ordinal) <= 2 and (inner := _of_tokens(bare)) is not None:
+        return replace(inner, ordinal=int(ordinal))
     field = _contained(tokens) or _contained(_core(tokens))
+    if field == "person_name" and not vocabulary.things.isdisjoint(tokens):
+        field = NOTHING
     return Label(field, whose, role, exact=False) if field else None
 
 
@@ -235,9 +265,11 @@ def label_of(text: str) -> Label | None:
     """What a header or form label means, or None where it says nothing we know."""
     if not text or len(text) > MAX_LABEL_CHARS:
         return None
-    if path := _ENTRY.fullmatch(text):
+    if path := _ENTRY.fullmatch(_INDEX.sub(r".\1.", text)):
         inner = label_of(path[3])
-        return replace(inner, whose=f"{path[1]}.{path[2]}.{inner.whose}") if inner else None
+        listed = _vocabulary().roles.get(_tokens(path[1])[-1:], "").lstrip("=")
+        whose = f"{path[1]}.{path[2]}.{inner.whose if inner else ''}"
+        return replace(inner, whose=whose, role=inner.role or listed) if inner else None
     tokens = _tokens(text)
     if not tokens or len(tokens) > 9:
         return None

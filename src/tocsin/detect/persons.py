@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import repeat
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tocsin.detect import address
 from tocsin.detect.kinds import is_blank
 from tocsin.detect.personname import parse, split_suffix
-from tocsin.detect.reading import Reading, Values
+from tocsin.detect.reading import Reading, by_distinct
 from tocsin.model.elements import catalogue
 
 _TRUE = frozenset(
@@ -64,12 +64,18 @@ _RELATIONS = {
 }
 
 
+def element_of_part(part: str) -> str:
+    """The element that a part of a name or an address counts as; other fields are their own."""
+    return _AS_ELEMENT.get(part, part)
+
+
 @dataclass(slots=True)
 class PersonColumns:
     """Everything that the columns of one person (the record's own, the spouse ...) say, per row.
 
     whose: as in `tocsin.detect.labels.Label`.
-    masks: bits of the (element, protection) pairs of each row; the pairs are in ``pairs``.
+    pairs: (element, protection) that occur; ``combos`` are the sets of them (bits in their order) that rows
+        have, ``combo`` says per row which.
     """
 
     whose: str
@@ -77,64 +83,67 @@ class PersonColumns:
     readings: list[Reading]
     count: int
     pairs: list[tuple[str, str]] = field(default_factory=list)
-    masks: list[int] = field(default_factory=list)
+    combos: list[int] = field(default_factory=lambda: [0])
+    combo: pa.Array = None
 
     def __post_init__(self) -> None:
-        masks = [0] * self.count
+        there: dict[tuple[str, str], pa.Array] = {}
         for reading in self.readings:
-            element = _AS_ELEMENT.get(reading.element, reading.element)
-            if element in _NO_ELEMENT:
-                continue
-            bit = 1 << self._pair(element, reading.protection)
-            masks = [m | bit if v is not None else m for m, v in zip(masks, reading.values, strict=True)]
-        self.masks = masks
+            element = element_of_part(reading.element)
+            if element not in _NO_ELEMENT:
+                pair, valid = (element, reading.protection), pc.is_valid(reading.values)
+                there[pair] = pc.or_(there[pair], valid) if pair in there else valid
+        self.pairs = list(there)
+        self.combo = pa.repeat(pa.scalar(0, pa.int64()), self.count)
+        for bit, valid in enumerate(there.values()):
+            self._add_bit(bit, valid)
 
-    def _pair(self, element: str, protection: str) -> int:
-        pair = (element, protection)
-        if pair not in self.pairs:
-            self.pairs.append(pair)
-        return self.pairs.index(pair)
+    def _add_bit(self, bit: int, valid: pa.Array) -> None:
+        """Tells rows apart by one more pair."""
+        if pc.all(valid).as_py():
+            self.combos = [combo | 1 << bit for combo in self.combos]
+            return
+        coded = pc.add(pc.multiply(self.combo, 2), valid.cast(pa.int64())).dictionary_encode()
+        self.combos = [self.combos[n >> 1] | (n & 1) << bit for n in coded.dictionary.to_pylist()]
+        self.combo = coded.indices.cast(pa.int64())
 
-    def first_of(self, *fields: str) -> Values | None:
+    def first_of(self, *fields: str) -> pa.Array | None:
         """Per row the first value among all readings of these fields, None if there is no such column."""
-        found: Values | None = None
-        for name in fields:
-            for reading in self.readings:
-                if reading.element != name or reading.protection != "plain":
-                    continue
-                values = reading.values
-                found = (
-                    values
-                    if found is None
-                    else [a if a is not None else b for a, b in zip(found, values, strict=True)]
-                )
-        return found
+        found = [
+            reading.values
+            for name in fields
+            for reading in self.readings
+            if reading.element == name and reading.protection == "plain"
+        ]
+        return pc.coalesce(*found) if len(found) > 1 else found[0] if found else None
 
-    def bits_of(self, *elements: str) -> int:
-        """Mask with the bits of these elements."""
+    def having(self, *elements: str) -> pa.Array:
+        """Rows with at least one of these elements."""
+        bits = self._bits_of(*elements)
+        return pa.array([bool(combo & bits) for combo in self.combos], pa.bool_()).take(self.combo)
+
+    def _bits_of(self, *elements: str) -> int:
         return sum(1 << i for i, (element, _) in enumerate(self.pairs) if element in elements)
 
-    def exists(self) -> list[bool]:
+    def exists(self) -> pa.Array:
         """Rows in which this person is: a name, a way to reach them, or an identifying number."""
-        identity = self.bits_of(*_identities())
-        beside_name = ~self.bits_of("person_name") if self.role in ("provider", "contact") else -1
-        return [bool(mask & identity and mask & beside_name) for mask in self.masks]
+        identity = self._bits_of(*_identities())
+        beside_name = ~self._bits_of("person_name") if self.role in ("provider", "contact") else -1
+        there = [bool(combo & identity and combo & beside_name) for combo in self.combos]
+        return pa.array(there, pa.bool_()).take(self.combo)
 
     def elements(self) -> tuple[pa.Array, pa.Array]:
         """Element codes and their protections per row, as list arrays."""
-        distinct = sorted(set(self.masks))
-        place = {mask: i for i, mask in enumerate(distinct)}
-        lists = [self._pairs_of(mask) for mask in distinct]
-        indices = pa.array([place[mask] for mask in self.masks], pa.int32())
+        lists = [
+            with_credentials([pair for i, pair in enumerate(self.pairs) if combo >> i & 1])
+            for combo in self.combos
+        ]
         kind = pa.list_(pa.string())
         codes = pa.array([[code for code, _ in pairs] for pairs in lists], kind)
         hows = pa.array([[how for _, how in pairs] for pairs in lists], kind)
-        return codes.take(indices), hows.take(indices)
+        return codes.take(self.combo), hows.take(self.combo)
 
-    def _pairs_of(self, mask: int) -> list[tuple[str, str]]:
-        return with_credentials([pair for i, pair in enumerate(self.pairs) if mask >> i & 1])
-
-    def names(self) -> dict[str, Values]:
+    def names(self) -> dict[str, pa.Array]:
         """Name as written and its parts."""
         given, family = self.first_of("given"), self.first_of("family")
         if given is None and family is None:
@@ -144,67 +153,73 @@ class PersonColumns:
             family, suffix = _without_suffixes(family)
         second = self.first_of("family2")
         if family is not None and second is not None:
-            family = [f"{a} {b}" if a and b else a or b for a, b in zip(family, second, strict=True)]
-        parts: dict[str, Values] = {"given": given or [], "family": family or []}
-        parts["middle"], parts["suffix"] = self.first_of("middle") or [], suffix or []
-        filled = {name: values or [None] * self.count for name, values in parts.items()}
-        rows = zip(*(filled[name] for name in _NAME_FIELDS), strict=True)
-        return {"name": [" ".join(filter(None, row)) or None for row in rows], **filled}
+            family = _joined([family, second], " ")
+        parts = {"given": given, "middle": self.first_of("middle"), "family": family, "suffix": suffix}
+        filled = {name: self._blank() if values is None else values for name, values in parts.items()}
+        return {"name": _joined(list(filled.values()), " "), **filled}
 
-    def places(self) -> dict[str, Values]:
+    def places(self) -> dict[str, pa.Array]:
         """Address parts."""
         parts = {name: self.first_of(name) for name in ("street", "city", "state", "postal_code", "country")}
         number, name = self.first_of("street_number"), self.first_of("street_name")
         if parts["street"] is None and name is not None:
-            pairs = zip(number or [None] * self.count, name, strict=True)
-            parts["street"] = [" ".join(filter(None, pair)) or None for pair in pairs]
+            parts["street"] = name if number is None else _joined([number, name], " ")
         whole = self.first_of("postal_address")
         if whole is not None and parts["street"] is None:
-            _fill(
-                parts,
-                [address.parse(text) if text else None for text in whole],
-                with_street=parts["city"] is None,
-            )
+            _fill(parts, whole, address.parse, with_street=parts["city"] is None)
             if parts["street"] is None:
                 parts["street"] = whole
         joined = self.first_of("city_state_zip")
         if joined is not None:
-            _fill(parts, [address.parse_place(text) if text else None for text in joined], with_street=False)
+            _fill(parts, joined, address.parse_place, with_street=False)
         second = self.first_of("street2")
         if second is not None and parts["street"] is not None:
-            parts["street"] = [
-                f"{a}, {b}" if a and b else a for a, b in zip(parts["street"], second, strict=True)
-            ]
+            both = pc.binary_join_element_wise(parts["street"], second, ", ")
+            parts["street"] = pc.coalesce(both, parts["street"])
         if parts["state"] is not None:
-            parts["state"] = [address.state_code(text) if text else None for text in parts["state"]]
+            parts["state"] = by_distinct(parts["state"], address.state_code, pa.string())
         if parts["postal_code"] is not None:
-            parts["postal_code"] = [_zip(text) for text in parts["postal_code"]]
+            parts["postal_code"] = _zip(parts["postal_code"])
         return {name: values for name, values in parts.items() if values is not None}
 
-    def deceased(self) -> list[bool | None] | None:
+    def deceased(self) -> pa.Array | None:
         """What a flag or a date of death says; a blank cell says nothing."""
         values = self.first_of("deceased")
-        return [flag(text) for text in values] if values is not None else None
+        return None if values is None else by_distinct(values, flag, pa.bool_())
 
-    def minor(self) -> list[bool | None] | None:
+    def minor(self) -> pa.Array | None:
         """What a flag says; the age is worked out later, from the birth date."""
         values = self.first_of("minor")
-        return [_said(text) for text in values] if values is not None else None
+        return None if values is None else by_distinct(values, _said, pa.bool_())
 
-    def login(self) -> Values | None:
+    def login(self) -> pa.Array | None:
         """E-mail address, also where it is the log-in."""
         mail, login = self.first_of("email_address"), self.first_of("username")
         if login is None:
             return mail
-        mail = mail or blank(self.count)
-        return [a or (b.lower() if b and "@" in b else None) for a, b in zip(mail, login, strict=True)]
+        named = pc.if_else(pc.match_substring(login, "@"), pc.utf8_lower(login), pa.scalar(None, pa.string()))
+        return named if mail is None else pc.coalesce(mail, named)
 
-    def roles(self) -> str | list[str]:
+    def roles(self) -> str | pa.Array:
         """The role, per row where a relationship column tells it."""
         relations = self.first_of("relation")
         if relations is None:
             return self.role
-        return [_RELATIONS.get((text or "").lower().rstrip("."), self.role) for text in relations]
+        told = by_distinct(relations, lambda text: _RELATIONS.get(text.lower().rstrip(".")), pa.string())
+        return pc.fill_null(told, self.role)
+
+    def _blank(self) -> pa.Array:
+        return pa.nulls(self.count, pa.string())
+
+
+def _joined(columns: list[pa.Array], between: str) -> pa.Array:
+    """The texts of a row that are there, one behind the other; null where none is."""
+    empty, nothing = pa.scalar("", pa.string()), pa.scalar(None, pa.string())
+    told = [pc.if_else(pc.equal(column, empty), nothing, column) for column in columns]
+    # Arrow 26 drops a row of nulls from the result instead of giving an empty text.
+    last = pc.if_else(pc.is_null(pc.coalesce(*told)), empty, told.pop())
+    joined = pc.binary_join_element_wise(*told, last, between, null_handling="skip")
+    return pc.if_else(pc.equal(joined, empty), nothing, joined)
 
 
 @cache
@@ -214,16 +229,19 @@ def _identities() -> tuple[str, ...]:
     return ("person_name", "email_address", "phone_number", *sealed)
 
 
-def _without_suffixes(family: Values) -> tuple[Values, Values]:
+def _without_suffixes(family: pa.Array) -> tuple[pa.Array, pa.Array]:
     """``Tucker Jr`` in a column of family names: (families, suffixes)."""
-    parsed = [split_suffix(text) if text else (None, None) for text in family]
-    return [name for name, _ in parsed], [suffix for _, suffix in parsed]
+    coded = family.dictionary_encode()
+    parsed = [split_suffix(text) for text in coded.dictionary.to_pylist()]
+    names = pa.array([name for name, _ in parsed], pa.string())
+    suffixes = pa.array([suffix for _, suffix in parsed], pa.string())
+    return names.take(coded.indices), suffixes.take(coded.indices)
 
 
-def _zip(text: str | None) -> str | None:
-    if text and text.isdigit() and len(text) in (3, 4):
-        return text.zfill(5)
-    return text
+def _zip(codes: pa.Array) -> pa.Array:
+    """ZIP codes with the leading zeros that a spreadsheet took away."""
+    short = pc.match_substring_regex(codes, r"^\d{3,4}$")
+    return pc.if_else(short, pc.utf8_lpad(codes, 5, "0"), codes)
 
 
 def flag(text: str | None) -> bool | None:
@@ -240,22 +258,29 @@ def _said(text: str | None) -> bool | None:
 
 
 def _fill(
-    parts: dict[str, Values | None], parsed: Sequence[address.Address | None], *, with_street: bool
+    parts: dict[str, pa.Array | None],
+    texts: pa.Array,
+    read: Callable[[str], address.Address],
+    *,
+    with_street: bool,
 ) -> None:
     names = ("street", "city", "state", "postal_code") if with_street else ("city", "state", "postal_code")
+    coded = texts.dictionary_encode()
+    parsed = [read(text) for text in coded.dictionary.to_pylist()]
     for name in names:
         if parts[name] is None:
-            parts[name] = [getattr(a, name) if a else None for a in parsed]
+            parts[name] = pa.array([getattr(a, name) for a in parsed], pa.string()).take(coded.indices)
 
 
-def _parsed_names(values: Values | None) -> dict[str, Values]:
+def _parsed_names(values: pa.Array | None) -> dict[str, pa.Array]:
     if values is None:
         return {}
-    parsed = [parse(text) if text else None for text in values]
-    columns: dict[str, Values] = {"name": [p.written if p else None for p in parsed]}
+    coded = values.dictionary_encode()
+    parsed = [parse(text) for text in coded.dictionary.to_pylist()]
+    columns = {"name": [p.written if p else None for p in parsed]}
     for part in _NAME_FIELDS:
         columns[part] = [(getattr(p, part) or None) if p else None for p in parsed]
-    return columns
+    return {name: pa.array(texts, pa.string()).take(coded.indices) for name, texts in columns.items()}
 
 
 def with_credentials(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -284,8 +309,3 @@ def group_by_person(readings: Sequence[Reading], count: int, default_role: str) 
         role = max(sorted(set(roles)), key=roles.count) if roles else default_role
         persons.append(PersonColumns(whose, role, members, count))
     return persons
-
-
-def blank(count: int) -> Values:
-    """A column without values."""
-    return list(repeat(None, count))

@@ -1,33 +1,92 @@
-"""The cells of typed columns, read: one list of normalised values per element."""
+"""The cells of typed columns, read: one Arrow array of normalised values per element.
+
+A whole column is read at once. The forms that most cells have are matched and normalised by Arrow's kernels
+(`lanes`); what is left is read by the kind's own reader, each different text once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from tocsin.detect.columns import PARTS, Column, cell_reader
-from tocsin.detect.kinds import KINDS, is_blank
 from tocsin.detect.kinds.credentials import password_hash
 from tocsin.detect.kinds.financial import MASKED_NUMBER
 from tocsin.detect.kinds.government import itin, last_four, ssn_cell
+from tocsin.detect.kinds.kind import BLANK, is_blank
 from tocsin.detect.labels import NOTHING
+from tocsin.detect.lanes import LANES
 from tocsin.detect.medical import element_of
 
-Values = list[str | None]
+Memo = dict[str, str | None]
+"""What the texts of one column were read as. Cleared when it is full, so that its size is bounded."""
+
+MEMO_TEXTS = 30_000
+FEW = 100
+"""Cells: shorter columns are read one by one."""
+
+_Read = Callable[[str], str | None]
+_T = TypeVar("_T")
+_BLANKS = pa.array(["", *sorted(BLANK)], pa.string())
+_FLAGS = frozenset({"deceased", "minor"})
 
 
 @dataclass(slots=True)
 class Reading:
     """One element of one column.
 
-    values: the normalised value per row of the block, None where the cell has none.
+    values: string array of the normalised value per row of the block, null where the cell has none.
     protection: ``plain``, ``hashed`` or ``redacted``.
     """
 
     column: Column
     element: str
-    values: Values
+    values: pa.Array
     protection: str = "plain"
+
+
+def texts_of(cells: Sequence[str | None]) -> pa.Array:
+    """Cells as a string array. Halves of a character that no file can store become question marks."""
+    try:
+        return pa.array(cells, pa.string())
+    except UnicodeEncodeError:
+        stored = [cell and cell.encode("utf-8", "replace").decode("utf-8") for cell in cells]
+        return pa.array(stored, pa.string())
+
+
+def by_distinct(values: pa.Array, read: Callable[[str], _T | None], kind: pa.DataType) -> pa.Array:
+    """``read`` over an array, called once per different text; null stays null."""
+    coded = values.dictionary_encode()
+    return pa.array([read(text) for text in coded.dictionary.to_pylist()], kind).take(coded.indices)
+
+
+def _remembered(values: pa.Array, read: _Read, memo: Memo) -> pa.Array:
+    """As `by_distinct`, remembering over the blocks of a table."""
+    coded = values.dictionary_encode()
+    texts = coded.dictionary.to_pylist()
+    if len(memo) + len(texts) > MEMO_TEXTS:
+        memo.clear()
+    for text in texts:
+        if text not in memo:
+            memo[text] = read(text)
+    return pa.array([memo[text] for text in texts], pa.string()).take(coded.indices)
+
+
+def _read(field: str, texts: pa.Array, read: _Read, memo: Memo) -> pa.Array:
+    """``read`` over a column of stripped cells (blank ones are null)."""
+    lane = LANES.get(field)
+    if lane is None:
+        return _remembered(texts, read, memo)
+    values = lane(texts)
+    left = pc.and_(pc.is_null(values), pc.is_valid(texts))
+    rest = texts.filter(left)
+    if not len(rest):
+        return values
+    return pc.replace_with_mask(values, left, _remembered(rest, read, memo))
 
 
 def _masked_digits(text: str) -> str | None:
@@ -35,11 +94,7 @@ def _masked_digits(text: str) -> str | None:
     return (match[1] or match[2]) if match and not text[0].isspace() else None
 
 
-def _masked_secret(text: str) -> str | None:
-    return "*" if text and set(text) <= set("*\u2022") else None
-
-
-_OTHER_FORMS: dict[str, tuple[tuple[str, str, Callable[[str], str | None]], ...]] = {
+_OTHER_FORMS: dict[str, tuple[tuple[str, str, _Read], ...]] = {
     "ssn": (("itin", "plain", itin), ("ssn_last4", "plain", last_four), ("ssn", "redacted", last_four)),
     "itin": (("ssn", "plain", ssn_cell), ("ssn_last4", "plain", last_four)),
     "payment_card": (("payment_card", "redacted", _masked_digits),),
@@ -49,59 +104,73 @@ _OTHER_FORMS: dict[str, tuple[tuple[str, str, Callable[[str], str | None]], ...]
 """Per field, what a cell can be instead: (element, protection, reader), all that fit are taken."""
 
 
-def _stripped(cells: Sequence[str]) -> list[str]:
-    return [cell.strip() for cell in cells]
-
-
-def _read_cells(cells: list[str], read: Callable[[str], str | None]) -> Values:
-    return [read(cell) if cell else None for cell in cells]
-
-
 def _split_health(reading: Reading) -> list[Reading]:
     """Conditions by the narrowest element: mental health and substance use have laws of their own."""
-    cache: dict[str, str] = {}
-    groups: dict[str, Values] = {}
-    for row, value in enumerate(reading.values):
-        if value is None:
-            continue
-        element = cache.get(value)
-        if element is None:
-            element = cache[value] = element_of(value)
-        groups.setdefault(element, [None] * len(reading.values))[row] = value
-    return [Reading(reading.column, element, values) for element, values in sorted(groups.items())]
+    values = reading.values
+    elements = by_distinct(values, element_of, pa.string())
+    nothing = pa.scalar(None, pa.string())
+    return [
+        Reading(reading.column, element, pc.if_else(pc.equal(elements, element), values, nothing))
+        for element in sorted(elements.drop_null().unique().to_pylist())
+    ]
 
 
-def read_column(column: Column, cells: Sequence[str]) -> list[Reading]:
-    """Every element of one column's cells; columns of nothing give nothing."""
+def _part(field: str, texts: pa.Array) -> pa.Array:
+    if field in _FLAGS:
+        return texts
+    blank = pc.is_in(pc.utf8_lower(texts), value_set=_BLANKS)
+    return pc.if_else(blank, pa.scalar(None, pa.string()), texts)
+
+
+def read_column(column: Column, cells: Sequence[str], memo: Memo | None = None) -> list[Reading]:
+    """Every element of one column's cells; columns of nothing give nothing.
+
+    memo: of this column, if its table comes in blocks.
+    """
     if not column.field or column.field == NOTHING:
         return []
-    texts = _stripped(cells)
+    if len(cells) < FEW:
+        return _read_few(column, [cell.strip() for cell in cells])
+    texts = pc.utf8_trim_whitespace(texts_of(cells))
     if column.field in PARTS:
-        return [
-            Reading(
-                column,
-                column.field,
-                [None if is_blank(t) and column.field not in _FLAGS else t for t in texts],
-            )
-        ]
-    values = _read_cells(texts, cell_reader(column))
-    protection = "hashed" if column.field == "password_hash" else "plain"
-    readings = [Reading(column, column.field, values, protection)]
-    if column.field == "medical_information":
+        return [Reading(column, column.field, _part(column.field, texts))]
+    texts = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+    field = column.field
+    values = _read(field, texts, cell_reader(column), {} if memo is None else memo)
+    protection = "hashed" if field == "password_hash" else "plain"
+    readings = [Reading(column, field, values, protection)]
+    if field == "medical_information":
         readings = _split_health(readings[0])
-    left = [i for i, value in enumerate(values) if value is None and texts[i]]
-    for element, how, read in _OTHER_FORMS.get(column.field, ()):
-        other: Values = [None] * len(texts)
-        for i in left:
-            other[i] = read(texts[i])
-        if any(other):
-            readings.append(Reading(column, element, other, how))
+    if field in _OTHER_FORMS:
+        readings += _other_forms(column, pc.if_else(pc.is_null(values), texts, pa.scalar(None, pa.string())))
     return readings
 
 
-_FLAGS = frozenset({"deceased", "minor"})
+def _read_few(column: Column, texts: list[str]) -> list[Reading]:
+    """The same, cell by cell: for a small grid in a text the kernels' upkeep would be all the work."""
+    field = column.field
+    if field in PARTS:
+        told = [None if is_blank(text) and field not in _FLAGS else text for text in texts]
+        return [Reading(column, field, texts_of(told))]
+    read = cell_reader(column)
+    values = [read(text) if text else None for text in texts]
+    protection = "hashed" if field == "password_hash" else "plain"
+    readings = [Reading(column, field, texts_of(values), protection)]
+    if field == "medical_information":
+        readings = _split_health(readings[0])
+    if field in _OTHER_FORMS and any(
+        text and value is None for text, value in zip(texts, values, strict=True)
+    ):
+        left = [text if value is None and text else None for text, value in zip(texts, values, strict=True)]
+        readings += _other_forms(column, texts_of(left))
+    return readings
 
 
-def kind_shape(element: str) -> str:
-    """What the values of an element are, for a reason."""
-    return KINDS[element].shape if element in KINDS else ""
+def _other_forms(column: Column, left: pa.Array) -> list[Reading]:
+    """What the cells that are no value of the column's own kind are instead."""
+    readings = []
+    for element, protection, read in _OTHER_FORMS[column.field]:
+        values = by_distinct(left, read, pa.string())
+        if values.null_count < len(values):
+            readings.append(Reading(column, element, values, protection))
+    return readings

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tocsin.detect.found import Collector
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.labels import role_in
 from tocsin.detect.persons import PersonColumns, group_by_person
-from tocsin.detect.reading import Reading, Values
-from tocsin.detect.seal import Sealer, masked_many
+from tocsin.detect.reading import Reading
+from tocsin.detect.seal import Sealer, masked_column
 from tocsin.model.elements import catalogue
 
 THRESHOLD = 0.5
@@ -19,49 +20,45 @@ THRESHOLD = 0.5
 
 _PART_FIELDS_CONFIDENCE = 0.98
 
-Ids = list[str | None]
-
 
 def emit_rows(
     place: str,
     header: Sequence[str] | None,
-    numbers: list[int],
+    numbers: pa.Array,
     readings: list[Reading],
     collector: Collector,
     sealer: Sealer,
 ) -> None:
-    """Everything that a block of rows holds; a row can name spouse, guardian and dependents too."""
+    """Everything that a block of rows holds; a row can name spouse, guardian and dependents too.
+
+    numbers: the rows' numbers in their file.
+    """
     kept = [r for r in readings if r.column.confidence >= THRESHOLD]
     persons = group_by_person(kept, len(numbers), role_in(place) or "subject")
-    ids = {person.whose: _ids(person, collector) for person in persons}
+    ids = {person.whose: collector.ids_where(person.exists()) for person in persons}
     for person in persons:
         _emit_mentions(place, numbers, person, ids, collector)
         for reading in person.readings:
             _emit_findings(place, header, numbers, reading, person, ids[person.whose], collector, sealer)
 
 
-def _ids(person: PersonColumns, collector: Collector) -> Ids:
-    exists = person.exists()
-    fresh = iter(collector.mention_ids(sum(exists)))
-    return [next(fresh) if there else None for there in exists]
-
-
-def _guardians(person: PersonColumns, ids: dict[str, Ids]) -> Ids | None:
+def _guardians(person: PersonColumns, ids: dict[str, pa.Array]) -> pa.Array | None:
     """The guardian of a dependent is the record's own person; of that person, who the row calls guardian."""
     if person.role == "dependent" and person.whose:
         return ids.get("")
     roles = person.roles()
-    if person.whose and isinstance(roles, list) and (main := ids.get("")):
-        return [who if role == "dependent" else None for who, role in zip(main, roles, strict=True)]
+    main = ids.get("")
+    if person.whose and isinstance(roles, pa.Array) and main is not None:
+        return pc.if_else(pc.equal(roles, "dependent"), main, pa.scalar(None, pa.string()))
     return ids.get("guardian") if not person.whose else None
 
 
 def _emit_mentions(
-    place: str, numbers: list[int], person: PersonColumns, ids: dict[str, Ids], collector: Collector
+    place: str, numbers: pa.Array, person: PersonColumns, ids: dict[str, pa.Array], collector: Collector
 ) -> None:
     own = ids[person.whose]
-    rows = [i for i, identity in enumerate(own) if identity is not None]
-    if not rows:
+    count = len(own) - own.null_count
+    if not count:
         return
     codes, hows = person.elements()
     columns: dict[str, object] = {
@@ -76,16 +73,16 @@ def _emit_mentions(
         "minor": person.minor(),
         "guardian": _guardians(person, ids),
         "role": person.roles(),
+        "elements": codes,
+        "protections": hows,
     }
-    whole = len(rows) == len(own)
-    picked = {
-        name: [values[i] for i in rows] if isinstance(values, list) and not whole else values
-        for name, values in columns.items()
-    }
-    chosen = pa.array(rows, pa.int64())
-    picked["elements"] = codes if whole else codes.take(chosen)
-    picked["protections"] = hows if whole else hows.take(chosen)
-    collector.mentions(len(rows), place=place, tie="row", confidence=_PART_FIELDS_CONFIDENCE, **picked)
+    if count < len(own):
+        there = pc.is_valid(own)
+        columns = {
+            name: values.filter(there) if isinstance(values, pa.Array) else values
+            for name, values in columns.items()
+        }
+    collector.mentions(count, place=place, tie="row", confidence=_PART_FIELDS_CONFIDENCE, **columns)
 
 
 def _column_place(place: str, header: Sequence[str] | None, reading: Reading) -> str:
@@ -95,21 +92,21 @@ def _column_place(place: str, header: Sequence[str] | None, reading: Reading) ->
     return f"{place}, column {index + 1}"
 
 
-def _credential(reading: Reading, person: PersonColumns, rows: list[int]) -> str | list[str]:
+def _codes(reading: Reading, person: PersonColumns) -> pa.Array | str:
     """A password is a log-in's credential in the rows where the log-in stands beside it."""
     if reading.element != "password":
         return reading.element
-    login = person.bits_of("username", "email_address")
-    return ["online_account_credentials" if person.masks[i] & login else "password" for i in rows]
+    login = person.having("username", "email_address")
+    return pc.if_else(login, "online_account_credentials", "password")
 
 
 def _emit_findings(
     place: str,
     header: Sequence[str] | None,
-    numbers: list[int],
+    numbers: pa.Array,
     reading: Reading,
     person: PersonColumns,
-    ids: Ids,
+    owners: pa.Array,
     collector: Collector,
     sealer: Sealer,
 ) -> None:
@@ -120,24 +117,24 @@ def _emit_findings(
         or (reading.element, reading.protection) == ("ssn", "redacted")
     ):
         return
-    rows = [i for i, value in enumerate(reading.values) if value is not None]
-    values = [value for value in reading.values if value is not None]
-    if not rows:
+    values, codes = reading.values, _codes(reading, person)
+    count = len(values) - values.null_count
+    if not count:
         return
-    codes = _credential(reading, person, rows)
-    sealed = element.sealed and reading.protection != "redacted"
+    if count < len(values):
+        there = pc.is_valid(values)
+        values, numbers, owners = values.filter(there), numbers.filter(there), owners.filter(there)
+        codes = codes if isinstance(codes, str) else codes.filter(there)
     prints = None
-    owners = [ids[i] for i in rows]
-    if sealed:
-        per_row = codes if isinstance(codes, list) else [codes] * len(rows)
-        prints = [sealer(code, value) for code, value in zip(per_row, values, strict=True)]
-        _emit_identifiers(per_row, owners, prints, values, collector)
+    if element.sealed and reading.protection != "redacted":
+        prints = sealer.column(codes, values)
+        _emit_identifiers(codes, owners, prints, values, collector)
     collector.findings(
-        len(rows),
+        count,
         place=_column_place(place, header, reading),
-        row=[numbers[i] for i in rows],
+        row=numbers,
         element=codes,
-        masked=masked_many(reading.element, values),
+        masked=masked_column(reading.element, values),
         fingerprint=prints,
         confidence=reading.column.confidence,
         recogniser=f"column.{reading.element}",
@@ -147,16 +144,16 @@ def _emit_findings(
 
 
 def _emit_identifiers(
-    codes: list[str], owners: Ids, prints: list[bytes], values: list[str], collector: Collector
+    codes: pa.Array | str, owners: pa.Array, prints: pa.Array, values: pa.Array, collector: Collector
 ) -> None:
-    for code in dict.fromkeys(codes):
-        rows = [i for i, owner in enumerate(owners) if owner is not None and codes[i] == code]
-        mentions = (
-            [owner for owner in owners if owner is not None]
-            if len(rows) == len(owners)
-            else [owner for i in rows if (owner := owners[i]) is not None]
-        )
-        collector.identifiers(mentions, code, [prints[i] for i in rows], [values[i] for i in rows])
+    owned = pc.is_valid(owners)
+    if isinstance(codes, str):
+        groups = [(codes, owned)]
+    else:
+        groups = [(code, pc.and_(owned, pc.equal(codes, code))) for code in codes.unique().to_pylist()]
+    for code, rows in groups:
+        mentions = owners.filter(rows)
+        collector.identifiers(mentions, code, prints.filter(rows), values.filter(rows))
 
 
-__all__ = ["THRESHOLD", "Values", "emit_rows"]
+__all__ = ["THRESHOLD", "emit_rows"]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Sequence
+from operator import itemgetter
 
-from tocsin.detect.columns import Column, header_is_data, is_procedure_column, type_columns
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tocsin.detect.columns import SEEN_ROWS, Column, header_is_data, is_procedure_column, type_columns
 from tocsin.detect.found import Collector
-from tocsin.detect.labels import WAGES, label_of
+from tocsin.detect.labels import NOTHING, WAGES, label_of
 from tocsin.detect.layout import labels_lead
-from tocsin.detect.reading import Reading, read_column
+from tocsin.detect.reading import Memo, Reading, read_column
 from tocsin.detect.rows import emit_rows
 from tocsin.detect.seal import Sealer
 from tocsin.model.content import Table
@@ -37,6 +39,7 @@ class TableReader:
         self._rows: list[tuple[str, ...]] = []
         self._numbers: list[int] = []
         self._columns: list[Column] | None = None
+        self._memos: dict[int, Memo] = {}
         if first.header is not None and header_is_data(first.header):
             self._header = None
             self._rows.append(first.header)
@@ -62,19 +65,43 @@ class TableReader:
     def _block(self, count: int) -> None:
         rows, self._rows = self._rows[:count], self._rows[count:]
         numbers, self._numbers = self._numbers[:count], self._numbers[count:]
-        width = max(map(len, rows))
-        cells = list(zip(*_even(rows, width), strict=True))
-        if self._columns is None and self._header is None and (title := _rows_before_header(rows)):
-            self._header = rows[title - 1]
-            rows, numbers = rows[title:], numbers[title:]
-            if not rows:
-                return
-            cells = list(zip(*_even(rows, width), strict=True))
         if self._columns is None:
-            self._columns = type_columns(self._header, cells)
-        readings = read_columns(self._columns, cells)
+            if self._header is None and (title := _rows_before_header(rows)):
+                self._header = rows[title - 1]
+                rows, numbers = rows[title:], numbers[title:]
+                if not rows:
+                    return
+            self._columns = type_columns(self._header, _columns_of(rows[:SEEN_ROWS], _width(rows)))
+        readings = self._read(rows)
         if readings:
-            emit_rows(self._place, self._header, numbers, readings, self._collector, self._sealer)
+            row_numbers = pa.array(numbers, pa.int64())
+            emit_rows(self._place, self._header, row_numbers, readings, self._collector, self._sealer)
+
+    def _read(self, rows: list[tuple[str, ...]]) -> list[Reading]:
+        """All readings of a block, in column order. Columns of nothing are not touched."""
+        width = _width(rows)
+        even = min(map(len, rows)) == width
+        readings: list[Reading] = []
+        for column in self._columns or ():
+            if column.field and column.field != NOTHING and column.index < width:
+                cells = _column_of(rows, column.index, even=even)
+                memo = self._memos.setdefault(column.index, {})
+                readings += read_column(column, cells, memo)
+        return [*readings, *_claims(readings), *_maiden_names(readings), *_wages(readings)]
+
+
+def _width(rows: Sequence[tuple[str, ...]]) -> int:
+    return max(map(len, rows))
+
+
+def _column_of(rows: Sequence[tuple[str, ...]], index: int, *, even: bool) -> list[str]:
+    if even:
+        return list(map(itemgetter(index), rows))
+    return [row[index] if index < len(row) else "" for row in rows]
+
+
+def _columns_of(rows: Sequence[tuple[str, ...]], width: int) -> list[list[str]]:
+    return [_column_of(rows, index, even=False) for index in range(width)]
 
 
 def _rows_before_header(rows: Sequence[tuple[str, ...]]) -> int:
@@ -85,22 +112,6 @@ def _rows_before_header(rows: Sequence[tuple[str, ...]]) -> int:
         if known >= 2 and 2 * known >= len(told):
             return number
     return 0
-
-
-def _even(rows: Sequence[tuple[str, ...]], width: int) -> Iterable[tuple[str, ...]]:
-    if all(len(row) == width for row in rows):
-        return rows
-    return [(*row, *([""] * (width - len(row)))) for row in rows]
-
-
-def read_columns(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[Reading]:
-    """All readings of a block, in column order."""
-    readings = [
-        reading
-        for column in islice(columns, len(cells))
-        for reading in read_column(column, cells[column.index])
-    ]
-    return [*readings, *_claims(readings), *_maiden_names(readings), *_wages(readings)]
 
 
 def _wages(readings: Sequence[Reading]) -> list[Reading]:
@@ -116,7 +127,8 @@ def _claims(readings: Sequence[Reading]) -> list[Reading]:
     return [
         Reading(r.column, "health_claim", r.values)
         for r in readings
-        if r.element == "medical_information" and is_procedure_column(r.values)
+        if r.element == "medical_information"
+        and is_procedure_column(r.values.slice(0, SEEN_ROWS).to_pylist())
     ]
 
 
@@ -126,11 +138,12 @@ def _maiden_names(readings: Sequence[Reading]) -> list[Reading]:
     answer = next((r for r in readings if r.element == "security_question_answer"), None)
     if asked is None or answer is None:
         return []
-    found = [a if q and _MAIDEN.search(q) else None for q, a in zip(asked, answer.values, strict=True)]
-    return [Reading(answer.column, "mothers_maiden_name", found)] if any(found) else []
+    maiden = pc.fill_null(pc.match_substring_regex(asked, _MAIDEN, ignore_case=True), False)
+    found = pc.if_else(maiden, answer.values, pa.scalar(None, pa.string()))
+    return [Reading(answer.column, "mothers_maiden_name", found)] if found.null_count < len(found) else []
 
 
-_MAIDEN = re.compile(r"\bmaiden\b|apellido de soltera", re.IGNORECASE)
+_MAIDEN = r"\bmaiden\b|apellido de soltera"
 
 
 def as_form(part: Table) -> str | None:

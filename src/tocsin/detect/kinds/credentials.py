@@ -14,7 +14,7 @@ _HASH = re.compile(
     r"[0-9a-fA-F]{128}|\*[0-9A-F]{40}"
 )
 _REDACTED = re.compile(r"[*\u2022]+|\[?(?:redacted|hidden|filtered|removed|masked)\]?", re.IGNORECASE)
-_NO_SECRET = frozenset(
+NO_SECRET = frozenset(
     [
         "and",
         "or",
@@ -85,7 +85,7 @@ _NO_SECRET = frozenset(
 
 def username(text: str) -> str | None:
     """A log-in name; upper and lower case are the same account."""
-    if is_blank(text) or not _LOGIN.fullmatch(text) or text.lower() in _NO_SECRET or text.isdigit():
+    if is_blank(text) or not _LOGIN.fullmatch(text) or text.lower() in NO_SECRET or text.isdigit():
         return None
     return text.lower()
 
@@ -97,7 +97,7 @@ def password_hash(text: str) -> str | None:
 
 def password(text: str) -> str | None:
     """A readable secret. Hashes, stars and ordinary words of a sentence are none."""
-    if is_blank(text) or not 3 <= len(text) <= 128 or text.lower() in _NO_SECRET:
+    if is_blank(text) or not 3 <= len(text) <= 128 or text.lower() in NO_SECRET:
         return None
     if _HASH.fullmatch(text) or _REDACTED.fullmatch(text) or text.count(" ") > 5:
         return None

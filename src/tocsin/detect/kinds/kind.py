@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 Read = Callable[[str], str | None]
 """Takes a cell or a candidate, gives the normalised value or None if it is no value of this kind."""
 
-_BLANK = frozenset(
+BLANK = frozenset(
     [
         "n/a",
         "na",
@@ -80,23 +81,45 @@ class Kind:
 
 def is_blank(text: str) -> bool:
     """Whether a cell says that there is no value: empty, ``N/A``, ``none``, a dash."""
-    return not text or text.lower() in _BLANK
+    return not text or text.lower() in BLANK
 
 
-def by_pattern(pattern: str, *, upper: bool = True, drop: str = " -", digits: int = 0) -> Read:
-    """A reader of a whole pattern: ``drop`` characters go, at least ``digits`` digits must be there."""
-    compiled = re.compile(pattern)
-    table = str.maketrans("", "", drop)
+@dataclass(frozen=True)
+class ByPattern:
+    """A reader of a whole pattern: ``drop`` characters go, at least ``digits`` digits must be there.
 
-    def read(text: str) -> str | None:
-        if not compiled.fullmatch(text):
+    linear: the pattern without what RE2 does not know and a whole match does not need: looking ahead.
+    """
+
+    pattern: str
+    upper: bool = True
+    drop: str = " -"
+    digits: int = 0
+
+    def __call__(self, text: str) -> str | None:
+        if not self._compiled.fullmatch(text):
             return None
-        value = text.translate(table)
-        if digits and sum(c.isdigit() for c in value) < digits:
+        value = text.translate(self._dropped)
+        if self.digits and sum(map(str.isdigit, value)) < self.digits:
             return None
-        return value.upper() if upper else value
+        return value.upper() if self.upper else value
 
-    return read
+    @cached_property
+    def linear(self) -> str:
+        return re.sub(r"\(\?![^()]*\)", "", self.pattern)
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    @cached_property
+    def _dropped(self) -> dict[int, int | None]:
+        return str.maketrans("", "", self.drop)
+
+
+def by_pattern(pattern: str, *, upper: bool = True, drop: str = " -", digits: int = 0) -> ByPattern:
+    """A reader of values that have a pattern and nothing else to tell them."""
+    return ByPattern(pattern, upper, drop, digits)
 
 
 CODE = r"(?:[A-Za-z]{0,4}-?\d[\dA-Za-z]*(?:-[\dA-Za-z]+){0,4})(?![\w@])"
