@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
+from dataclasses import dataclass
 
-from tocsin.detect.columns import type_columns
+from tocsin.detect.columns import Column, type_columns
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.layout import Cell, Grid
 from tocsin.detect.personname import Name, parse
-from tocsin.detect.persons import flag, group_by_person
-from tocsin.detect.reading import Reading, read_column
+from tocsin.detect.persons import NO_ELEMENT, common_role, element_of_part, flag, identities
+from tocsin.detect.reading import read_cells
+from tocsin.detect.rowparts import row_name, row_place
 from tocsin.detect.rows import THRESHOLD
 
 _NAMES = frozenset({"person_name", "given", "middle", "family", "family2", "suffix"})
@@ -29,47 +30,55 @@ _PLACES = frozenset(
 _SILENT = frozenset({"street_number", "relation", "minor", "security_question", "maiden"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One element of one column, as in `tocsin.detect.reading`, with a list of values."""
+
+    column: Column
+    element: str
+    protection: str
+    values: list[str | None]
+
+
 def read_grid(grid: Grid) -> list[Person]:
     """One person per row and per person that the columns name; none where no column is known."""
     cells = [[row[i][0] for row in grid.rows] for i in range(len(grid.rows[0]))]
-    columns = type_columns(grid.header, cells)
-    readings = [r for column in columns for r in read_column(column, cells[column.index])]
-    kept = [r for r in readings if r.column.confidence >= THRESHOLD]
+    groups: dict[str, list[_Reading]] = {"": []}
+    for column in type_columns(grid.header, cells):
+        if column.confidence >= THRESHOLD:
+            readings = (_Reading(column, *found) for found in read_cells(column, cells[column.index]))
+            groups.setdefault(column.whose, []).extend(readings)
     persons: list[Person] = []
     by_row: dict[int, Person] = {}
-    for group in group_by_person(kept, len(grid.rows), "subject"):
-        names = _lists(group.names())
-        places = _lists(group.places())
-        values = [reading.values.to_pylist() for reading in group.readings]
-        for row, there in enumerate(group.exists().to_pylist()):
-            said = [(r, v[row]) for r, v in zip(group.readings, values, strict=True) if v[row] is not None]
+    for whose, members in groups.items():
+        role = common_role([reading.column.role for reading in members]) or "subject"
+        columns = frozenset(reading.element for reading in members if reading.protection == "plain")
+        for row, texts in enumerate(grid.rows):
+            said = [(r, value) for r in members if (value := r.values[row]) is not None]
             if not said:
                 continue
-            person = Person(role=group.role, tie=grid.tie, confidence=0.97 if there else 0.0, row=row)
-            person.said = _name(names, row)
-            _fill(person, grid.rows[row], said, {name: texts[row] for name, texts in places.items()})
-            if not group.whose:
+            person = Person(
+                role=role, tie=grid.tie, confidence=0.97 if _is_there(said, role) else 0.0, row=row
+            )
+            first = {r.element: value for r, value in reversed(said) if r.protection == "plain"}
+            person.said = row_name(first, columns)
+            person.place = row_place(first, columns)
+            _fill(person, texts, said)
+            if not whose:
                 by_row[row] = person
-            elif group.role == "dependent":
+            elif role == "dependent":
                 person.guardian = by_row.get(row)
             persons.append(person)
     return persons
 
 
-def _name(names: dict[str, list[str | None]], row: int) -> Name | None:
-    if not names or not names["name"][row]:
-        return None
-    part = {key: names[key][row] or "" for key in ("given", "middle", "family", "suffix")}
-    return Name(names["name"][row] or "", **part)
+def _is_there(said: list[tuple[_Reading, str]], role: str) -> bool:
+    """A name, a way to reach them, or an identifying number."""
+    codes = {element_of_part(r.element) for r, _ in said if r.element not in NO_ELEMENT}
+    return bool(codes & identities() and (role not in ("provider", "contact") or codes - {"person_name"}))
 
 
-def _lists(columns: dict[str, pa.Array]) -> dict[str, list[str | None]]:
-    return {name: values.to_pylist() for name, values in columns.items()}
-
-
-def _fill(
-    person: Person, cells: tuple[Cell, ...], said: list[tuple[Reading, str]], places: dict[str, str | None]
-) -> None:
+def _fill(person: Person, cells: tuple[Cell, ...], said: list[tuple[_Reading, str]]) -> None:
     for reading, value in said:
         if reading.element in _SILENT or (reading.element == "deceased" and not flag(value)):
             continue
@@ -81,11 +90,9 @@ def _fill(
             person.names.append(NameHit(start, end, name, reading.column.confidence, partial=True))
         else:
             person.hits.append(_hit(reading, value, start, end))
-    if any(places.values()):
-        person.place = {key: value for key, value in places.items() if value}
 
 
-def _hit(reading: Reading, value: str, start: int, end: int) -> Hit:
+def _hit(reading: _Reading, value: str, start: int, end: int) -> Hit:
     element = "postal_address" if reading.element in _PLACES else reading.element
     column = reading.column
     return Hit(

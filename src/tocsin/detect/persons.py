@@ -20,7 +20,7 @@ _TRUE = frozenset(
 )
 _FALSE = frozenset(["n", "no", "false", "0", "f", "alive", "living", "a", "vivo"])
 _NAME_FIELDS = ("given", "middle", "family", "suffix")
-_NO_ELEMENT = frozenset(
+NO_ELEMENT = frozenset(
     {
         "deceased",
         "minor",
@@ -90,7 +90,7 @@ class PersonColumns:
         there: dict[tuple[str, str], pa.Array] = {}
         for reading in self.readings:
             element = element_of_part(reading.element)
-            if element not in _NO_ELEMENT:
+            if element not in NO_ELEMENT:
                 pair, valid = (element, reading.protection), pc.is_valid(reading.values)
                 there[pair] = pc.or_(there[pair], valid) if pair in there else valid
         self.pairs = list(there)
@@ -127,7 +127,7 @@ class PersonColumns:
 
     def exists(self) -> pa.Array:
         """Rows in which this person is: a name, a way to reach them, or an identifying number."""
-        identity = self._bits_of(*_identities())
+        identity = self._bits_of(*identities())
         beside_name = ~self._bits_of("person_name") if self.role in ("provider", "contact") else -1
         there = [bool(combo & identity and combo & beside_name) for combo in self.combos]
         return pa.array(there, pa.bool_()).take(self.combo)
@@ -223,10 +223,10 @@ def _joined(columns: list[pa.Array], between: str) -> pa.Array:
 
 
 @cache
-def _identities() -> tuple[str, ...]:
+def identities() -> frozenset[str]:
     """Elements that make a person of a row: a name, a way to reach them, an identifying number."""
     sealed = [code for code, e in catalogue().items() if e.sealed and e.identifier != "none"]
-    return ("person_name", "email_address", "phone_number", *sealed)
+    return frozenset({"person_name", "email_address", "phone_number", *sealed})
 
 
 def _without_suffixes(family: pa.Array) -> tuple[pa.Array, pa.Array]:
@@ -305,7 +305,12 @@ def group_by_person(readings: Sequence[Reading], count: int, default_role: str) 
     for whose, members in groups.items():
         if not members:
             continue
-        roles = [r.column.role for r in members if r.column.role]
-        role = max(sorted(set(roles)), key=roles.count) if roles else default_role
+        role = common_role([r.column.role for r in members]) or default_role
         persons.append(PersonColumns(whose, role, members, count))
     return persons
+
+
+def common_role(roles: Sequence[str]) -> str:
+    """What most of a person's columns say that he is, or empty."""
+    told = [role for role in roles if role]
+    return max(sorted(set(told)), key=told.count) if told else ""

@@ -130,7 +130,8 @@ def read_column(column: Column, cells: Sequence[str], memo: Memo | None = None) 
     if not column.field or column.field == NOTHING:
         return []
     if len(cells) < FEW:
-        return _read_few(column, [cell.strip() for cell in cells])
+        few = read_cells(column, cells)
+        return [Reading(column, element, texts_of(values), how) for element, how, values in few]
     texts = pc.utf8_trim_whitespace(texts_of(cells))
     if column.field in PARTS:
         return [Reading(column, column.field, _part(column.field, texts))]
@@ -146,24 +147,30 @@ def read_column(column: Column, cells: Sequence[str], memo: Memo | None = None) 
     return readings
 
 
-def _read_few(column: Column, texts: list[str]) -> list[Reading]:
-    """The same, cell by cell: for a small grid in a text the kernels' upkeep would be all the work."""
+def read_cells(column: Column, cells: Sequence[str]) -> list[tuple[str, str, list[str | None]]]:
+    """As `read_column`, cell by cell, as (element, protection, values): in a small grid the kernels' upkeep
+    would be all the work."""
     field = column.field
+    if not field or field == NOTHING:
+        return []
+    texts = [cell.strip() for cell in cells]
     if field in PARTS:
         told = [None if is_blank(text) and field not in _FLAGS else text for text in texts]
-        return [Reading(column, field, texts_of(told))]
+        return [(field, "plain", told)]
     read = cell_reader(column)
     values = [read(text) if text else None for text in texts]
-    protection = "hashed" if field == "password_hash" else "plain"
-    readings = [Reading(column, field, texts_of(values), protection)]
+    found = [(field, "hashed" if field == "password_hash" else "plain", values)]
     if field == "medical_information":
-        readings = _split_health(readings[0])
-    if field in _OTHER_FORMS and any(
-        text and value is None for text, value in zip(texts, values, strict=True)
-    ):
-        left = [text if value is None and text else None for text, value in zip(texts, values, strict=True)]
-        readings += _other_forms(column, texts_of(left))
-    return readings
+        elements = [None if value is None else element_of(value) for value in values]
+        found = [
+            (each, "plain", [v if e == each else None for v, e in zip(values, elements, strict=True)])
+            for each in sorted({e for e in elements if e is not None})
+        ]
+    for element, protection, other in _OTHER_FORMS.get(field, ()):
+        more = [other(t) if v is None and t else None for t, v in zip(texts, values, strict=True)]
+        if any(text is not None for text in more):
+            found.append((element, protection, more))
+    return found
 
 
 def _other_forms(column: Column, left: pa.Array) -> list[Reading]:
