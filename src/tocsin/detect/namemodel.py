@@ -24,7 +24,6 @@ Scores = tuple[float, float, float, float]
 _GOES_ON = frozenset({"and", "or", "&", "y", "e", "und", "et", "o"})
 """After these a comma before was one of a list: ``Lee, Roe and Poe`` are three."""
 _LINKS = frozenset({",", "and", "of", "&", "the"})
-_ZERO: Scores = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def _by_inner(words: tuple[str, ...]) -> list[Scores]:
     inner = [_sum(inner_features(listed, at)) for at in range(len(listed))]
     marks = _long_place(listed)
     return [
-        _add(s, _sum([f"long={m}"]) if m else _ZERO, _by_word(w))
+        _add(_add(s, _sum([f"long={m}"])) if m else s, _by_word(w))
         for s, m, w in zip(inner, marks, words, strict=True)
     ]
 
@@ -150,9 +149,8 @@ def _by_edges(l1: str, first: str, last: str, r1: str, lone: str) -> tuple[Score
     )
 
 
-def _add(*parts: Scores) -> Scores:
-    n, p, place, g = (sum(column) for column in zip(*parts, strict=True))
-    return n, p, place, g
+def _add(a: Scores, b: Scores) -> Scores:
+    return a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]
 
 
 def _local(run: Run) -> list[Scores]:
