@@ -10,13 +10,8 @@ from tocsin.law.counting import AS_THE_INCIDENT
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown, unsettled
 from tocsin.law.rulefile import Rule
 from tocsin.law.ruleform import ElementSet, LegalStatus, Protection
+from tocsin.law.sight import IDENTIFIERS, Eye
 from tocsin.model.facts import Facts
-
-IDENTIFIERS = frozenset(
-    {"person_name", "email_address", "username", "phone_number", "postal_address", "photograph", "ip_address"}
-)
-"""What serves as a name where the law takes any identifier."""
-
 
 @dataclass(slots=True)
 class Affected:
@@ -24,11 +19,12 @@ class Affected:
 
     rule: Rule
     facts: Facts
-    _known: dict[tuple[object, frozenset[str]], Truth] = field(default_factory=dict)
+    eye: Eye
+    _known: dict[tuple[int, frozenset[str]], Truth] = field(default_factory=dict)
 
     def judge(self, group: Group, *, skip: frozenset[str] = frozenset()) -> Truth:
         """Whether the data of these people counts. ``skip``: parts a duty ignores (elements, protection)."""
-        key = (self.rule.likeness(group), skip)
+        key = (self.eye(group), skip)
         if key not in self._known:
             self._known[key] = self._judge(group, skip)
         return self._known[key]

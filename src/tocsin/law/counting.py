@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +26,7 @@ class Count:
     """At least ``least`` people, at most ``most`` (None: nobody knows). ``unknown``: what would settle it.
 
     elements: of those who count. used, used_against: facts for which people count, or do not.
-    who: one group of each likeness that counts or may count.
+    who: one group of each likeness, in the eyes of the rule, that counts or may count.
     open: people who may count (None: any number), with the answer that is still open; the largest first.
     """
 
@@ -92,29 +92,31 @@ class Bunch:
     """Groups one rule cannot tell apart: judged once, counted together.
 
     group: any of them. people: all of them, at least; counted: whether that is the whole number.
-    who: one group of each likeness.
+    elements: those that any of them has.
     """
 
+    likeness: Hashable
     group: Group
     people: int
     counted: bool
-    who: Mapping[object, Group]
+    elements: frozenset[str]
 
 
-def bunches(groups: Iterable[Group], likeness: Callable[[Group], object]) -> list[Bunch]:
+def bunches(groups: Iterable[Group], likeness: Callable[[Group], Hashable]) -> list[Bunch]:
     """The groups put together by their likeness. A group of unknown size has at least one."""
-    alike: dict[object, list[Group]] = {}
+    alike: dict[tuple[Hashable, bool], list[Group]] = {}
     for group in groups:
         if group.people != 0:
-            alike.setdefault((likeness(group), group.people is None), []).append(group)
+            alike.setdefault((likeness(group), group.people is not None), []).append(group)
     return [
         Bunch(
+            key,
             members[0],
             sum(1 if one.people is None else one.people for one in members),
-            members[0].people is not None,
-            {one.alike: one for one in reversed(members)},
+            counted,
+            frozenset().union(*{one.elements for one in members}),
         )
-        for members in alike.values()
+        for (key, counted), members in alike.items()
     ]
 
 
@@ -126,14 +128,14 @@ class _Tally:
     elements: set[str] = field(default_factory=set)
     used: set[tuple[str, str]] = field(default_factory=set)
     used_against: set[tuple[str, str]] = field(default_factory=set)
-    who: dict[object, Group] = field(default_factory=dict)
+    who: dict[Hashable, Group] = field(default_factory=dict)
     open: dict[Truth, int | None] = field(default_factory=dict)
 
     def add(self, bunch: Bunch, truth: Truth) -> None:
         if truth.value is False:
             self.used_against |= truth.used
             return
-        self.who.update((key, one) for key, one in bunch.who.items() if key not in self.who)
+        self.who.setdefault(bunch.likeness, bunch.group)
         if truth.value is None:
             self.unknown |= truth.unknown
         if truth.value is None or not bunch.counted:
@@ -145,7 +147,7 @@ class _Tally:
             self.most += bunch.people
         if truth.value:
             self.least += bunch.people
-            self.elements |= bunch.group.elements
+            self.elements |= bunch.elements
             self.used |= truth.used
 
     def _leave_open(self, people: int | None, truth: Truth) -> None:

@@ -79,7 +79,9 @@ class Docket:
         bench = Bench(rule, harm_under(self.facts, rule.id), self.crowd, self.answers)
         judged = [bench.judge(name) for name in rule.duty_ids]
         for one in judged:
-            self.answers[f"{rule.id}.{one.duty.id}"] = Other(one.truth, partial(bench.counts, duty=one.duty))
+            self.answers[f"{rule.id}.{one.duty.id}"] = Other(
+                one.truth, partial(bench.counts, duty=one.duty), bench.eye.sight
+            )
             self.notices[f"{rule.id}.{one.duty.id}"] = self._notice(bench, one)
         return [*(self._obligation(bench, one) for one in judged), *keepings(rule, bench.facts, judged)]
 

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from tocsin.law.conditions import Group, Situation
-from tocsin.law.logic import NO, Truth, some, unknown
+from tocsin.law.logic import NO, YES, Truth, some, unknown
 from tocsin.law.rulefile import Rule
 from tocsin.law.ruleform import Duty, Instead
+from tocsin.law.sight import Sight
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A duty of a rule judged before: whether it exists, and for whom."""
+    """A duty of a rule judged before: whether it exists, and for whom, by what can be told apart in people."""
 
     truth: Truth
     covers: Callable[[Group], Truth]
+    sight: Sight
 
 
 @dataclass(slots=True)
@@ -32,6 +36,13 @@ class Excuses:
     others: Mapping[str, Other]
     holds: Callable[[str, Instead], Truth]
     _known: dict[str, Truth] = field(default_factory=dict)
+
+    @property
+    def sight(self) -> Sight:
+        """What these excuses see of people through the duties they refer to."""
+        named = {one.by for duty in self.rule.form.duties for one in duty.instead if one.by}
+        seen = [self.others[name].sight for name in sorted(named) if name in self.others]
+        return reduce(or_, seen, self.rule.sight)
 
     def excused(self, duty: Duty, group: Group) -> Truth:
         """Whether another regime takes care of these people."""
@@ -49,7 +60,7 @@ class Excuses:
 
     def _covered(self, instead: Instead, group: Group) -> Truth:
         if instead.effect != "deemed_compliant" or instead.by is None:
-            return Truth(True)
+            return YES
         other = self.others.get(instead.by)
         if other is None:
             return unknown(f"rule.{instead.by}")

@@ -16,6 +16,7 @@ from tocsin.law.excuses import Excuses, Other
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown, unsettled
 from tocsin.law.rulefile import Rule
 from tocsin.law.ruleform import Block, Duty, Instead, LegalStatus
+from tocsin.law.sight import Eye
 from tocsin.model.elements import catalogue, jurisdictions
 from tocsin.model.facts import Facts
 
@@ -55,8 +56,9 @@ class Bench:
     facts: Facts
     crowd: Crowd
     others: Mapping[str, Other]
-    affected: Affected = field(init=False)
     excuses: Excuses = field(init=False)
+    eye: Eye = field(init=False)
+    affected: Affected = field(init=False)
     near: Sequence[Bunch] = field(init=False)
     _answers: dict[str, Judged] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
@@ -64,8 +66,9 @@ class Bench:
     _counted: dict[tuple[frozenset[str], str], Count] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.affected = Affected(self.rule, self.facts)
         self.excuses = Excuses(self.rule, Situation(self.facts), self.others, self._holds)
+        self.eye = Eye(self.excuses.sight)
+        self.affected = Affected(self.rule, self.facts, self.eye)
         near = self.crowd.everywhere if self._everywhere else self.crowd.near(self.rule.jurisdiction)
         self.near = bunches(near, self._likeness)
 
@@ -75,7 +78,7 @@ class Bench:
 
     def _likeness(self, group: Group) -> Hashable:
         """Equal for groups this rule cannot tell apart but by size."""
-        return (self.rule.likeness(group), None if self._everywhere else group.residence)
+        return (self.eye(group), None if self._everywhere else group.residence)
 
     def judge(self, name: str) -> Judged:
         """The answer for a duty of this rule."""
@@ -224,7 +227,7 @@ class Bench:
             return self._each_state(duty, sign, number, words)
         if threshold.scope == "total" and not self._everywhere:
             skip = frozenset(duty.ignores)
-            everybody = bunches(self.crowd.everywhere, self.rule.likeness)
+            everybody = bunches(self.crowd.everywhere, self.eye)
             people = self._count(everybody, partial(self.affected.judge, skip=skip))
         truth = people.compare(sign, number) & self._in_force(threshold)
         truth = self._settled(truth, threshold, f"duties.{duty.id}.people")
@@ -245,7 +248,7 @@ class Bench:
 
     def _living_near(self, home: str) -> list[Bunch]:
         """Those who live or may live there, known and unknown residence told apart."""
-        return bunches(self.crowd.near(home), lambda group: (group.residence, self.rule.likeness(group)))
+        return bunches(self.crowd.near(home), lambda group: (group.residence, self.eye(group)))
 
     # --- tests of the duty itself -------------------------------------------------------------------------
 
