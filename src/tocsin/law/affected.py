@@ -21,6 +21,7 @@ class Affected:
     facts: Facts
     eye: Eye
     _known: dict[tuple[int, frozenset[str]], Truth] = field(default_factory=dict)
+    _clear: dict[tuple[int, str | None], Truth] = field(default_factory=dict)
 
     def judge(self, group: Group, *, skip: frozenset[str] = frozenset()) -> Truth:
         """Whether the data of these people counts. ``skip``: parts a duty ignores (elements, protection)."""
@@ -40,13 +41,20 @@ class Affected:
         data = self.rule.condition(place)(situation)
         if data.value is False or not _named(elements, group):
             return NO
-        protection = elements.protection or self.rule.form.protection
-        clear = YES if "protection" in skip else readable(protection, group, self.facts)
+        clear = YES if "protection" in skip else self._readable(elements, group)
         people = self.rule.condition(f"{place}.people")(situation)
         valid = in_force(elements.valid, self.rule.form.valid, self.facts)
         truth = every((valid, data, people, clear))
         uncertain = elements.status is LegalStatus.UNCERTAIN
         return unsettled(truth, f"{self.rule.id}.{place}") if uncertain else truth
+
+    def _readable(self, elements: ElementSet, group: Group) -> Truth:
+        """The same for all data protected in the same way, whatever it is."""
+        law = elements.protection or self.rule.form.protection
+        key = (id(law), group.protection)
+        if key not in self._clear:
+            self._clear[key] = readable(law, group, self.facts)
+        return self._clear[key]
 
 
 def _named(elements: ElementSet, group: Group) -> bool:

@@ -34,10 +34,13 @@ class Crowd:
         """Those of exactly this residence; None: those whose residence is not known."""
         return self._homes.get(home, ())
 
+    def inside(self, place: str) -> list[Group]:
+        """Those who are known to live in a place."""
+        return [group for home in self.homes if lies_in(home, place) for group in self._homes[home]]
+
     def near(self, place: str) -> list[Group]:
         """Those who live in a place or may live there."""
-        inside = [group for home in self.homes if lies_in(home, place) for group in self._homes[home]]
-        return [*inside, *self.living_in(None)]
+        return [*self.inside(place), *self.living_in(None)]
 
 
 def _together(members: Sequence[Group]) -> Group:
