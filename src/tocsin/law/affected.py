@@ -13,6 +13,7 @@ from tocsin.law.ruleform import ElementSet, LegalStatus, Protection
 from tocsin.law.sight import IDENTIFIERS, Eye
 from tocsin.model.facts import Facts
 
+
 @dataclass(slots=True)
 class Affected:
     """Judges groups under one rule. Groups that look alike are judged once."""
@@ -20,6 +21,7 @@ class Affected:
     rule: Rule
     facts: Facts
     eye: Eye
+    _valid: dict[str, Truth] = field(default_factory=dict)
     _known: dict[tuple[int, frozenset[str]], Truth] = field(default_factory=dict)
     _clear: dict[tuple[int, str | None], Truth] = field(default_factory=dict)
 
@@ -36,17 +38,23 @@ class Affected:
         return some(self._meets(one, group, skip) for one in self.rule.form.elements)
 
     def _meets(self, elements: ElementSet, group: Group, skip: frozenset[str]) -> Truth:
+        if not _named(elements, group):
+            return NO
         situation = Situation(self.facts, group)
         place = f"elements.{elements.id}"
         data = self.rule.condition(place)(situation)
-        if data.value is False or not _named(elements, group):
+        if data.value is False:
             return NO
         clear = YES if "protection" in skip else self._readable(elements, group)
         people = self.rule.condition(f"{place}.people")(situation)
-        valid = in_force(elements.valid, self.rule.form.valid, self.facts)
-        truth = every((valid, data, people, clear))
+        truth = every((self._in_force(elements), data, people, clear))
         uncertain = elements.status is LegalStatus.UNCERTAIN
         return unsettled(truth, f"{self.rule.id}.{place}") if uncertain else truth
+
+    def _in_force(self, elements: ElementSet) -> Truth:
+        if elements.id not in self._valid:
+            self._valid[elements.id] = in_force(elements.valid, self.rule.form.valid, self.facts)
+        return self._valid[elements.id]
 
     def _readable(self, elements: ElementSet, group: Group) -> Truth:
         """The same for all data protected in the same way, whatever it is."""

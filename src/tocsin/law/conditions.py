@@ -18,7 +18,7 @@ Grammar (YAML):
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -39,7 +39,7 @@ class RuleError(ValueError):
 class Group:
     """People who are alike in the eyes of the law. The fields are those of ``tables.GROUPS``.
 
-    likeness: the same number for groups that differ in residence and size only; None: not compared yet.
+    alike: equal for groups that differ in residence and size only.
     """
 
     residence: str | None
@@ -49,14 +49,7 @@ class Group:
     minor: bool | None
     deceased: bool | None
     people: int | None
-    likeness: int | None = None
-
-    @property
-    def alike(self) -> object:
-        """Equal for groups that differ in residence and size only."""
-        if self.likeness is not None:
-            return self.likeness
-        return (self.elements, self.protection, self.kind, self.minor, self.deceased)
+    alike: Hashable
 
 
 @dataclass(slots=True)

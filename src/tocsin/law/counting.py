@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ import pyarrow as pa
 from tocsin.law.conditions import Group
 from tocsin.law.logic import NO, YES, Truth, Used, Ways, every, some, unknown
 from tocsin.law.ruleform import Threshold
+from tocsin.law.sight import Eye
 from tocsin.model.facts import Facts, PeopleCount
 
 AS_THE_INCIDENT = "as_the_incident"
@@ -95,28 +97,29 @@ class Bunch:
     elements: those that any of them has.
     """
 
-    likeness: Hashable
+    likeness: int
     group: Group
     people: int
     counted: bool
     elements: frozenset[str]
 
 
-def bunches(groups: Iterable[Group], likeness: Callable[[Group], Hashable]) -> list[Bunch]:
+def bunches(groups: Iterable[Group], eye: Eye, *, by_home: bool = False) -> list[Bunch]:
     """The groups put together by their likeness. A group of unknown size has at least one."""
-    alike: dict[tuple[Hashable, bool], list[Group]] = {}
+    alike: dict[tuple[int, str | None, bool], list[Group]] = {}
     for group in groups:
         if group.people != 0:
-            alike.setdefault((likeness(group), group.people is not None), []).append(group)
+            key = (eye(group), group.residence if by_home else None, group.people is not None)
+            alike.setdefault(key, []).append(group)
     return [
         Bunch(
-            key,
+            likeness,
             members[0],
-            sum(1 if one.people is None else one.people for one in members),
+            sum([one.people or 0 for one in members]) if counted else len(members),
             counted,
             frozenset().union(*{one.elements for one in members}),
         )
-        for (key, counted), members in alike.items()
+        for (likeness, _, counted), members in alike.items()
     ]
 
 
@@ -128,7 +131,7 @@ class _Tally:
     elements: set[str] = field(default_factory=set)
     used: set[tuple[str, str]] = field(default_factory=set)
     used_against: set[tuple[str, str]] = field(default_factory=set)
-    who: dict[Hashable, Group] = field(default_factory=dict)
+    who: dict[int, Group] = field(default_factory=dict)
     open: dict[Truth, int | None] = field(default_factory=dict)
 
     def add(self, bunch: Bunch, truth: Truth) -> None:
@@ -216,11 +219,14 @@ def limit_words(threshold: Threshold) -> str:
     return f"{_SIGNS[sign]} {number:,}"
 
 
-def groups_of(facts: Facts, table: pa.Table) -> list[Group]:
-    """The groups of the table; if it is empty, the people known only by number in the facts."""
+def groups_of(facts: Facts, table: pa.Table, numbers: dict[Hashable, int] | None = None) -> list[Group]:
+    """The groups of the table; if it is empty, the people known only by number in the facts.
+
+    numbers: filled with the number of each kind of people, for groups that are asked about later.
+    """
+    numbers = {} if numbers is None else numbers
     rows = table.to_pylist() if table.num_rows else [_by_number(one) for one in facts.incident.people or []]
-    seen: dict[tuple[object, ...], int] = {}
-    return [_group(row, seen) for row in rows]
+    return [group_of(row, numbers) for row in rows]
 
 
 def _by_number(people: PeopleCount) -> dict[str, Any]:
@@ -235,7 +241,14 @@ def _by_number(people: PeopleCount) -> dict[str, Any]:
     }
 
 
-def _group(row: Mapping[str, Any], seen: dict[tuple[object, ...], int]) -> Group:
-    elements = frozenset(row["elements"])
+def group_of(row: Mapping[str, Any], numbers: dict[Hashable, int]) -> Group:
+    """One row as a group. numbers: those of the groups before, by what makes them alike."""
+    elements = _one_set(tuple(row["elements"]))
     traits = (elements, row["protection"], row["kind"], row["minor"], row["deceased"])
-    return Group(row["residence"], *traits, row["people"], seen.setdefault(traits, len(seen)))
+    return Group(row["residence"], *traits, row["people"], numbers.setdefault(traits, len(numbers)))
+
+
+@lru_cache(65536)
+def _one_set(elements: tuple[str, ...]) -> frozenset[str]:
+    """The same object for the same elements: a million people have a few thousand sets."""
+    return frozenset(elements)

@@ -10,7 +10,17 @@ from tocsin.law.affected import Affected
 from tocsin.law.book import NATIONWIDE
 from tocsin.law.clocks import in_force, valid_for
 from tocsin.law.conditions import Group, RuleError, Situation
-from tocsin.law.counting import NOBODY_COUNTED, SOMEWHERE, Bunch, Count, bunches, count, limit, limit_words, lives_in
+from tocsin.law.counting import (
+    NOBODY_COUNTED,
+    SOMEWHERE,
+    Bunch,
+    Count,
+    bunches,
+    count,
+    limit,
+    limit_words,
+    lives_in,
+)
 from tocsin.law.crowd import Crowd
 from tocsin.law.excuses import Excuses, Other
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown, unsettled
@@ -58,6 +68,8 @@ class Bench:
     excuses: Excuses = field(init=False)
     affected: Affected = field(init=False)
     near: Sequence[Bunch] = field(init=False)
+    _everywhere: bool = field(init=False)
+    _asked: dict[str, Truth] = field(default_factory=dict)
     _answers: dict[str, Judged] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
     _who: dict[tuple[str, Hashable], Truth] = field(default_factory=dict)
@@ -66,12 +78,9 @@ class Bench:
     def __post_init__(self) -> None:
         self.excuses = Excuses(self.rule, Situation(self.facts), self.others, self._holds)
         self.affected = Affected(self.rule, self.facts, self.excuses.eye)
+        self._everywhere = self.rule.jurisdiction == NATIONWIDE
         near = self.crowd.everywhere if self._everywhere else self.crowd.near(self.rule.jurisdiction)
-        self.near = bunches(near, self._likeness)
-
-    @property
-    def _everywhere(self) -> bool:
-        return self.rule.jurisdiction == NATIONWIDE
+        self.near = bunches(near, self.excuses.eye, by_home=not self._everywhere)
 
     def _likeness(self, group: Group) -> Hashable:
         """Equal for groups this rule cannot tell apart but by size."""
@@ -296,7 +305,9 @@ class Bench:
         return in_force(block.valid, self.rule.form.valid, self.facts)
 
     def _ask(self, place: str) -> Truth:
-        return self.rule.condition(place)(Situation(self.facts, duties=_Answers(self)))
+        if place not in self._asked:
+            self._asked[place] = self.rule.condition(place)(Situation(self.facts, duties=_Answers(self)))
+        return self._asked[place]
 
 
 @dataclass(frozen=True, slots=True)

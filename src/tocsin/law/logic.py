@@ -39,9 +39,9 @@ class Truth:
     to_no: Ways = frozenset()
 
     def __and__(self, other: Truth) -> Truth:
-        if self is YES or self is other:
+        if self is other or (self.value is True and not self.used):
             return other
-        if other is YES:
+        if other.value is True and not other.used:
             return self
         if self.value is False or other.value is False:
             return _decided(False, self, other)
@@ -56,9 +56,9 @@ class Truth:
         return Truth(True, used=self.used | other.used)
 
     def __or__(self, other: Truth) -> Truth:
-        if self is NO or self is other:
+        if self is other or (self.value is False and not self.used):
             return other
-        if other is NO:
+        if other.value is False and not other.used:
             return self
         if self.value is True or other.value is True:
             return _decided(True, self, other)
@@ -167,7 +167,8 @@ def unsettled(truth: Truth, point: str) -> Truth:
     return truth & unknown(f"law.{point}")
 
 
+@lru_cache(4096)
 def unknown(*paths: str) -> Truth:
-    """An answer that waits for these facts: all of them to settle it."""
+    """An answer that waits for these facts: all of them to settle it. The same object for the same facts."""
     way = frozenset({frozenset(paths)})
     return Truth(None, frozenset(paths), to_yes=way, to_no=way)
