@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from random import Random
 from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from law_golden import people
-from law_strategies import crowds, known_facts
+from law_strategies import crowds, known_facts, seeds
 
 from tocsin.law import Obligation, evaluate, load_rules
 from tocsin.law.counting import limit_words
@@ -56,7 +57,7 @@ def handed_over(one: Obligation, after: dict[str, Obligation]) -> str:
         return ""
     if duty.people and (duty.people.lt or duty.people.le):
         larger = [row for row in after.values() if row.rule == one.rule and RANK[row.status]]
-        takes = [row.id for row in larger if (o := written(row)) and o.people and (o.people.ge or o.people.gt)]
+        takes = [row.id for row in larger if _for_large_breaches(written(row))]
         if takes and (one.status == "depends" or limit_words(duty.people) in why):
             return f"{takes} for larger breaches"
     for other in named_duties(duty.when):
@@ -67,6 +68,10 @@ def handed_over(one: Obligation, after: dict[str, Obligation]) -> str:
         if instead.effect != "content_only" and (one.status == "depends" or instead.words in why):
             return instead.words
     return ""
+
+
+def _for_large_breaches(duty: Duty | None) -> bool:
+    return bool(duty and duty.people and (duty.people.ge or duty.people.gt))
 
 
 def more_people_take_nothing_away(
@@ -116,25 +121,27 @@ def forget(facts: dict[str, Any], path: tuple[str, ...]) -> None:
 
 
 def masked(
-    data: st.DataObject, facts: dict[str, Any], groups: list[dict[str, Any]]
+    facts: dict[str, Any], groups: list[dict[str, Any]], chance: Random
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The same with any of the facts, and anything about people but their data, not known."""
     fewer_facts, fewer = copy.deepcopy(facts), copy.deepcopy(groups)
-    paths = leaves(facts)
-    for path in data.draw(st.one_of(st.just(paths), st.lists(st.sampled_from(paths), max_size=12))):
-        forget(fewer_facts, path)
+    share = chance.choice([0.02, 0.1, 0.5, 1])
+    for path in leaves(facts):
+        if chance.random() < share:
+            forget(fewer_facts, path)
     for group in fewer:
-        for column in data.draw(st.sets(st.sampled_from(HIDDEN), max_size=3)):
-            group[column] = None
+        for column in HIDDEN:
+            if chance.random() < 0.15:
+                group[column] = None
     return fewer_facts, fewer
 
 
 def unknown_never_reads_as_not_due(
-    data: st.DataObject, facts: dict[str, Any], groups: list[dict[str, Any]]
+    facts: dict[str, Any], groups: list[dict[str, Any]], chance: Random
 ) -> None:
     """If the facts make a duty due, not knowing some of them must not make it "not due", nor hide it."""
     known = answers(facts, groups)
-    found = answers(*masked(data, facts, groups))
+    found = answers(*masked(facts, groups, chance))
     open_laws = " ".join(line for key, one in found.items() if key.startswith("scope.") for line in one.why)
     for key, one in known.items():
         if RANK[one.status] < 2 or written(one) is None:
@@ -147,7 +154,7 @@ def unknown_never_reads_as_not_due(
 
 
 def presumed_instead(one: Obligation, found: dict[str, Obligation]) -> bool:
-    """Whether another duty stands in its place: the law presumes harm until it is shown that there is none."""
+    """Whether another duty stands in its place: the law presumes harm until there is shown to be none."""
     duty = written(one)
     assert duty is not None
     others = [other if "." in other else f"{one.rule}.{other}" for other in named_duties(duty.when)]
@@ -155,7 +162,7 @@ def presumed_instead(one: Obligation, found: dict[str, Obligation]) -> bool:
 
 
 def the_order_of_people_does_not_matter(
-    facts: dict[str, Any], groups: list[dict[str, Any]], chance: Any
+    facts: dict[str, Any], groups: list[dict[str, Any]], chance: Random
 ) -> None:
     shuffled = list(groups)
     chance.shuffle(shuffled)
@@ -188,10 +195,8 @@ def the_people_of_a_duty_add_up(facts: dict[str, Any], groups: list[dict[str, An
             assert one.people == counted, key
 
 
-def depends_always_says_on_what(
-    data: st.DataObject, facts: dict[str, Any], groups: list[dict[str, Any]]
-) -> None:
-    for one in answers(*masked(data, facts, groups)).values():
+def depends_always_says_on_what(facts: dict[str, Any], groups: list[dict[str, Any]], chance: Random) -> None:
+    for one in answers(*masked(facts, groups, chance)).values():
         assert bool(one.depends_on) == (one.status == "depends"), one.id
         assert one.deadline is None or one.legal_status in ("in_force", "enacted"), one.id
         assert one.why and one.status in RANK, one.id
@@ -204,23 +209,23 @@ class Property(NamedTuple):
 
 
 PROPERTIES = [
-    Property(more_people_take_nothing_away, 40, {"more": crowds()}),
+    Property(more_people_take_nothing_away, 40, {"more": crowds}),
     Property(
         later_events_give_no_earlier_deadline,
         30,
         {"later": st.lists(st.sampled_from([0, 1, 2, 5, 30, 365]), min_size=9, max_size=9)},
     ),
-    Property(unknown_never_reads_as_not_due, 50, {"data": st.data()}),
-    Property(the_order_of_people_does_not_matter, 25, {"chance": st.randoms(use_true_random=False)}),
+    Property(unknown_never_reads_as_not_due, 50, {"chance": seeds}),
+    Property(the_order_of_people_does_not_matter, 25, {"chance": seeds}),
     Property(splitting_a_group_changes_nothing, 25, {"first": st.sampled_from([1, 250, 500])}),
     Property(the_people_of_a_duty_add_up, 20),
-    Property(depends_always_says_on_what, 25, {"data": st.data()}),
+    Property(depends_always_says_on_what, 25, {"chance": seeds}),
 ]
 
 
 def hold(one: Property, examples: int) -> None:
     """Try a property on so many examples."""
-    tried = given(facts=known_facts(), groups=crowds(), **one.more)(one.body)
+    tried = given(facts=known_facts, groups=crowds, **one.more)(one.body)
     settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))(tried)()
 
 
