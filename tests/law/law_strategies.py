@@ -17,6 +17,8 @@ from tocsin.model.facts import HarmFindings, IncidentKind, Intrusion, Medium, Ro
 AS_OF = date(2026, 11, 23)
 PLACES = sorted(jurisdictions())
 ROLES = [role.value for role in Role]
+EXCUSED = ["hipaa_covered_entity", "bank", "credit_union", "insurance_licensee", "nydfs_covered_entity"]
+"""Roles under a regime that many laws accept in place of their own."""
 QUESTIONS = sorted({*questions()["ask"], *(key for rule in load_rules() for key in rule.form.asks)})
 OFTEN = ["ssn", "drivers_license", "financial_account", "payment_card", "medical_information", "password"]
 SIZES = [1, 3, 249, 250, 251, 499, 500, 501, 999, 1000, 1001, 5001, 10001]
@@ -84,7 +86,7 @@ def known(chance: Random) -> dict[str, Any]:
 
 
 def _organisation(chance: Random) -> dict[str, Any]:
-    held = chance.sample(ROLES, chance.randint(0, 4))
+    held = sorted({*chance.sample(ROLES, chance.randint(0, 3)), *chance.sample(EXCUSED, chance.randint(0, 1))})
     return {
         "name": "Example",
         "roles": {role: role in held for role in ROLES},
