@@ -86,7 +86,8 @@ def known(chance: Random) -> dict[str, Any]:
 
 
 def _organisation(chance: Random) -> dict[str, Any]:
-    held = sorted({*chance.sample(ROLES, chance.randint(0, 3)), *chance.sample(EXCUSED, chance.randint(0, 1))})
+    excused = chance.sample(EXCUSED, chance.randint(0, 1))
+    held = sorted({*chance.sample(ROLES, chance.randint(0, 3)), *excused})
     return {
         "name": "Example",
         "roles": {role: role in held for role in ROLES},
