@@ -12,7 +12,7 @@ from law_golden import people
 from tocsin.law import RuleBook, agenda, evaluate, explain, load_rules, needs, obligations_table, show
 from tocsin.law.book import bound
 from tocsin.law.businessdays import add_business_days, add_months, holidays, next_business_day
-from tocsin.model.facts import Facts, Notified
+from tocsin.model.facts import Facts, Notified, Role
 from tocsin.model.tables import OBLIGATIONS
 
 FACTS = Facts.model_validate(
@@ -150,6 +150,20 @@ def test_exempt_data_takes_out_only_the_people_it_covers(tmp_path: Path) -> None
     )
     found = {one.id: one for one in evaluate(FACTS, groups, duty_of(tmp_path, instead=[exempt]))}
     assert found["CA.individuals"].status == "due" and found["CA.individuals"].people == 40
+
+
+@pytest.mark.parametrize("kinds", [("patient", "employee"), ("employee", "patient")])
+def test_employees_are_not_taken_for_patients_whose_data_is_the_same(kinds: tuple[str, str]) -> None:
+    """Florida asks nothing of people but their data; HIPAA, whose notice takes the place of its own, does."""
+    facts = FACTS.model_copy(deep=True)
+    facts.organisation.roles = {Role.HIPAA_COVERED_ENTITY: True}
+    facts.incident.harm.harm_reasonably_likely = True
+    numbers = {"patient": 600, "employee": 40}
+    same = {"residence": "FL", "elements": ["person_name", "ssn", "medical_information"]}
+    groups = people([{**same, "kind": kind, "people": numbers[kind]} for kind in kinds])
+    found = {one.id: one for one in evaluate(facts, groups)}
+    assert found["US-HIPAA.individuals"].people == 600
+    assert (found["FL.individuals"].status, found["FL.individuals"].people) == ("due", 40)
 
 
 def duty_of(tmp_path: Path, **change: object) -> RuleBook:

@@ -10,12 +10,8 @@ from tocsin.law.counting import AS_THE_INCIDENT
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown, unsettled
 from tocsin.law.rulefile import Rule
 from tocsin.law.ruleform import ElementSet, LegalStatus, Protection
+from tocsin.law.sight import IDENTIFIERS, Eye
 from tocsin.model.facts import Facts
-
-IDENTIFIERS = frozenset(
-    {"person_name", "email_address", "username", "phone_number", "postal_address", "photograph", "ip_address"}
-)
-"""What serves as a name where the law takes any identifier."""
 
 
 @dataclass(slots=True)
@@ -24,11 +20,14 @@ class Affected:
 
     rule: Rule
     facts: Facts
-    _known: dict[tuple[object, frozenset[str]], Truth] = field(default_factory=dict)
+    eye: Eye
+    _valid: dict[str, Truth] = field(default_factory=dict)
+    _known: dict[tuple[int, frozenset[str]], Truth] = field(default_factory=dict)
+    _clear: dict[tuple[int, str | None], Truth] = field(default_factory=dict)
 
     def judge(self, group: Group, *, skip: frozenset[str] = frozenset()) -> Truth:
         """Whether the data of these people counts. ``skip``: parts a duty ignores (elements, protection)."""
-        key = (self.rule.likeness(group), skip)
+        key = (self.eye(group), skip)
         if key not in self._known:
             self._known[key] = self._judge(group, skip)
         return self._known[key]
@@ -39,18 +38,31 @@ class Affected:
         return some(self._meets(one, group, skip) for one in self.rule.form.elements)
 
     def _meets(self, elements: ElementSet, group: Group, skip: frozenset[str]) -> Truth:
+        if not _named(elements, group):
+            return NO
         situation = Situation(self.facts, group)
         place = f"elements.{elements.id}"
         data = self.rule.condition(place)(situation)
-        if data.value is False or not _named(elements, group):
+        if data.value is False:
             return NO
-        protection = elements.protection or self.rule.form.protection
-        clear = YES if "protection" in skip else readable(protection, group, self.facts)
+        clear = YES if "protection" in skip else self._readable(elements, group)
         people = self.rule.condition(f"{place}.people")(situation)
-        valid = in_force(elements.valid, self.rule.form.valid, self.facts)
-        truth = every((valid, data, people, clear))
+        truth = every((self._in_force(elements), data, people, clear))
         uncertain = elements.status is LegalStatus.UNCERTAIN
         return unsettled(truth, f"{self.rule.id}.{place}") if uncertain else truth
+
+    def _in_force(self, elements: ElementSet) -> Truth:
+        if elements.id not in self._valid:
+            self._valid[elements.id] = in_force(elements.valid, self.rule.form.valid, self.facts)
+        return self._valid[elements.id]
+
+    def _readable(self, elements: ElementSet, group: Group) -> Truth:
+        """The same for all data protected in the same way, whatever it is."""
+        law = elements.protection or self.rule.form.protection
+        key = (id(law), group.protection)
+        if key not in self._clear:
+            self._clear[key] = readable(law, group, self.facts)
+        return self._clear[key]
 
 
 def _named(elements: ElementSet, group: Group) -> bool:

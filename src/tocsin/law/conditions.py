@@ -18,7 +18,7 @@ Grammar (YAML):
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -39,7 +39,7 @@ class RuleError(ValueError):
 class Group:
     """People who are alike in the eyes of the law. The fields are those of ``tables.GROUPS``.
 
-    likeness: the same number for groups that differ in residence and size only; None: not compared yet.
+    alike: equal for groups that differ in residence and size only.
     """
 
     residence: str | None
@@ -49,14 +49,7 @@ class Group:
     minor: bool | None
     deceased: bool | None
     people: int | None
-    likeness: int | None = None
-
-    @property
-    def alike(self) -> object:
-        """Equal for groups that differ in residence and size only."""
-        if self.likeness is not None:
-            return self.likeness
-        return (self.elements, self.protection, self.kind, self.minor, self.deceased)
+    alike: Hashable
 
 
 @dataclass(slots=True)
@@ -106,15 +99,13 @@ class Parser:
         if word in _WORDS:
             return _fact(f"incident.intrusion.{word}", {"is": True}, where)
         if word in catalogue():
-            return _element(word)
+            return _elements("any", frozenset({word}))
         raise RuleError(f"{where}: '{word}' is neither a word about the intrusion nor a data element")
 
     def _mapping(self, raw: dict[str, Any], where: str) -> Condition:
         head = next(iter(raw))
         if head in ("all", "any"):
-            parts = [self.parse(part, f"{where}.{head}") for part in _only(raw, {head}, where)[head]]
-            join = every if head == "all" else some
-            return lambda s: join(part(s) for part in parts)
+            return self._joined(head, _only(raw, {head}, where)[head], f"{where}.{head}")
         if head == "not":
             inner = self.parse(_only(raw, {"not"}, where)["not"], f"{where}.not")
             return lambda s: ~inner(s)
@@ -130,6 +121,15 @@ class Parser:
         if head == "ask":
             return self._ask(_only(raw, {"ask", "presumed"}, where), where)
         return _leaf(head, raw, where)
+
+    def _joined(self, head: str, raw: list[Any], where: str) -> Condition:
+        """All or any of these; the data elements among them, mostly many, are looked up in one go."""
+        codes = frozenset(one for one in raw if isinstance(one, str) and one in catalogue())
+        parts = [self.parse(one, where) for one in raw if not isinstance(one, str) or one not in codes]
+        if codes:
+            parts.insert(0, _elements(head, codes))
+        join = every if head == "all" else some
+        return parts[0] if len(parts) == 1 else lambda s: join(part(s) for part in parts)
 
     def _ask(self, raw: dict[str, Any], where: str) -> Condition:
         key = raw["ask"]
@@ -171,9 +171,14 @@ def _constant(value: bool) -> Condition:
     return lambda s: truth
 
 
-def _element(code: str) -> Condition:
+def _elements(head: str, codes: frozenset[str]) -> Condition:
+    """Whether all or any of these data elements are there."""
+
     def has(s: Situation) -> Truth:
-        return YES if s.group is not None and code in s.group.elements else NO
+        if s.group is None:
+            return NO
+        have = s.group.elements
+        return YES if (codes <= have if head == "all" else not codes.isdisjoint(have)) else NO
 
     return has
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ import pyarrow as pa
 from tocsin.law.conditions import Group
 from tocsin.law.logic import NO, YES, Truth, Used, Ways, every, some, unknown
 from tocsin.law.ruleform import Threshold
+from tocsin.law.sight import Eye
 from tocsin.model.facts import Facts, PeopleCount
 
 AS_THE_INCIDENT = "as_the_incident"
@@ -26,7 +28,7 @@ class Count:
     """At least ``least`` people, at most ``most`` (None: nobody knows). ``unknown``: what would settle it.
 
     elements: of those who count. used, used_against: facts for which people count, or do not.
-    who: one group of each likeness that counts or may count.
+    who: one group of each likeness, in the eyes of the rule, that counts or may count.
     open: people who may count (None: any number), with the answer that is still open; the largest first.
     """
 
@@ -92,29 +94,32 @@ class Bunch:
     """Groups one rule cannot tell apart: judged once, counted together.
 
     group: any of them. people: all of them, at least; counted: whether that is the whole number.
-    who: one group of each likeness.
+    elements: those that any of them has.
     """
 
+    likeness: int
     group: Group
     people: int
     counted: bool
-    who: Mapping[object, Group]
+    elements: frozenset[str]
 
 
-def bunches(groups: Iterable[Group], likeness: Callable[[Group], object]) -> list[Bunch]:
+def bunches(groups: Iterable[Group], eye: Eye, *, by_home: bool = False) -> list[Bunch]:
     """The groups put together by their likeness. A group of unknown size has at least one."""
-    alike: dict[object, list[Group]] = {}
+    alike: dict[tuple[int, str | None, bool], list[Group]] = {}
     for group in groups:
         if group.people != 0:
-            alike.setdefault((likeness(group), group.people is None), []).append(group)
+            key = (eye(group), group.residence if by_home else None, group.people is not None)
+            alike.setdefault(key, []).append(group)
     return [
         Bunch(
+            likeness,
             members[0],
-            sum(1 if one.people is None else one.people for one in members),
-            members[0].people is not None,
-            {one.alike: one for one in reversed(members)},
+            sum([one.people or 0 for one in members]) if counted else len(members),
+            counted,
+            frozenset().union(*{one.elements for one in members}),
         )
-        for members in alike.values()
+        for (likeness, _, counted), members in alike.items()
     ]
 
 
@@ -126,14 +131,14 @@ class _Tally:
     elements: set[str] = field(default_factory=set)
     used: set[tuple[str, str]] = field(default_factory=set)
     used_against: set[tuple[str, str]] = field(default_factory=set)
-    who: dict[object, Group] = field(default_factory=dict)
+    who: dict[int, Group] = field(default_factory=dict)
     open: dict[Truth, int | None] = field(default_factory=dict)
 
     def add(self, bunch: Bunch, truth: Truth) -> None:
         if truth.value is False:
             self.used_against |= truth.used
             return
-        self.who.update((key, one) for key, one in bunch.who.items() if key not in self.who)
+        self.who.setdefault(bunch.likeness, bunch.group)
         if truth.value is None:
             self.unknown |= truth.unknown
         if truth.value is None or not bunch.counted:
@@ -145,7 +150,7 @@ class _Tally:
             self.most += bunch.people
         if truth.value:
             self.least += bunch.people
-            self.elements |= bunch.group.elements
+            self.elements |= bunch.elements
             self.used |= truth.used
 
     def _leave_open(self, people: int | None, truth: Truth) -> None:
@@ -214,11 +219,14 @@ def limit_words(threshold: Threshold) -> str:
     return f"{_SIGNS[sign]} {number:,}"
 
 
-def groups_of(facts: Facts, table: pa.Table) -> list[Group]:
-    """The groups of the table; if it is empty, the people known only by number in the facts."""
+def groups_of(facts: Facts, table: pa.Table, numbers: dict[Hashable, int] | None = None) -> list[Group]:
+    """The groups of the table; if it is empty, the people known only by number in the facts.
+
+    numbers: filled with the number of each kind of people, for groups that are asked about later.
+    """
+    numbers = {} if numbers is None else numbers
     rows = table.to_pylist() if table.num_rows else [_by_number(one) for one in facts.incident.people or []]
-    seen: dict[tuple[object, ...], int] = {}
-    return [_group(row, seen) for row in rows]
+    return [group_of(row, numbers) for row in rows]
 
 
 def _by_number(people: PeopleCount) -> dict[str, Any]:
@@ -233,7 +241,14 @@ def _by_number(people: PeopleCount) -> dict[str, Any]:
     }
 
 
-def _group(row: Mapping[str, Any], seen: dict[tuple[object, ...], int]) -> Group:
-    elements = frozenset(row["elements"])
+def group_of(row: Mapping[str, Any], numbers: dict[Hashable, int]) -> Group:
+    """One row as a group. numbers: those of the groups before, by what makes them alike."""
+    elements = _one_set(tuple(row["elements"]))
     traits = (elements, row["protection"], row["kind"], row["minor"], row["deceased"])
-    return Group(row["residence"], *traits, row["people"], seen.setdefault(traits, len(seen)))
+    return Group(row["residence"], *traits, row["people"], numbers.setdefault(traits, len(numbers)))
+
+
+@lru_cache(65536)
+def _one_set(elements: tuple[str, ...]) -> frozenset[str]:
+    """The same object for the same elements: a million people have a few thousand sets."""
+    return frozenset(elements)

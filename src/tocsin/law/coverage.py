@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 import pyarrow as pa
 
 from tocsin.law.book import RuleBook, load_rules
-from tocsin.law.conditions import Group
-from tocsin.law.counting import groups_of
+from tocsin.law.counting import group_of, groups_of
 from tocsin.law.crowd import Crowd
 from tocsin.law.engine import Docket, concerning
 from tocsin.model.facts import Facts
@@ -24,25 +23,14 @@ def coverage(
     A duty of no rule is taken to reach everybody.
     """
     book = rules or load_rules()
-    crowd = Crowd(groups_of(facts, groups))
+    numbers: dict[Hashable, int] = {}
+    crowd = Crowd(groups_of(facts, groups, numbers))
     docket = Docket(facts, crowd)
     for rule in concerning(book, crowd):
         docket.obligations(rule)
 
     def covers(duty: str, row: Mapping[str, Any]) -> bool:
         other = docket.answers.get(duty)
-        return other is None or other.covers(_alike(row)).value is not False
+        return other is None or other.covers(group_of(row, numbers)).value is not False
 
     return covers
-
-
-def _alike(row: Mapping[str, Any]) -> Group:
-    return Group(
-        residence=row["residence"],
-        elements=frozenset(row["elements"]),
-        protection=row["protection"],
-        kind=row["kind"],
-        minor=row["minor"],
-        deceased=row["deceased"],
-        people=1,
-    )

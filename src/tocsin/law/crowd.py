@@ -16,14 +16,11 @@ class Crowd:
     def __init__(self, groups: Iterable[Group]) -> None:
         self.groups: Sequence[Group] = tuple(groups)
         self._homes: dict[str | None, list[Group]] = defaultdict(list)
-        alike: dict[object, Group] = {}
+        alike: dict[object, list[Group]] = defaultdict(list)
         for group in self.groups:
             self._homes[group.residence].append(group)
-            key = (group.alike, group.people is None)
-            so_far = alike[key].people if key in alike else 0
-            number = None if group.people is None else group.people + (so_far or 0)
-            alike[key] = replace(group, residence=None, people=number)
-        self.everywhere: Sequence[Group] = tuple(alike.values())
+            alike[group.alike, group.people is None].append(group)
+        self.everywhere: Sequence[Group] = tuple(_together(members) for members in alike.values())
 
     def __len__(self) -> int:
         return len(self.groups)
@@ -37,7 +34,16 @@ class Crowd:
         """Those of exactly this residence; None: those whose residence is not known."""
         return self._homes.get(home, ())
 
+    def inside(self, place: str) -> list[Group]:
+        """Those who are known to live in a place."""
+        return [group for home in self.homes if lies_in(home, place) for group in self._homes[home]]
+
     def near(self, place: str) -> list[Group]:
         """Those who live in a place or may live there."""
-        inside = [group for home in self.homes if lies_in(home, place) for group in self._homes[home]]
-        return [*inside, *self.living_in(None)]
+        return [*self.inside(place), *self.living_in(None)]
+
+
+def _together(members: Sequence[Group]) -> Group:
+    """One group for all of these, which are all of known size or all of unknown size."""
+    number = None if members[0].people is None else sum(one.people or 0 for one in members)
+    return replace(members[0], residence=None, people=number)

@@ -26,7 +26,9 @@ class Demands:
 
 def demands(rule: Rule, duty: Duty, facts: Facts, groups: Iterable[Group]) -> Demands:
     """The demands on a notice to these groups: a condition counts if one of the groups meets it."""
-    situations = [Situation(facts, group) for group in groups] or [Situation(facts)]
+    asked = duty.services or (duty.content and duty.content.conditional)
+    situations = [Situation(facts, group) for group in groups] if asked else []
+    situations = situations or [Situation(facts)]
     place = f"duties.{duty.id}"
     required, forbidden, optional = [], [], []
     waiting: set[str] = set()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 
 import pyarrow as pa
 
@@ -79,7 +78,7 @@ class Docket:
         bench = Bench(rule, harm_under(self.facts, rule.id), self.crowd, self.answers)
         judged = [bench.judge(name) for name in rule.duty_ids]
         for one in judged:
-            self.answers[f"{rule.id}.{one.duty.id}"] = Other(one.truth, partial(bench.counts, duty=one.duty))
+            self.answers[f"{rule.id}.{one.duty.id}"] = bench.seen_by_others(one)
             self.notices[f"{rule.id}.{one.duty.id}"] = self._notice(bench, one)
         return [*(self._obligation(bench, one) for one in judged), *keepings(rule, bench.facts, judged)]
 

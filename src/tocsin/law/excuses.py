@@ -6,21 +6,38 @@ were in the same files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from tocsin.law.conditions import Group, Situation
-from tocsin.law.logic import NO, Truth, some, unknown
+from tocsin.law.logic import NO, YES, Truth, some, unknown
 from tocsin.law.rulefile import Rule
 from tocsin.law.ruleform import Duty, Instead
+from tocsin.law.sight import Eye, Sight
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A duty of a rule judged before: whether it exists, and for whom."""
+    """A duty of a rule judged before: whether it exists, and for whom, by what can be told apart in people.
+
+    likeness: equal for groups its rule judges alike. everywhere: wherever they live.
+    """
 
     truth: Truth
     covers: Callable[[Group], Truth]
+    likeness: Callable[[Group], Hashable]
+    sight: Sight
+    everywhere: bool
+    _taken: dict[Hashable, Truth] = field(default_factory=dict)
+
+    def takes(self, group: Group) -> Truth:
+        """Whether the duty exists and is about these people."""
+        key = self.likeness(group)
+        if key not in self._taken:
+            self._taken[key] = self.truth & self.covers(group)
+        return self._taken[key]
 
 
 @dataclass(slots=True)
@@ -31,16 +48,31 @@ class Excuses:
     situation: Situation
     others: Mapping[str, Other]
     holds: Callable[[str, Instead], Truth]
+    eye: Eye = field(init=False)
+    _local: bool = field(init=False)
     _known: dict[str, Truth] = field(default_factory=dict)
+    _excused: dict[tuple[str, int, str | None], Truth] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        named = {one.by for duty in self.rule.form.duties for one in duty.instead if one.by}
+        others = [self.others[name] for name in named if name in self.others]
+        # Whom another rule takes care of, this one must be able to tell apart as well.
+        self.eye = Eye(reduce(or_, (one.sight for one in others), self.rule.sight))
+        self._local = not all(one.everywhere for one in others)
 
     def excused(self, duty: Duty, group: Group) -> Truth:
         """Whether another regime takes care of these people."""
-        return some(self._excuses(duty, number, one, group) for number, one in enumerate(duty.instead))
+        key = (duty.id, self.eye(group), group.residence if self._local else None)
+        if key not in self._excused:
+            self._excused[key] = some(
+                self._excuses(f"duties.{duty.id}.instead.{number}", one, group)
+                for number, one in enumerate(duty.instead)
+            )
+        return self._excused[key]
 
-    def _excuses(self, duty: Duty, number: int, instead: Instead, group: Group) -> Truth:
+    def _excuses(self, place: str, instead: Instead, group: Group) -> Truth:
         if instead.effect == "content_only":
             return NO
-        place = f"duties.{duty.id}.instead.{number}"
         when = self.when(place, instead)
         if when.value is False:
             return when
@@ -49,11 +81,11 @@ class Excuses:
 
     def _covered(self, instead: Instead, group: Group) -> Truth:
         if instead.effect != "deemed_compliant" or instead.by is None:
-            return Truth(True)
+            return YES
         other = self.others.get(instead.by)
         if other is None:
             return unknown(f"rule.{instead.by}")
-        return other.truth & other.covers(group)
+        return other.takes(group)
 
     def when(self, place: str, instead: Instead) -> Truth:
         """Whether the organisation is under the other regime at all."""

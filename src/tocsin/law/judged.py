@@ -10,7 +10,17 @@ from tocsin.law.affected import Affected
 from tocsin.law.book import NATIONWIDE
 from tocsin.law.clocks import in_force, valid_for
 from tocsin.law.conditions import Group, RuleError, Situation
-from tocsin.law.counting import NOBODY_COUNTED, Bunch, Count, bunches, count, limit, limit_words, lives_in
+from tocsin.law.counting import (
+    NOBODY_COUNTED,
+    SOMEWHERE,
+    Bunch,
+    Count,
+    bunches,
+    count,
+    limit,
+    limit_words,
+    lives_in,
+)
 from tocsin.law.crowd import Crowd
 from tocsin.law.excuses import Excuses, Other
 from tocsin.law.logic import NO, YES, Truth, every, some, unknown, unsettled
@@ -55,27 +65,31 @@ class Bench:
     facts: Facts
     crowd: Crowd
     others: Mapping[str, Other]
-    affected: Affected = field(init=False)
     excuses: Excuses = field(init=False)
+    affected: Affected = field(init=False)
     near: Sequence[Bunch] = field(init=False)
+    _everywhere: bool = field(init=False)
+    _asked: dict[str, Truth] = field(default_factory=dict)
     _answers: dict[str, Judged] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
     _who: dict[tuple[str, Hashable], Truth] = field(default_factory=dict)
     _counted: dict[tuple[frozenset[str], str], Count] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.affected = Affected(self.rule, self.facts)
         self.excuses = Excuses(self.rule, Situation(self.facts), self.others, self._holds)
+        self.affected = Affected(self.rule, self.facts, self.excuses.eye)
+        self._everywhere = self.rule.jurisdiction == NATIONWIDE
         near = self.crowd.everywhere if self._everywhere else self.crowd.near(self.rule.jurisdiction)
-        self.near = bunches(near, self._likeness)
-
-    @property
-    def _everywhere(self) -> bool:
-        return self.rule.jurisdiction == NATIONWIDE
+        self.near = bunches(near, self.excuses.eye, by_home=not self._everywhere)
 
     def _likeness(self, group: Group) -> Hashable:
         """Equal for groups this rule cannot tell apart but by size."""
-        return (self.rule.likeness(group), None if self._everywhere else group.residence)
+        return (self.excuses.eye(group), None if self._everywhere else group.residence)
+
+    def seen_by_others(self, judged: Judged) -> Other:
+        """A duty judged here as other rules see it."""
+        covers = partial(self.counts, duty=judged.duty)
+        return Other(judged.truth, covers, self._likeness, self.excuses.eye.sight, self._everywhere)
 
     def judge(self, name: str) -> Judged:
         """The answer for a duty of this rule."""
@@ -130,10 +144,6 @@ class Bench:
             excused = NO if truth.value is False else self.excuses.excused(duty, group)
             self._who[key] = truth & ~excused
         return self._who[key]
-
-    def _counts_at(self, group: Group, duty: Duty, home: str) -> Truth:
-        truth = self.counts(group, duty)
-        return truth if truth.value is False else truth & lives_in(group, home)
 
     def _affected(self, group: Group, duty: Duty) -> Truth:
         """The same before compliance with another regime takes anybody out."""
@@ -224,7 +234,7 @@ class Bench:
             return self._each_state(duty, sign, number, words)
         if threshold.scope == "total" and not self._everywhere:
             skip = frozenset(duty.ignores)
-            everybody = bunches(self.crowd.everywhere, self.rule.likeness)
+            everybody = bunches(self.crowd.everywhere, self.excuses.eye)
             people = self._count(everybody, partial(self.affected.judge, skip=skip))
         truth = people.compare(sign, number) & self._in_force(threshold)
         truth = self._settled(truth, threshold, f"duties.{duty.id}.people")
@@ -232,20 +242,25 @@ class Bench:
         return Step(truth, said, f"{said}, which is not met")
 
     def _each_state(self, duty: Duty, sign: str, number: int, words: str) -> Step:
-        counts = {
-            home: self._count(self._living_near(home), partial(self._counts_at, duty=duty, home=home))
+        eye = self.excuses.eye
+        homeless = bunches(self.crowd.living_in(None), eye)
+        known: dict[tuple[int, bool], Truth] = {}
+
+        def counts(group: Group) -> Truth:
+            key = (eye(group), group.residence is None)
+            if key not in known:
+                known[key] = self.counts(group, duty) & (SOMEWHERE if group.residence is None else YES)
+            return known[key]
+
+        states = {
+            home: count([*bunches(self.crowd.inside(home), eye), *homeless], counts).compare(sign, number)
             for home in self.crowd.homes
         }
-        nowhere = unknown("groups.residence")
-        homeless = count(bunches(self.crowd.living_in(None), self._likeness), self.affected.judge)
-        rest = [nowhere] if homeless.possible and homeless.compare(sign, number).value is not False else []
-        truth = some([*(one.compare(sign, number) for one in counts.values()), *rest])
-        over = [jurisdictions()[place] for place, one in counts.items() if one.compare(sign, number).value]
-        return Step(truth, f"{words} people in {', '.join(over)}", f"No state has {words} affected people")
-
-    def _living_near(self, home: str) -> list[Bunch]:
-        """Those who live or may live there, known and unknown residence told apart."""
-        return bunches(self.crowd.near(home), lambda group: (group.residence, self.rule.likeness(group)))
+        nowhere = count(homeless, self.affected.judge)
+        rest = [SOMEWHERE] if nowhere.possible and nowhere.compare(sign, number).value is not False else []
+        over = [jurisdictions()[place] for place, truth in states.items() if truth.value]
+        said = f"{words} people in {', '.join(over)}"
+        return Step(some([*states.values(), *rest]), said, f"No state has {words} affected people")
 
     # --- tests of the duty itself -------------------------------------------------------------------------
 
@@ -290,7 +305,9 @@ class Bench:
         return in_force(block.valid, self.rule.form.valid, self.facts)
 
     def _ask(self, place: str) -> Truth:
-        return self.rule.condition(place)(Situation(self.facts, duties=_Answers(self)))
+        if place not in self._asked:
+            self._asked[place] = self.rule.condition(place)(Situation(self.facts, duties=_Answers(self)))
+        return self._asked[place]
 
 
 @dataclass(frozen=True, slots=True)

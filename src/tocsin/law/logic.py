@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import product
+from operator import and_, or_
 
 Used = frozenset[tuple[str, str]]
 """Facts an answer rests on: (path, value in words)."""
@@ -38,9 +39,9 @@ class Truth:
     to_no: Ways = frozenset()
 
     def __and__(self, other: Truth) -> Truth:
-        if self is YES or self is other:
+        if self is other or (self.value is True and not self.used):
             return other
-        if other is YES:
+        if other.value is True and not other.used:
             return self
         if self.value is False or other.value is False:
             return _decided(False, self, other)
@@ -49,15 +50,15 @@ class Truth:
                 None,
                 self.unknown | other.unknown,
                 self.used | other.used,
-                to_yes=_both(self, other, "to_yes"),
+                to_yes=_both(self.to_yes, other.to_yes),
                 to_no=_shortest(self.to_no | other.to_no),
             )
         return Truth(True, used=self.used | other.used)
 
     def __or__(self, other: Truth) -> Truth:
-        if self is NO or self is other:
+        if self is other or (self.value is False and not self.used):
             return other
-        if other is NO:
+        if other.value is False and not other.used:
             return self
         if self.value is True or other.value is True:
             return _decided(True, self, other)
@@ -67,7 +68,7 @@ class Truth:
                 self.unknown | other.unknown,
                 self.used | other.used,
                 to_yes=_shortest(self.to_yes | other.to_yes),
-                to_no=_both(self, other, "to_no"),
+                to_no=_both(self.to_no, other.to_no),
             )
         return Truth(False, used=self.used | other.used)
 
@@ -86,12 +87,9 @@ def _decided(value: bool, first: Truth, second: Truth) -> Truth:
     return min(first, second, key=lambda side: (len(side.used), sorted(side.used)))
 
 
-def _both(first: Truth, second: Truth, way: str) -> Ways:
-    """Both sides have to be settled; a side that is known already needs nothing."""
-    open_: list[Ways] = [getattr(side, way) for side in (first, second) if side.value is None]
-    if len(open_) == 1:
-        return open_[0]
-    return _pairs(*open_)
+def _both(first: Ways, second: Ways) -> Ways:
+    """Both sides have to be settled; a side without ways is known already and needs nothing."""
+    return _pairs(first, second) if first and second else first or second
 
 
 @lru_cache(4096)
@@ -129,12 +127,12 @@ NO = Truth(False)
 
 def every(truths: Iterable[Truth]) -> Truth:
     """Yes if all are; no if one is no. Nothing to hold true is yes."""
-    return reduce(lambda a, b: a & b, truths, YES)
+    return reduce(and_, truths, YES)
 
 
 def some(truths: Iterable[Truth]) -> Truth:
     """Yes if one is; no if all are no. Nothing to be true is no."""
-    return reduce(lambda a, b: a | b, truths, NO)
+    return reduce(or_, truths, NO)
 
 
 def at_least(number: int, truths: Iterable[Truth]) -> Truth:
@@ -169,7 +167,8 @@ def unsettled(truth: Truth, point: str) -> Truth:
     return truth & unknown(f"law.{point}")
 
 
+@lru_cache(4096)
 def unknown(*paths: str) -> Truth:
-    """An answer that waits for these facts: all of them to settle it."""
+    """An answer that waits for these facts: all of them to settle it. The same object for the same facts."""
     way = frozenset({frozenset(paths)})
     return Truth(None, frozenset(paths), to_yes=way, to_no=way)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from tocsin.law.conditions import Condition, Group, Parser, RuleError, check_path
+from tocsin.law.conditions import Condition, Parser, RuleError, check_path
 from tocsin.law.registers import office, questions, shared, slots, written
 from tocsin.law.ruleform import Block, Clock, Duty, ElementSet, RuleForm
+from tocsin.law.sight import Sight, sight
 from tocsin.model.elements import jurisdictions
 from tocsin.model.facts import Dates
 
@@ -24,13 +25,13 @@ _FLOWING = ("valid", "status", "stale_after")
 class Rule:
     """One rule file, checked, with its conditions parsed. ``conditions``: by the place in the file.
 
-    traits: what the file asks of people besides their data and its protection (minor, deceased, kind).
+    sight: what the file asks of people.
     """
 
     form: RuleForm
     conditions: Mapping[str, Condition] = field(repr=False)
+    sight: Sight
     path: str = ""
-    traits: tuple[str, ...] = ("minor", "deceased", "kind")
 
     @property
     def id(self) -> str:
@@ -51,10 +52,6 @@ class Rule:
                 return duty
         raise KeyError(name)
 
-    def likeness(self, group: Group) -> Hashable:
-        """Equal for groups that this file cannot tell apart, but for residence and size."""
-        return (group.elements, group.protection, *(getattr(group, trait) for trait in self.traits))
-
     @property
     def duty_ids(self) -> list[str]:
         return [duty.id for duty in self.form.duties]
@@ -72,9 +69,7 @@ def load_rule(path: Path) -> Rule:
     raw_conditions = _conditions(form)
     parser = Parser(shared("terms.yaml"), frozenset({*questions()["ask"], *form.asks}))
     parsed = {place: parser.parse(one, f"{path.name}: {place}") for place, one in raw_conditions.items()}
-    heads = set(_heads(list(raw_conditions.values())))
-    traits = tuple(trait for trait in ("minor", "deceased", "kind") if trait in heads)
-    return Rule(form, parsed, path.name, traits)
+    return Rule(form, parsed, sight(form, raw_conditions.values()), path.name)
 
 
 def _flowed_down(written: Mapping[str, Any]) -> dict[str, Any]:
@@ -245,14 +240,3 @@ def _conditions(form: RuleForm) -> dict[str, Any]:
         for n, extra in enumerate(duty.content.conditional if duty.content else []):
             raw[f"{place}.content.{n}"] = extra.when
     return raw
-
-
-def _heads(raw: Any) -> Iterator[str]:
-    """Every key in a condition, those inside the terms it uses included."""
-    if isinstance(raw, list):
-        for part in raw:
-            yield from _heads(part)
-    elif isinstance(raw, Mapping):
-        for key, inner in raw.items():
-            yield key
-            yield from _heads(shared("terms.yaml").get(inner) if key == "term" else inner)
