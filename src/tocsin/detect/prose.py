@@ -22,6 +22,7 @@ from tocsin.detect.names import cued_names, echoes, free_names, introduced_names
 from tocsin.detect.owners import Paragraph
 from tocsin.detect.regions import regions, scanner
 from tocsin.detect.shapes import unlabelled
+from tocsin.detect.standing import Standing, record_standing
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 OUTSIDERS = frozenset({"provider", "contact", "sender", "recipient"})
@@ -33,6 +34,8 @@ CONTEXT_ELEMENTS = frozenset(
 """Found by a word alone; only kept where a person is near."""
 
 
+_BACKGROUND = 8
+"""Names of earlier paragraphs that a value may go back to."""
 Found = TypeVar("Found", Hit, NameHit, Hit | NameHit)
 
 
@@ -147,7 +150,7 @@ class ProseReader:
         self._text = text
         self._read = Read()
         self._people = _Directory()
-        self._last: Person | None = None
+        self._background: list[Standing] = []
         self._taken = _Taken(len(text))
         self._known: list[NameHit] = []
 
@@ -246,7 +249,7 @@ class ProseReader:
         if len(leading) >= 2 or any(n.label >= 0 and self._leads_line(n.label) for n in names):
             self._records(hits, names)
         else:
-            self._paragraph(start, end, hits, names)
+            self._paragraph(start, end, hits, names, scan)
 
     def _leads_line(self, position: int) -> bool:
         line = self._flat[self._flat.rfind("\n", 0, position) + 1 : position]
@@ -276,7 +279,8 @@ class ProseReader:
             for hit in person.names:
                 self._people.add(hit, person)
             self._read.persons.append(person)
-            self._last = main if main and main.names else self._last
+        if main and main.names:
+            self._remember([record_standing(main)])
 
     def _orphan(self, record: Person) -> None:
         """A record without a name: an account of its own, or values that wait for the document's person."""
@@ -290,13 +294,9 @@ class ProseReader:
         else:
             self._read.unowned.extend(record.hits)
 
-    def _paragraph(self, start: int, end: int, hits: list[Hit], names: list[NameHit]) -> None:
-        paragraph = Paragraph(self._flat, start, end)
-        for name in names:
-            person = self._person_of(name, paragraph)
-            paragraph.stand(name, person)
-            if paragraph.names[-1].outsider and not person.role:
-                person.role = "contact"
+    def _paragraph(self, start: int, end: int, hits: list[Hit], names: list[NameHit], scan: _Scan) -> None:
+        paragraph = Paragraph(self._flat, start, end, hits, names, self._background)
+        paragraph.know([self._person_of(standing, paragraph) for standing in paragraph.standings])
         listed = paragraph.respective(hits)
         for hit in hits:
             owner, confidence = (listed[id(hit)], 0.95) if id(hit) in listed else paragraph.owner(hit)
@@ -305,16 +305,27 @@ class ProseReader:
                 continue
             owner.hits.append(hit)
             owner.confidence = min(owner.confidence, confidence)
+        self._remember(paragraph.standings)
 
-    def _person_of(self, hit: NameHit, paragraph: Paragraph) -> Person:
-        before = self._flat[max(0, hit.start - 60) : hit.start]
+    def _remember(self, standings: list[Standing]) -> None:
+        """Whom the next paragraph may speak of: the persons of this one, and who writes and is written to."""
+        if standings:
+            kept = [s for s in self._background if s.hit.role in ("sender", "recipient")]
+            self._background = [*kept, *standings][-_BACKGROUND:]
+
+    def _person_of(self, standing: Standing, paragraph: Paragraph) -> Person:
+        hit = standing.hit
+        role = hit.role or cues.mention_role(standing.tags)
         person = self._people.known(hit)
         if person is None:
-            role = hit.role or cues.outsider(before, self._flat[hit.end : hit.end + 40]) or cues.kin(before)
             person = Person(role=role, tie="record", confidence=0.95)
-            if role == "dependent" and paragraph.names:
-                person.guardian = paragraph.names[-1].person
+            before = [s for s in paragraph.standings if s.at < standing.at and s.person]
+            if role == "dependent" and before:
+                person.guardian = before[-1].person
             self._read.persons.append(person)
+        elif not person.role and standing.outsider:
+            person.role = role or "contact"
+        standing.person = person
         person.names.append(hit)
         self._people.add(hit, person)
         return person

@@ -1,0 +1,210 @@
+"""What the words around a value say of its owner: whom they name, point to, or rule out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tocsin.detect.cues import Cues, cues
+from tocsin.detect.standing import Standing
+from tocsin.detect.wording import END, NAME, POSSESSIVE, VALUE, Wording
+
+_NEAR = 4
+"""Words at most between a holder's name and what he holds: ``Ann's new savings account number``."""
+_AHEAD = 24
+"""Words behind a value that are read for its holder."""
+_MARKS = frozenset([",", ":", "(", ")", "[", "]", "<", ">", "-", "\u2013", "\u2014", ";"])
+_COPULAS = frozenset(["is", "are", "was", "were", "be", "es", "son", "era", "reads", "as"])
+_IT = frozenset(["it", "this", "that", "which", "they", "these", "both", "este", "esta"])
+_RELATIVE = frozenset(["who", "quien", "que"])
+
+
+@dataclass(slots=True)
+class Pointer:
+    """How the words around a value point to its owner.
+
+    kind: ``named`` (Ann's SSN), ``of`` (the SSN of Ann is), ``beside`` (Ann, SSN), ``has`` (Ann gave SSN), ``whose``,
+    ``his``, ``her``, ``he``, ``she``, ``their``, ``my``, ``your``, ``role``, ``first``, ``second``; empty: nothing does.
+    at: index of the name it points to. role, gender: of the person pointed to by a role.
+    behind: what the words behind the value make of the names there, by index.
+    chained: nothing but words like *and* stand between this value and the one before.
+    """
+
+    kind: str = ""
+    at: int = -1
+    role: str = ""
+    gender: str = ""
+    behind: dict[int, str] = field(default_factory=dict)
+    chained: bool = False
+
+
+def pointer(wording: Wording, value: int) -> Pointer:
+    """Reads the words on both sides of the value at an index."""
+    known = cues()
+    found = Pointer()
+    _look_back(wording, value, found, known)
+    _look_ahead(wording, value, found, known)
+    return found
+
+
+def _look_back(wording: Wording, value: int, found: Pointer, known: Cues) -> None:
+    words, label = wording.words, wording.label
+    plain = closed = 0
+    parted = False
+    chained = True
+    for i in range(value - 1, -1, -1):
+        word = words[i]
+        if word == END:
+            return
+        if word == VALUE:
+            found.chained = found.chained or (chained and not closed)
+            chained = False
+        elif word == ")":
+            closed += 1
+        elif word == "(" and closed:
+            closed -= 1
+        elif word == NAME:
+            chained = False
+            if not closed:
+                _name_before(wording, i, plain, parted, found, known)
+                return
+        elif label[i] or word in _MARKS:
+            parted = parted or word == ";"
+        elif closed:
+            continue
+        elif _refers(words, i, found, known):
+            return
+        else:
+            plain += word not in known.determiners and word not in _COPULAS and word != "and" and word != "y"
+
+
+def _name_before(wording: Wording, i: int, plain: int, parted: bool, found: Pointer, known: Cues) -> None:
+    """The first name on the left: its possessive, its apposition, or a subject that gives the value."""
+    words = wording.words
+    following = words[i + 1]
+    found.at = i
+    if following == POSSESSIVE:
+        found.kind = "named" if plain <= _NEAR else ""
+    elif plain == 0 and not parted:
+        before = words[i - 1] if i else END
+        found.kind = "of" if before in known.topic else "beside"
+    elif plain <= _NEAR and following in known.having:
+        found.kind = "has"
+    if not found.kind:
+        found.at = -1
+
+
+def _refers(words: list[str], i: int, found: Pointer, known: Cues) -> bool:
+    """Whether the word at ``i`` points to a person that is not named here."""
+    word = words[i]
+    base = word[:-2] if word.endswith("'s") else word[:-1] if word.endswith("s'") else word
+    if base in known.role:
+        before = words[i - 1] if i else END
+        if base == word and not (before in known.determiners or before in known.governs or before == END):
+            return False
+        found.kind, found.role = "role", known.role[base]
+        found.gender = known.gender.get(base, "")
+        return True
+    if base in _RELATIVE and words[i + 1] in known.having:
+        word = base = "whose"
+    kind = known.governs.get(base)
+    if kind is None:
+        return False
+    if kind == "whose":
+        at = i - 1
+        while at >= 0 and words[at] in (",", "(", "of"):
+            at -= 1
+        if at < 0 or words[at] != NAME:
+            return False
+        found.at = at
+    elif kind in ("first", "second") and not (
+        base in ("former", "latter") or (i and words[i - 1] in known.determiners and _stands_alone(words, i, known))
+    ):
+        return False
+    found.kind = kind
+    return True
+
+
+def _stands_alone(words: list[str], i: int, known: Cues) -> bool:
+    """*The first gave*, *the second's SSN*: not *the first grade*."""
+    word = words[i]
+    following = words[i + 1]
+    return word.endswith("'s") or following in known.having or following in _COPULAS or following in (",", "one", "born")
+
+
+def _look_ahead(wording: Wording, value: int, found: Pointer, known: Cues) -> None:
+    words, label = wording.words, wording.label
+    n = len(words)
+    if value + 3 < n and words[value + 1] == "(" and words[value + 2] == NAME and words[value + 3] == ")":
+        found.behind[value + 2] = "bracketed"
+        return
+    holding = denied = possible = False
+    preposition, plain = "", 0
+    for i in range(value + 1, min(n, value + _AHEAD)):
+        word = words[i]
+        if word == END:
+            if not (i + 1 < n and words[i + 1] in _IT):
+                return
+            possible = True
+        elif word == VALUE or word == ";" or label[i]:
+            return
+        elif word == NAME:
+            following = words[i + 1] if i + 1 < n else END
+            said = _said_behind(holding, preposition, plain, following, words[i - 1])
+            found.behind[i] = "denied" if denied else said
+            denied, preposition = False, ""
+            possible = True
+        elif word in known.negations or word in known.instead:
+            denied = True
+        elif word in known.but:
+            denied = False
+        elif word in known.holding:
+            holding, preposition = True, ""
+        elif word in known.to or word in known.by or word in known.topic or word in ("under", "bajo", "in"):
+            preposition = "by" if word in known.by else "to" if word in known.to else "of"
+            if word == "a":
+                preposition = "to"
+        elif word in known.determiners or word in known.role or word in known.titles or word in _MARKS:
+            if word == "a" and holding:
+                preposition = "to"
+        elif word == "and" or word == "y":
+            if not possible and not plain:
+                continue
+            preposition = ""
+        else:
+            plain += 1
+            preposition = ""
+
+
+def _said_behind(holding: bool, preposition: str, plain: int, following: str, before: str) -> str:
+    if following == POSSESSIVE:
+        return "behind_possessive" if plain <= _NEAR and before not in ("and", "y") else "behind"
+    if holding and preposition:
+        return "held"
+    if preposition == "of" and plain <= _NEAR:
+        return "behind_of"
+    return "behind_party" if preposition else "behind"
+
+
+def fits(standing: Standing, found: Pointer, known: Cues) -> str:
+    """How a person suits a pointer that names nobody, by the names of the weights; empty if it says nothing."""
+    kind = found.kind
+    if kind == "role":
+        return _fits_role(standing, found, known)
+    wanted = {"his": "m", "he": "m", "her": "f", "she": "f"}.get(kind, "")
+    if wanted:
+        if not standing.gender:
+            return "pronoun_open"
+        return "pronoun_fits" if standing.gender == wanted else "pronoun_misfits"
+    return "their" if kind == "their" else ""
+
+
+def _fits_role(standing: Standing, found: Pointer, known: Cues) -> str:
+    if found.gender and standing.gender and found.gender != standing.gender:
+        return "role_misfits"
+    if found.role in standing.tags:
+        return "role_fits"
+    if known.alike[found.role] & standing.tags:
+        return "role_alike"
+    if standing.tags or standing.outsider or found.role in known.outsiders:
+        return "role_misfits"
+    return "role_open"
