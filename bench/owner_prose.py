@@ -76,7 +76,7 @@ class Maker:
             if letter not in people:
                 people[letter] = self._person(pattern, letter)
             person, owner = people[letter], list(people).index(letter)
-            if what in ("full", "first", "last", "mfirst", "rev"):
+            if what in ("full", "first", "last", "rev"):
                 draft.put("PERSON", person[what], owner)
             elif what.isupper():
                 draft.put(what, person[what], owner)
@@ -94,7 +94,7 @@ class Maker:
         he, his, him = _PRONOUNS[gender]
         words = {"he": he, "his": his, "him": him, "He": he.capitalize(), "His": his.capitalize()}
         names = {"first": given, "last": family, "full": f"{given} {family}", "rev": f"{family}, {given}"}
-        return {**words, **names, "mfirst": faker.first_name_male().split()[0], **self._values(given, family)}
+        return {**words, **names, **self._values(given, family)}
 
     def _values(self, given: str, family: str) -> dict[str, str]:
         choose = self._random

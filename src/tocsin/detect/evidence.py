@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tocsin.detect.cues import Cues, cues
+from tocsin.detect.gazetteer import is_given, words
 from tocsin.detect.standing import Standing
 from tocsin.detect.wording import END, NAME, POSSESSIVE, VALUE, Wording
 
@@ -14,6 +15,7 @@ _AHEAD = 24
 """Words behind a value that are read for its holder."""
 _MARKS = frozenset([",", ":", "(", ")", "[", "]", "<", ">", "-", "\u2013", "\u2014", ";"])
 _COPULAS = frozenset(["is", "are", "was", "were", "be", "es", "son", "era", "reads", "as"])
+_AT = frozenset(["at", "on", "under", "al", "en"])
 _IT = frozenset(["it", "this", "that", "which", "they", "these", "both", "este", "esta"])
 _RELATIVE = frozenset(["who", "quien", "que"])
 
@@ -24,6 +26,7 @@ class Pointer:
 
     kind: ``named`` (Ann's SSN), ``of`` (the SSN of Ann is), ``beside`` (Ann, SSN), ``has`` (Ann gave SSN), ``whose``,
     ``his``, ``her``, ``he``, ``she``, ``their``, ``my``, ``your``, ``role``, ``first``, ``second``; empty: nothing does.
+    ``reached`` (Ann at 1), ``unread`` (words like a name that was not recognised).
     at: index of the name it points to. role, gender: of the person pointed to by a role.
     behind: what the words behind the value make of the names there, by index.
     chained: nothing but words like *and* stand between this value and the one before.
@@ -49,15 +52,16 @@ def pointer(wording: Wording, value: int) -> Pointer:
 def _look_back(wording: Wording, value: int, found: Pointer, known: Cues) -> None:
     words, label = wording.words, wording.label
     plain = closed = 0
-    parted = False
+    parted = joined = False
     chained = True
+    reached = has = False
     for i in range(value - 1, -1, -1):
         word = words[i]
         if word == END:
             return
         if word == VALUE:
-            found.chained = found.chained or (chained and not closed)
-            chained = False
+            found.chained = found.chained or (chained and not closed and plain <= 1)
+            chained = joined = False
         elif word == ")":
             closed += 1
         elif word == "(" and closed:
@@ -65,36 +69,68 @@ def _look_back(wording: Wording, value: int, found: Pointer, known: Cues) -> Non
         elif word == NAME:
             chained = False
             if not closed:
-                _name_before(wording, i, plain, parted, found, known)
+                at = _past_insertion(words, i, known)
+                way = "has" if has else "reached" if reached and plain <= 2 else ""
+                _name_before(words, at, plain, parted or joined, way, found, known)
                 return
         elif label[i] or word in _MARKS:
             parted = parted or word == ";"
         elif closed:
             continue
-        elif _refers(words, i, found, known):
+        elif _refers(wording, i, found, known):
+            return
+        elif word in ("and", "y", "but"):
+            joined = True
+        elif plain == 0 and not closed and wording.capital[i] and _unread(wording, i):
+            found.kind = "unread"
             return
         else:
-            plain += word not in known.determiners and word not in _COPULAS and word != "and" and word != "y"
+            reached = reached or (plain == 0 and word in _AT)
+            has = has or word in known.having
+            plain += word not in known.determiners and word not in _COPULAS
 
 
-def _name_before(wording: Wording, i: int, plain: int, parted: bool, found: Pointer, known: Cues) -> None:
+def _unread(wording: Wording, i: int) -> bool:
+    """Whether two words with capitals stand right before a value: a name that was not recognised."""
+    if not (i and wording.capital[i - 1]) or wording.words[i] in cues().role or wording.label[i - 1]:
+        return False
+    first, second = wording.words[i - 1].upper(), wording.words[i].upper()
+    return is_given(first) or not {first, second} & words("not_names")
+
+
+def _past_insertion(words: list[str], i: int, known: Cues) -> int:
+    """Ann, from Tim in *Ann, mother of Tim, at 1*."""
+    if i >= 4 and words[i - 1] in known.topic and words[i - 2] in known.role:
+        at = i - 3 - (words[i - 3] in known.determiners)
+        if at >= 1 and words[at] in (",", "(") and words[at - 1] == NAME:
+            return at - 1
+    return i
+
+
+def _name_before(
+    words: list[str], i: int, plain: int, parted: bool, way: str, found: Pointer, known: Cues
+) -> None:
     """The first name on the left: its possessive, its apposition, or a subject that gives the value."""
-    words = wording.words
     following = words[i + 1]
     found.at = i
     if following == POSSESSIVE:
         found.kind = "named" if plain <= _NEAR else ""
     elif plain == 0 and not parted:
         before = words[i - 1] if i else END
-        found.kind = "of" if before in known.topic else "beside"
-    elif plain <= _NEAR and following in known.having:
-        found.kind = "has"
+        # "sent the form of Ann to Bob: account 1": what follows the colon is the form's.
+        if not (following == ":" and (before in known.to or before in known.by)):
+            found.kind = "of" if before in known.topic else "beside"
+    elif way == "reached" or (way and plain <= 2 * _NEAR and i and words[i - 1] not in known.to):
+        found.kind = way
+    elif way and i == 0:
+        found.kind = way
     if not found.kind:
         found.at = -1
 
 
-def _refers(words: list[str], i: int, found: Pointer, known: Cues) -> bool:
+def _refers(wording: Wording, i: int, found: Pointer, known: Cues) -> bool:
     """Whether the word at ``i`` points to a person that is not named here."""
+    words = wording.words
     word = words[i]
     base = word[:-2] if word.endswith("'s") else word[:-1] if word.endswith("s'") else word
     if base in known.role:
@@ -114,7 +150,8 @@ def _refers(words: list[str], i: int, found: Pointer, known: Cues) -> bool:
         while at >= 0 and words[at] in (",", "(", "of"):
             at -= 1
         if at < 0 or words[at] != NAME:
-            return False
+            found.kind = "unread" if at >= 0 and wording.capital[at] else ""
+            return bool(found.kind)
         found.at = at
     elif kind in ("first", "second") and not (
         base in ("former", "latter") or (i and words[i - 1] in known.determiners and _stands_alone(words, i, known))
@@ -166,6 +203,9 @@ def _look_ahead(wording: Wording, value: int, found: Pointer, known: Cues) -> No
         elif word in known.determiners or word in known.role or word in known.titles or word in _MARKS:
             if word == "a" and holding:
                 preposition = "to"
+        elif preposition == "of" and i + 1 < n and wording.capital[i] and wording.capital[i + 1] and _unread(wording, i + 1):
+            found.kind, found.at = "unread", -1
+            return
         elif word == "and" or word == "y":
             if not possible and not plain:
                 continue
@@ -185,16 +225,22 @@ def _said_behind(holding: bool, preposition: str, plain: int, following: str, be
     return "behind_party" if preposition else "behind"
 
 
-def fits(standing: Standing, found: Pointer, known: Cues) -> str:
-    """How a person suits a pointer that names nobody, by the names of the weights; empty if it says nothing."""
+def fits(standing: Standing, found: Pointer, known: Cues, *, exact: bool) -> str:
+    """How a person suits a pointer that names nobody, by the names of the weights; empty if it says nothing.
+
+    exact: somebody has the very role that is spoken of, so that a similar one is no reason.
+    """
     kind = found.kind
     if kind == "role":
-        return _fits_role(standing, found, known)
+        said = _fits_role(standing, found, known)
+        return "role_misfits" if exact and said == "role_alike" else said
     wanted = {"his": "m", "he": "m", "her": "f", "she": "f"}.get(kind, "")
     if wanted:
         if not standing.gender:
             return "pronoun_open"
-        return "pronoun_fits" if standing.gender == wanted else "pronoun_misfits"
+        if standing.gender == wanted:
+            return "pronoun_fits"
+        return "pronoun_misfits" if standing.told else "pronoun_unlikely"
     return "their" if kind == "their" else ""
 
 

@@ -38,9 +38,11 @@ SINGLE = frozenset(
 )
 """Elements of which a person has one."""
 _SPELLING = frozenset({"email_address", "username"})
+_REACHED = frozenset({"phone_number", "email_address"})
 _CLAIMS = frozenset({"bracketed", "held", "behind_possessive", "behind_of"})
-_TO_NAME = frozenset({"named", "of", "beside", "has", "whose"})
-_OPEN = frozenset({"pronoun_fits", "pronoun_open", "role_fits", "role_alike", "role_open", "speaker", "addressed"})
+_TO_NAME = frozenset({"named", "of", "beside", "has", "reached", "whose"})
+_OPEN = frozenset({"pronoun_fits", "pronoun_open", "pronoun_unlikely", "role_fits", "role_alike", "role_open", "speaker", "addressed"})
+_FITTING = frozenset({"pronoun_fits", "pronoun_open", "their"})
 _REACH = 12
 """Names on either side that are considered."""
 
@@ -90,17 +92,20 @@ class Paragraph:
     def know(self, persons: Sequence[Person]) -> None:
         """Takes the persons of the names, in order; what is said of one name of a person holds for all."""
         groups: dict[int, list[Standing]] = {}
+        earlier = {id(s.person): (s,) for s in self.background}
         for standing, person in zip(self.standings, persons, strict=True):
             standing.person = person
             groups.setdefault(id(person), []).append(standing)
-        for group in groups.values():
-            if len(group) == 1:
+        for number, group in groups.items():
+            if len(group) == 1 and number not in earlier:
                 continue
+            group = [*group, *earlier.get(number, ())]
             tags = set().union(*(s.tags for s in group))
-            gender = next((s.gender for s in group if s.gender), "")
+            gender = next((s.gender for s in sorted(group, key=lambda s: not s.told) if s.gender), "")
+            told = any(s.told for s in group)
             outsider = any(s.outsider for s in group)
             for standing in group:
-                standing.tags, standing.gender, standing.outsider = tags, gender, outsider
+                standing.tags, standing.gender, standing.told, standing.outsider = tags, gender, told, outsider
 
     def owner(self, hit: Hit) -> tuple[Person | None, float]:
         """(owner, probability); no owner where nobody leads clearly. To be asked in the order of the text."""
@@ -132,7 +137,7 @@ class Paragraph:
             gathered.setdefault(id(standing.person), (standing.person, []))[1].append(evidence)
         nobody = ["nobody"]
         if found.kind in _POINTING and not any(e in _OPEN for _, ways in gathered.values() for way in ways for e in way):
-            nobody.append("nobody_fits")
+            nobody.append("nobody_read" if found.kind == "unread" else "nobody_fits")
         return [*gathered.values(), (None, [nobody])]
 
     def respective(self, hits: Sequence[Hit]) -> dict[int, Person]:
@@ -146,8 +151,8 @@ class Paragraph:
             named = [s.person for s in self.standings if sentence[s.at] == sentence[i] and s.person and not s.outsider]
             for element in {h.element for h in inside}:
                 values = [h for h in inside if h.element == element]
-                if len(values) == len(named) >= 2:
-                    found.update({id(h): person for h, person in zip(values, named, strict=True)})
+                if len(values) == len(named) >= 2 or (len(values) == 1 and values[0].label >= 0 and named):
+                    found.update({id(h): person for h, person in zip(values, named, strict=False)})
         return found
 
     def speaks(self, at: int) -> Standing | None:
@@ -159,7 +164,7 @@ class Paragraph:
         return senders[-1] if senders else None
 
 
-_POINTING = frozenset(["his", "her", "he", "she", "role", "my", "your"])
+_POINTING = frozenset(["his", "her", "he", "she", "role", "my", "your", "unread"])
 
 
 @dataclass(slots=True)
@@ -176,19 +181,23 @@ class _Shared:
     claimed: Person | None = field(init=False)
     order: dict[int, int] = field(init=False)
     ranked: list[Person] = field(init=False)
+    exact: bool = field(init=False)
     spelling: dict[int, bool] = field(init=False)
 
     def __post_init__(self) -> None:
         paragraph = self.paragraph
         by_place = {s.at: s.person for s in paragraph.standings}
+        if self.found.kind == "reached" and self.hit.element not in _REACHED:
+            self.found.kind = ""
         self.pointed = by_place[self.found.at] if self.found.kind in _TO_NAME else None
         claims = [by_place[i] for i, said in self.found.behind.items() if said in _CLAIMS]
         self.claimed = claims[-1] if claims else None
         self.order = {}
         for standing in reversed(self.before):
-            if not standing.outsider:
+            if not (standing.outsider or standing.embedded or standing.heads):
                 self.order.setdefault(id(standing.person), len(self.order))
         self.ranked = self._ranked() if self.found.kind in ("first", "second") else []
+        self.exact = any(self.found.role in s.tags for s in (*self.background, *paragraph.standings))
         self.spelling = {}
         if self.hit.element in _SPELLING:
             letters = "".join(c for c in self.hit.value.partition("@")[0] if c.isalpha()).upper()
@@ -209,16 +218,17 @@ class _Shared:
         """Names of the weights that count for or against a name."""
         person, found = standing.person, self.found
         background = standing in self.background
-        evidence = [] if background else list(standing.said)
+        evidence: list[str] = []
         self._place(standing, background, evidence)
-        if standing.hit.role in ("sender", "recipient"):
-            evidence.append("correspondent")
-        elif standing.outsider:
-            evidence.append("outsider_contact" if self.hit.element in CONTACT else "outsider")
+        said = found.behind.get(standing.at) if not background else None
+        direct = said in _CLAIMS or (self.pointed is not None and standing.at == found.at and not background)
+        # Words that give the value to this very name go before the part its bearer plays.
+        if not direct:
+            self._part(standing, background, evidence)
         if self.pointed is not None:
             if person is not self.pointed:
                 evidence.append("pointed_elsewhere")
-            elif standing.at == found.at and not background:
+            elif direct and said not in _CLAIMS:
                 evidence.append(found.kind)
         elif found.kind:
             self._pointed_by_words(standing, evidence)
@@ -227,9 +237,20 @@ class _Shared:
         self._other_values(person, evidence)
         return evidence
 
+    def _part(self, standing: Standing, background: bool, evidence: list[str]) -> None:
+        if not background:
+            evidence.extend(standing.said)
+        if standing.heads:
+            evidence.append("heads_line")
+        if standing.hit.role in ("sender", "recipient"):
+            signs = self.hit.element in CONTACT and not background and standing.hit.role == "sender"
+            evidence.append("signs" if signs else "correspondent")
+        elif standing.outsider:
+            evidence.append("outsider_contact" if self.hit.element in CONTACT else "outsider")
+
     def _place(self, standing: Standing, background: bool, evidence: list[str]) -> None:
         if background:
-            evidence.append("paragraph_before")
+            evidence.append("paragraph_passed" if self.order else "paragraph_before")
             return
         sentence = self.paragraph._wording.sentence
         apart = sentence[self.at] - sentence[standing.at]
@@ -247,14 +268,14 @@ class _Shared:
             speaker = self.paragraph.speaks(self.at)
             evidence.append("speaker" if speaker and speaker.person is standing.person else "not_speaker")
         elif kind == "your":
-            evidence.append("addressed" if standing.hit.role == "recipient" else "not_addressed")
+            evidence.append("addressed" if standing.greeted else "not_addressed")
         elif kind in ("first", "second"):
             if self.ranked:
                 mine = self.ranked[kind == "second"] is standing.person
                 evidence.append("rank_fits" if mine else "rank_misfits")
-        elif said := fits(standing, self.found, cues()):
+        elif said := fits(standing, self.found, cues(), exact=self.exact):
             evidence.append(said)
-            if said in ("pronoun_fits", "pronoun_open", "their") and "subject" in standing.said:
+            if said in _FITTING and not standing.heads and "subject" in standing.said:
                 evidence.append("pronoun_subject")
 
     def _other_values(self, person: Person | None, evidence: list[str]) -> None:

@@ -125,12 +125,14 @@ class _Directory:
         self._full: dict[tuple[str, str], Person] = {}
         self._parts: dict[str, list[Person]] = {}
 
-    def known(self, hit: NameHit) -> Person | None:
+    def known(self, hit: NameHit, *, provider: bool = False) -> Person | None:
+        """Whose name it is. provider: the text calls the bearer a doctor, who may share a patient's surname."""
         name = hit.name
         if name.given and name.family:
             return self._full.get((key(name.given), key(name.family)))
         named = self._parts.get(key(name.family or name.given), [])
-        return named[-1] if named else None
+        alike = [p for p in named if (p.role == "provider") == provider]
+        return alike[-1] if alike else named[-1] if named and not provider else None
 
     def add(self, hit: NameHit, person: Person) -> None:
         name = hit.name
@@ -316,7 +318,7 @@ class ProseReader:
     def _person_of(self, standing: Standing, paragraph: Paragraph) -> Person:
         hit = standing.hit
         role = hit.role or cues.mention_role(standing.tags)
-        person = self._people.known(hit)
+        person = self._people.known(hit, provider=role == "provider")
         if person is None:
             person = Person(role=role, tie="record", confidence=0.95)
             before = [s for s in paragraph.standings if s.at < standing.at and s.person]

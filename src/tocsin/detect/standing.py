@@ -12,6 +12,11 @@ from tocsin.detect.wording import END, NAME, POSSESSIVE, Wording
 _SKIPPED = frozenset([",", ":", "is", "was", "named", "called", "es", "era", "llamado", "llamada", "name", "-"])
 """What may stand between a role and the name: ``her son, Tim``; ``the tenant is Ann``."""
 _HIT_ROLES = {"provider": "doctor", "contact": "clerk"}
+_STOPS = frozenset([END, NAME, ";", ",", ")", "(", ":", "to", "by"])
+_GREETINGS = frozenset(["dear", "hi", "hello", "hey", "hola", "estimado", "estimada", "attn", "attention"])
+_CLAUSE_STARTS = frozenset(
+    [END, ",", ";", ":", "and", "but", "that", "because", "when", "if", "after", "while", "then", "y", "que", "both", "-"]
+)
 _REACH = 4
 """Words between a role and the word that says whose: ``her oldest living son``."""
 
@@ -20,9 +25,11 @@ _REACH = 4
 class Standing:
     """A name in its paragraph.
 
-    at: its index in the row of words. tags: roles of the person. gender: ``m``, ``f`` or empty.
+    at: its index in the row of words. tags: roles of the person. gender: ``m``, ``f`` or empty;
+    told: by the text, not just by the given name.
     said: what the sentence makes of the name, by the names of the weights.
     prepared: ``of``, ``to`` or ``by`` before it. heads: it begins a line and a colon follows: a speaker, a heading.
+    greeted: the letter is to this person. embedded: named only to say who somebody else is: ``Eve, mother of Tim,``.
     person: the person of the text, once known.
     """
 
@@ -30,10 +37,13 @@ class Standing:
     at: int
     tags: set[str] = field(default_factory=set)
     gender: str = ""
+    told: bool = False
     said: list[str] = field(default_factory=list)
     outsider: bool = False
     prepared: str = ""
     heads: bool = False
+    greeted: bool = False
+    embedded: bool = False
     person: Person | None = None
 
 
@@ -52,6 +62,9 @@ def standings(wording: Wording, names: list[NameHit]) -> list[Standing]:
     for standing in found:
         _roles_after(wording, standing, by_place, known)
     for standing in found:
+        if standing.embedded and "topic" in standing.said:
+            standing.said.remove("topic")
+            standing.said.append("embedded")
         if standing.tags & known.outsiders or standing.hit.role in ("sender", "recipient"):
             standing.outsider = True
     return found
@@ -66,7 +79,8 @@ def record_standing(person: Person) -> Standing:
 def _tag(standing: Standing, word: str, known: Cues) -> str:
     role = known.role[word]
     standing.tags.add(role)
-    standing.gender = known.gender.get(word, standing.gender)
+    if word in known.gender:
+        standing.gender, standing.told = known.gender[word], True
     return role
 
 
@@ -74,8 +88,8 @@ def _roles_before(wording: Wording, standing: Standing, found: list[Standing], k
     """``patient Ann``, ``her son, Tim``, ``Bob's wife Eve``, ``represented by Ann``."""
     words = wording.words
     i = standing.at - 1
-    if i >= 0 and words[i] in known.titles:
-        standing.gender = known.gender.get(words[i], standing.gender)
+    if i >= 0 and words[i] in known.titles and words[i] in known.gender:
+        standing.gender, standing.told = known.gender[words[i]], True
     while i >= 0 and words[i] in _SKIPPED:
         i -= 1
     if i < 0:
@@ -106,12 +120,14 @@ def _possessor(wording: Wording, i: int, before: list[Standing], known: Cues) ->
             return next((s for s in before if s.at == j - 1), None)
         gender = {"his": "m", "her": "f", "their": ""}.get(known.governs.get(word, ""))
         if gender is not None:
-            fitting = [s for s in before if not gender or s.gender in ("", gender)]
-            same = [s for s in fitting if wording.sentence[s.at] == wording.sentence[i]]
-            # "Ann called about her son": the subject of the sentence has him.
-            possessor = same[0] if same else fitting[-1] if fitting else None
-            if possessor is not None:
-                possessor.gender = possessor.gender or gender
+            # "Ann called about her son": the subject of the sentence has him. What the text tells of a
+            # person goes before what the given name lets one think.
+            same = [s for s in before if wording.sentence[s.at] == wording.sentence[i]]
+            likely = [s for s in same or before if not gender or s.gender in ("", gender)]
+            rest = [s for s in same or before if not s.told]
+            possessor = likely[0] if likely else rest[-1] if rest else None
+            if possessor is not None and gender:
+                possessor.gender, possessor.told = gender, True
             return possessor
         if word in (END, NAME, ";"):
             return None
@@ -130,6 +146,7 @@ def _roles_after(wording: Wording, standing: Standing, by_place: dict[int, Stand
     if opened:
         i += 1
     whose: Standing | None = None
+    introduced = False
     for j in range(i, min(n, i + 4)):
         word = words[j]
         if word in known.role:
@@ -140,8 +157,10 @@ def _roles_after(wording: Wording, standing: Standing, by_place: dict[int, Stand
             if follower in known.topic and j + 2 < n:
                 at = j + 2 + (words[j + 2] in known.determiners or words[j + 2] in known.titles)
                 whose = by_place.get(at)
-            if whose is not None and role in known.converse:
-                whose.tags.add(known.converse[role])
+            if whose is not None:
+                whose.embedded = words[standing.at + 1] in (",", "(")
+                if role in known.converse:
+                    whose.tags.add(known.converse[role])
             return
         if word in known.departments and (opened or words[j - 1] in ("in", "from", "at", "de")):
             standing.tags.add("clerk")
@@ -149,8 +168,8 @@ def _roles_after(wording: Wording, standing: Standing, by_place: dict[int, Stand
         if word == NAME and opened and j + 1 < n and words[j + 1] == POSSESSIVE:
             whose = by_place[j]
         elif word in known.governs or word in known.determiners or word == POSSESSIVE:
-            continue
-        elif word in (END, NAME, ";", ",", ")", "(", ":") or not opened and word not in ("in", "from", "at"):
+            introduced = True
+        elif not introduced and word not in ("in", "from", "at") or word in _STOPS or word in known.topic:
             return
 
 
@@ -174,8 +193,15 @@ def _sentence_part(wording: Wording, standing: Standing, found: list[Standing], 
         standing.prepared = "by"
         held = i and words[i - 1] in known.holding
         standing.said.append("after_by") if not held else None
+    elif before in _GREETINGS:
+        standing.greeted = True
+    elif before not in _CLAUSE_STARTS and before != NAME:
+        if before not in ("is", "was", "es", "era"):
+            standing.said.append("object")
     elif first:
         standing.said.append("subject")
+    if standing.hit.role == "recipient":
+        standing.greeted = True
     if first and wording.sentence[at] == 0 and before not in known.to:
         standing.said.append("opens")
     standing.heads = at + 1 < len(words) and words[at + 1] == ":" and (at == 0 or words[at - 1] == END)

@@ -13,12 +13,14 @@ NAME, VALUE, END = "\x01", "\x02", "."
 POSSESSIVE = "'s"
 
 _TOKEN = re.compile(
-    r"(?P<word>[^\W\d_]+(?:['\u2019-][^\W\d_]+)*)|'(?=[\s,.])|[.;:,()\[\]<>?!\n\u2014\u2013-]|['\u2019]s\b|\d[\w./-]*"
+    r"(?P<word>[^\W\d_]+(?:['\u2019-][^\W\d_]+)*)|'(?=[\s,.])|[.;:,()\[\]<>?!\n\u2014\u2013-]|['\u2019]s\b|\d[\w/-]*(?:\.\d[\w/-]*)*"
 )
 _FAR = 400
 """Of a longer stretch without names and values only both ends are read."""
 _SHORT_LINE = 60
 """Characters; after a line at least this long the sentence goes on in the next."""
+
+_HEADING = re.compile(r"[^\n:]{1,40}: ")
 
 
 class Wording:
@@ -26,11 +28,11 @@ class Wording:
 
     words: lower case; `NAME`, `VALUE` and `END` stand for what their names say.
     at: position of each word in the text. sentence: number of the sentence of each word.
-    label: whether the word is part of the label of a value.
+    capital: whether it is written with a capital. label: whether the word is part of the label of a value.
     place: index of each name and value (by id) in the row.
     """
 
-    __slots__ = ("_flat", "_number", "at", "label", "place", "sentence", "words")
+    __slots__ = ("_flat", "_number", "at", "capital", "label", "place", "sentence", "words")
 
     def __init__(self, flat: str, start: int, end: int, entries: Sequence[Hit | NameHit]) -> None:
         self._flat = flat
@@ -38,6 +40,7 @@ class Wording:
         self.words: list[str] = []
         self.at: list[int] = []
         self.sentence: list[int] = []
+        self.capital: list[bool] = []
         self.label: list[bool] = []
         self.place: dict[int, int] = {}
         for entry in entries:
@@ -46,10 +49,11 @@ class Wording:
             start = entry.end
         self._gap(start, end)
 
-    def _add(self, word: str, at: int) -> None:
+    def _add(self, word: str, at: int, *, capital: bool = False) -> None:
         self.words.append(word)
         self.at.append(at)
         self.sentence.append(self._number)
+        self.capital.append(capital)
         self.label.append(False)
 
     def _entry(self, entry: Hit | NameHit) -> None:
@@ -74,7 +78,7 @@ class Wording:
             if match.lastgroup:
                 if "\u2019" in word:
                     word = word.replace("\u2019", "'")
-                self._add(word.lower(), match.start())
+                self._add(word.lower(), match.start(), capital=word[0].isupper())
             elif word in ".?!\n":
                 if self._ends(word, match.start(), match.end()):
                     self._finish(match.start())
@@ -91,7 +95,7 @@ class Wording:
         following = flat[end : end + 2]
         if mark == "\n":
             line = start - flat.rfind("\n", max(0, start - _SHORT_LINE), start)
-            return line < _SHORT_LINE and not following[:1].islower()
+            return not following[:1].islower() and (line < _SHORT_LINE or _HEADING.match(flat, end) is not None)
         if following and not following[0].isspace() and following[0] not in "\"')]":
             return False
         if mark != ".":
