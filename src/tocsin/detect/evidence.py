@@ -81,7 +81,7 @@ def _look_back(wording: Wording, value: int, found: Pointer, known: Cues) -> Non
             return
         elif word in ("and", "y", "but"):
             joined = True
-        elif plain == 0 and not closed and wording.capital[i] and _unread(wording, i):
+        elif plain == 0 and not closed and wording.capital(i) and _unread(wording, i):
             found.kind = "unread"
             return
         else:
@@ -92,7 +92,7 @@ def _look_back(wording: Wording, value: int, found: Pointer, known: Cues) -> Non
 
 def _unread(wording: Wording, i: int) -> bool:
     """Whether two words with capitals stand right before a value: a name that was not recognised."""
-    if not (i and wording.capital[i - 1]) or wording.words[i] in cues().role or wording.label[i - 1]:
+    if not (i and wording.capital(i - 1)) or wording.words[i] in cues().role or wording.label[i - 1]:
         return False
     first, second = wording.words[i - 1].upper(), wording.words[i].upper()
     return is_given(first) or not {first, second} & words("not_names")
@@ -150,7 +150,7 @@ def _refers(wording: Wording, i: int, found: Pointer, known: Cues) -> bool:
         while at >= 0 and words[at] in (",", "(", "of"):
             at -= 1
         if at < 0 or words[at] != NAME:
-            found.kind = "unread" if at >= 0 and wording.capital[at] else ""
+            found.kind = "unread" if at >= 0 and wording.capital(at) else ""
             return bool(found.kind)
         found.at = at
     elif kind in ("first", "second") and not (
@@ -203,7 +203,7 @@ def _look_ahead(wording: Wording, value: int, found: Pointer, known: Cues) -> No
         elif word in known.determiners or word in known.role or word in known.titles or word in _MARKS:
             if word == "a" and holding:
                 preposition = "to"
-        elif preposition == "of" and i + 1 < n and wording.capital[i] and wording.capital[i + 1] and _unread(wording, i + 1):
+        elif preposition == "of" and i + 1 < n and wording.capital(i) and wording.capital(i + 1) and _unread(wording, i + 1):
             found.kind, found.at = "unread", -1
             return
         elif word == "and" or word == "y":

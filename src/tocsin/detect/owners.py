@@ -8,6 +8,7 @@ threshold the owner stays unknown.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -81,6 +82,9 @@ class Paragraph:
     background: list[Standing] = field(default_factory=list)
     standings: list[Standing] = field(init=False)
     _wording: Wording = field(init=False)
+    _by_place: dict[int, Person] = field(default_factory=dict)
+    _places: list[int] = field(default_factory=list)
+    _others: list[Standing] = field(default_factory=list)
     _owned: dict[tuple[int, str], str] = field(default_factory=dict)
     _previous: Person | None = None
 
@@ -96,6 +100,9 @@ class Paragraph:
         for standing, person in zip(self.standings, persons, strict=True):
             standing.person = person
             groups.setdefault(id(person), []).append(standing)
+            self._by_place[standing.at] = person
+        self._places = [s.at for s in self.standings]
+        self._others = [s for s in self.background if id(s.person) not in groups]
         for number, group in groups.items():
             if len(group) == 1 and number not in earlier:
                 continue
@@ -126,10 +133,10 @@ class Paragraph:
         """Everybody who may own a value, with the evidence; nobody last."""
         at = self._wording.place[id(hit)]
         found = pointer(self._wording, at)
-        before = [s for s in self.standings if s.at < at][-_REACH:]
-        after = [s for s in self.standings if s.at > at][:_REACH]
-        here = {id(s.person) for s in (*before, *after)}
-        background = [s for s in self.background if id(s.person) not in here]
+        here = bisect_left(self._places, at)
+        before = self.standings[max(0, here - _REACH) : here]
+        after = self.standings[here : here + _REACH]
+        background = self._others
         shared = _Shared(self, hit, at, found, before, background)
         gathered: dict[int, Candidate] = {}
         for standing in (*background, *before, *after):
@@ -147,8 +154,8 @@ class Paragraph:
         for i, word in enumerate(words):
             if word not in cues().respectively:
                 continue
-            inside = [h for h in hits if sentence[place[id(h)]] == sentence[i]]
-            named = [s.person for s in self.standings if sentence[s.at] == sentence[i] and s.person and not s.outsider]
+            inside = [h for h in hits if sentence(place[id(h)]) == sentence(i)]
+            named = [s.person for s in self.standings if sentence(s.at) == sentence(i) and s.person and not s.outsider]
             for element in {h.element for h in inside}:
                 values = [h for h in inside if h.element == element]
                 if len(values) == len(named) >= 2 or (len(values) == 1 and values[0].label >= 0 and named):
@@ -186,18 +193,20 @@ class _Shared:
 
     def __post_init__(self) -> None:
         paragraph = self.paragraph
-        by_place = {s.at: s.person for s in paragraph.standings}
+        by_place = paragraph._by_place
         if self.found.kind == "reached" and self.hit.element not in _REACHED:
             self.found.kind = ""
         self.pointed = by_place[self.found.at] if self.found.kind in _TO_NAME else None
-        claims = [by_place[i] for i, said in self.found.behind.items() if said in _CLAIMS]
-        self.claimed = claims[-1] if claims else None
+        self.claimed = None
+        for i, said in self.found.behind.items():
+            if said in _CLAIMS:
+                self.claimed = by_place[i]
         self.order = {}
         for standing in reversed(self.before):
             if not (standing.outsider or standing.embedded or standing.heads):
                 self.order.setdefault(id(standing.person), len(self.order))
         self.ranked = self._ranked() if self.found.kind in ("first", "second") else []
-        self.exact = any(self.found.role in s.tags for s in (*self.background, *paragraph.standings))
+        self.exact = self.found.kind == "role" and any(self.found.role in s.tags for s in (*self.background, *paragraph.standings))
         self.spelling = {}
         if self.hit.element in _SPELLING:
             letters = "".join(c for c in self.hit.value.partition("@")[0] if c.isalpha()).upper()
@@ -208,8 +217,8 @@ class _Shared:
     def _ranked(self) -> list[Person]:
         """The two persons of *former* and *latter*: the first two of the nearest sentence that names two."""
         sentence = self.paragraph._wording.sentence
-        for number in range(sentence[self.at], -1, -1):
-            there = {id(s.person): s.person for s in self.before if sentence[s.at] == number and s.person}
+        for number in range(sentence(self.at), -1, -1):
+            there = {id(s.person): s.person for s in self.before if sentence(s.at) == number and s.person}
             if len(there) >= 2:
                 return list(there.values())[:2]
         return []
@@ -253,7 +262,7 @@ class _Shared:
             evidence.append("paragraph_passed" if self.order else "paragraph_before")
             return
         sentence = self.paragraph._wording.sentence
-        apart = sentence[self.at] - sentence[standing.at]
+        apart = sentence(self.at) - sentence(standing.at)
         if standing.at > self.at:
             evidence.append(self.found.behind.get(standing.at, "behind_far" if apart else "behind"))
             return
@@ -300,6 +309,7 @@ def _spells(letters: str, hit: NameHit) -> bool:
 
 def likeliest(candidates: Sequence[Candidate], weight: dict[str, float]) -> tuple[Person | None, float]:
     """The person with the highest sum, and its probability among all candidates."""
-    sums = [max(sum(weight[e] for e in way) for way in ways) for _, ways in candidates]
+    of = weight.__getitem__
+    sums = [max([sum(map(of, way)) for way in ways]) for _, ways in candidates]
     best = max(range(len(sums)), key=sums.__getitem__)
     return candidates[best][0], 1.0 / sum(exp(s - sums[best]) for s in sums)

@@ -122,7 +122,7 @@ def _possessor(wording: Wording, i: int, before: list[Standing], known: Cues) ->
         if gender is not None:
             # "Ann called about her son": the subject of the sentence has him. What the text tells of a
             # person goes before what the given name lets one think.
-            same = [s for s in before if wording.sentence[s.at] == wording.sentence[i]]
+            same = [s for s in before if wording.sentence(s.at) == wording.sentence(i)]
             likely = [s for s in same or before if not gender or s.gender in ("", gender)]
             rest = [s for s in same or before if not s.told]
             possessor = likely[0] if likely else rest[-1] if rest else None
@@ -182,7 +182,7 @@ def _sentence_part(wording: Wording, standing: Standing, found: list[Standing], 
     ):
         i -= 1
     before = words[i] if i >= 0 else END
-    first = len(found) == 1 or wording.sentence[found[-2].at] != wording.sentence[at]
+    first = len(found) == 1 or wording.sentence(found[-2].at) != wording.sentence(at)
     if before in known.topic:
         standing.prepared = "of"
         standing.said.append("topic")
@@ -202,7 +202,7 @@ def _sentence_part(wording: Wording, standing: Standing, found: list[Standing], 
         standing.said.append("subject")
     if standing.hit.role == "recipient":
         standing.greeted = True
-    if first and wording.sentence[at] == 0 and before not in known.to:
+    if first and wording.sentence(at) == 0 and before not in known.to:
         standing.said.append("opens")
     standing.heads = at + 1 < len(words) and words[at + 1] == ":" and (at == 0 or words[at - 1] == END)
     following = _after_aside(words, at + 1)

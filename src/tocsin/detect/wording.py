@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from tocsin.detect.cues import cues
@@ -13,93 +14,100 @@ NAME, VALUE, END = "\x01", "\x02", "."
 POSSESSIVE = "'s"
 
 _TOKEN = re.compile(
-    r"(?P<word>[^\W\d_]+(?:['\u2019-][^\W\d_]+)*)|'(?=[\s,.])|[.;:,()\[\]<>?!\n\u2014\u2013-]|['\u2019]s\b|\d[\w/-]*(?:\.\d[\w/-]*)*"
+    r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|[.?!](?=[\s\"')\]]|\Z)|[;:,()\[\]<>\u2014\u2013-]|['\u2019]s\b|'(?=[\s,])"
+    r"|\n(?![a-z])|\d[\w/-]*(?:\.\d[\w/-]*)*"
 )
+_POSSESSIVES = frozenset(["'s", "\u2019s", "'"])
 _FAR = 400
-"""Of a longer stretch without names and values only both ends are read."""
-_SHORT_LINE = 60
-"""Characters; after a line at least this long the sentence goes on in the next."""
-
-_HEADING = re.compile(r"[^\n:]{1,40}: ")
+"""Characters; of a longer stretch without names and values only both ends are read."""
+_SHORT_LINE = 12
+"""Words; after a longer line the sentence goes on in the next."""
+_HEADING = 4
+"""Words at most in front of a colon that begins a line of its own: ``Ann Lee: yes``."""
 
 
 class Wording:
     """The row.
 
-    words: lower case; `NAME`, `VALUE` and `END` stand for what their names say.
-    at: position of each word in the text. sentence: number of the sentence of each word.
-    capital: whether it is written with a capital. label: whether the word is part of the label of a value.
+    words: lower case; `NAME`, `VALUE` and `END` stand for what their names say. written: as they stand in the text.
+    label: whether the word is part of the label of a value.
     place: index of each name and value (by id) in the row.
     """
 
-    __slots__ = ("_flat", "_number", "at", "capital", "label", "place", "sentence", "words")
+    __slots__ = ("_ends", "_flat", "label", "place", "words", "written")
 
     def __init__(self, flat: str, start: int, end: int, entries: Sequence[Hit | NameHit]) -> None:
         self._flat = flat
-        self._number = 0
-        self.words: list[str] = []
-        self.at: list[int] = []
-        self.sentence: list[int] = []
-        self.capital: list[bool] = []
+        self.written: list[str] = []
         self.label: list[bool] = []
         self.place: dict[int, int] = {}
         for entry in entries:
-            self._gap(start, entry.start)
-            self._entry(entry)
-            start = entry.end
-        self._gap(start, end)
-
-    def _add(self, word: str, at: int, *, capital: bool = False) -> None:
-        self.words.append(word)
-        self.at.append(at)
-        self.sentence.append(self._number)
-        self.capital.append(capital)
-        self.label.append(False)
-
-    def _entry(self, entry: Hit | NameHit) -> None:
-        if isinstance(entry, Hit) and 0 <= entry.label < entry.start:
-            i = len(self.at) - 1
-            while i >= 0 and self.at[i] >= entry.label and self.words[i] not in (NAME, VALUE):
-                self.label[i] = True
-                i -= 1
-        self.place[id(entry)] = len(self.words)
-        self._add(NAME if isinstance(entry, NameHit) else VALUE, entry.start)
-
-    def _gap(self, start: int, end: int) -> None:
-        if end - start > _FAR:
-            self._read(start, start + _FAR // 2)
-            self._finish(start + _FAR // 2)
-            start = end - _FAR // 2
-        self._read(start, end)
-
-    def _read(self, start: int, end: int) -> None:
-        for match in _TOKEN.finditer(self._flat, start, end):
-            word = match[0]
-            if match.lastgroup:
-                if "\u2019" in word:
-                    word = word.replace("\u2019", "'")
-                self._add(word.lower(), match.start(), capital=word[0].isupper())
-            elif word in ".?!\n":
-                if self._ends(word, match.start(), match.end()):
-                    self._finish(match.start())
+            if start <= entry.label < entry.start and isinstance(entry, Hit):
+                self._read(start, entry.label, label=False)
+                self._read(entry.label, entry.start, label=True)
             else:
-                self._add(POSSESSIVE if word[0] in "'\u2019" else word, match.start())
+                self._read(start, entry.start, label=False)
+            self.place[id(entry)] = len(self.written)
+            self.written.append(NAME if isinstance(entry, NameHit) else VALUE)
+            self.label.append(False)
+            start = entry.end
+        self._read(start, end, label=False)
+        self.words = [word.lower() for word in self.written]
+        self._ends = self._find_ends()
 
-    def _finish(self, at: int) -> None:
-        if self.words and self.words[-1] != END:
-            self._add(END, at)
-            self._number += 1
+    def sentence(self, at: int) -> int:
+        """Number of the sentence that a word is in."""
+        return bisect_left(self._ends, at)
 
-    def _ends(self, mark: str, start: int, end: int) -> bool:
-        flat = self._flat
-        following = flat[end : end + 2]
-        if mark == "\n":
-            line = start - flat.rfind("\n", max(0, start - _SHORT_LINE), start)
-            return not following[:1].islower() and (line < _SHORT_LINE or _HEADING.match(flat, end) is not None)
-        if following and not following[0].isspace() and following[0] not in "\"')]":
-            return False
-        if mark != ".":
-            return True
-        before = self.words[-1] if self.words else ""
-        abbreviated = before in cues().abbreviations or (len(before) == 1 and before.isalpha())
-        return not abbreviated or self.at[-1] + len(before) != start
+    def capital(self, at: int) -> bool:
+        """Whether a word is written with a capital."""
+        return self.written[at][0].isupper()
+
+    def _read(self, start: int, end: int, *, label: bool) -> None:
+        if end - start > _FAR:
+            found = _TOKEN.findall(self._flat, start, start + _FAR // 2)
+            found.append(END)
+            found += _TOKEN.findall(self._flat, end - _FAR // 2, end)
+        else:
+            found = _TOKEN.findall(self._flat, start, end)
+        if END in found:
+            found = _without_abbreviations(found)
+        self.written += found
+        self.label += [label] * len(found)
+
+    def _find_ends(self) -> list[int]:
+        """Indices of sentence ends."""
+        words = self.words
+        ends: list[int] = []
+        line = 0
+        for i, word in enumerate(words):
+            if len(word) > 1:
+                if word in _POSSESSIVES:
+                    words[i] = POSSESSIVE
+                elif "\u2019" in word:
+                    words[i] = word.replace("\u2019", "'")
+            elif word == "\n":
+                ending = i - line < _SHORT_LINE or ":" in words[i : i + _HEADING + 1]
+                words[i] = END if ending else ","
+                line = i
+                if ending:
+                    ends.append(i)
+            elif word in ".?!":
+                words[i] = END
+                ends.append(i)
+            elif word == "'":
+                words[i] = POSSESSIVE
+        return ends
+
+
+def _without_abbreviations(found: list[str]) -> list[str]:
+    """Takes out the dots that end no sentence: ``Dr.``, ``No.``, ``J.``"""
+    short = cues().abbreviations
+    kept: list[str] = []
+    for word in found:
+        if word == END and kept and kept[-1] != END:
+            before = kept[-1]
+            if before.lower() in short or (len(before) == 1 and before.isalpha()):
+                continue
+        kept.append(word)
+    return kept
