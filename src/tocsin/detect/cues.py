@@ -15,6 +15,7 @@ class Cues:
     """The vocabulary, ready to look up.
 
     role: role by word (``tenant``); outsiders: roles that only handle data.
+    subjects: roles of those whose data a record holds.
     alike: roles that a role may stand for, itself among them.
     converse: role of the possessor by the role of whom he has.
     gender: ``m`` or ``f`` by word that tells it. governs: how a word refers to a person: ``his``, ``my``.
@@ -23,6 +24,7 @@ class Cues:
     role: dict[str, str]
     outsiders: frozenset[str]
     providers: frozenset[str]
+    subjects: frozenset[str]
     alike: dict[str, frozenset[str]]
     converse: dict[str, str]
     gender: dict[str, str]
@@ -63,6 +65,7 @@ def cues() -> Cues:
         role=roles,
         outsiders=frozenset(read["outsiders"]),
         providers=frozenset(read["providers"]),
+        subjects=frozenset(read["subjects"]),
         alike={role: _alike(role, read["alike"]) for role in read["roles"]},
         converse=read["converse"],
         gender={w: "m" for w in read["male"]} | {w: "f" for w in read["female"]},
@@ -109,6 +112,8 @@ MENTION_ROLES = {
 
 def mention_role(tags: set[str]) -> str:
     """The role a mention gets from what the text says of its person; empty for nothing of note."""
+    if not tags:
+        return ""
     known = cues()
     if tags & known.providers:
         return "provider"

@@ -15,6 +15,8 @@ _AHEAD = 24
 """Words behind a value that are read for its holder."""
 _MARKS = frozenset([",", ":", "(", ")", "[", "]", "<", ">", "-", "\u2013", "\u2014", ";"])
 _COPULAS = frozenset(["is", "are", "was", "were", "be", "es", "son", "era", "reads", "as"])
+_WITH = frozenset(["with", "con", "bearing"])
+_CONTRACTIONS = frozenset(["it's", "that's", "what's", "here's", "there's", "let's"])
 _AT = frozenset(["at", "on", "under", "al", "en"])
 _IT = frozenset(["it", "this", "that", "which", "they", "these", "both", "este", "esta"])
 _RELATIVE = frozenset(["who", "quien", "que"])
@@ -30,6 +32,7 @@ class Pointer:
     at: index of the name it points to. role, gender: of the person pointed to by a role.
     behind: what the words behind the value make of the names there, by index.
     chained: nothing but words like *and* stand between this value and the one before.
+    strange: words like a name that was not recognised stand before the value.
     """
 
     kind: str = ""
@@ -38,6 +41,7 @@ class Pointer:
     gender: str = ""
     behind: dict[int, str] = field(default_factory=dict)
     chained: bool = False
+    strange: bool = False
 
 
 def pointer(wording: Wording, value: int) -> Pointer:
@@ -87,7 +91,11 @@ def _look_back(wording: Wording, value: int, found: Pointer, known: Cues) -> Non
         else:
             reached = reached or (plain == 0 and word in _AT)
             has = has or word in known.having
-            plain += word not in known.determiners and word not in _COPULAS
+            if word.endswith("'s") and word not in _CONTRACTIONS:
+                chained = False
+            if wording.capital(i) and _unread(wording, i):
+                found.strange = True
+            plain += word not in known.determiners and word not in _COPULAS and word not in _WITH
 
 
 def _unread(wording: Wording, i: int) -> bool:
@@ -233,7 +241,7 @@ def fits(standing: Standing, found: Pointer, known: Cues, *, exact: bool) -> str
     kind = found.kind
     if kind == "role":
         said = _fits_role(standing, found, known)
-        return "role_misfits" if exact and said == "role_alike" else said
+        return "role_misfits" if exact and said in ("role_alike", "role_open") else said
     wanted = {"his": "m", "he": "m", "her": "f", "she": "f"}.get(kind, "")
     if wanted:
         if not standing.gender:

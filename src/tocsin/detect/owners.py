@@ -23,7 +23,7 @@ from tocsin.detect.gazetteer import key
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.standing import Standing, standings
-from tocsin.detect.wording import END, VALUE, Wording
+from tocsin.detect.wording import VALUE, Wording
 
 SINGLE = frozenset(
     [
@@ -84,6 +84,7 @@ class Paragraph:
     _wording: Wording = field(init=False)
     _by_place: dict[int, Person] = field(default_factory=dict)
     _places: list[int] = field(default_factory=list)
+    _speakers: frozenset[int] = frozenset()
     _others: list[Standing] = field(default_factory=list)
     _owned: dict[tuple[int, str], str] = field(default_factory=dict)
     _previous: Person | None = None
@@ -101,6 +102,7 @@ class Paragraph:
             standing.person = person
             groups.setdefault(id(person), []).append(standing)
             self._by_place[standing.at] = person
+        self._speakers = self._chat()
         self._places = [s.at for s in self.standings]
         self._others = [s for s in self.background if id(s.person) not in groups]
         for number, group in groups.items():
@@ -113,6 +115,13 @@ class Paragraph:
             outsider = any(s.outsider for s in group)
             for standing in group:
                 standing.tags, standing.gender, standing.told, standing.outsider = tags, gender, told, outsider
+
+    def _chat(self) -> frozenset[int]:
+        """Names that begin lines of a talk: of them, one at least is followed by words and not by a value."""
+        words, label = self._wording.words, self._wording.label
+        heads = [s.at for s in self.standings if s.heads]
+        talk = any(at + 2 < len(words) and not label[at + 2] and words[at + 2] != VALUE for at in heads)
+        return frozenset(heads) if talk and len(heads) > 1 else frozenset()
 
     def owner(self, hit: Hit) -> tuple[Person | None, float]:
         """(owner, probability); no owner where nobody leads clearly. To be asked in the order of the text."""
@@ -145,6 +154,8 @@ class Paragraph:
         nobody = ["nobody"]
         if found.kind in _POINTING and not any(e in _OPEN for _, ways in gathered.values() for way in ways for e in way):
             nobody.append("nobody_read" if found.kind == "unread" else "nobody_fits")
+        elif found.strange and shared.pointed is None:
+            nobody.append("nobody_near")
         return [*gathered.values(), (None, [nobody])]
 
     def respective(self, hits: Sequence[Hit]) -> dict[int, Person]:
@@ -155,12 +166,17 @@ class Paragraph:
             if word not in cues().respectively:
                 continue
             inside = [h for h in hits if sentence(place[id(h)]) == sentence(i)]
-            named = [s.person for s in self.standings if sentence(s.at) == sentence(i) and s.person and not s.outsider]
+            named = self._listed(sentence(i)) or self._listed(sentence(i) - 1)
             for element in {h.element for h in inside}:
                 values = [h for h in inside if h.element == element]
                 if len(values) == len(named) >= 2 or (len(values) == 1 and values[0].label >= 0 and named):
                     found.update({id(h): person for h, person in zip(values, named, strict=False)})
         return found
+
+    def _listed(self, number: int) -> list[Person]:
+        sentence = self._wording.sentence
+        named = (s for s in self.standings if sentence(s.at) == number and not s.outsider)
+        return [s.person for s in named if s.person is not None]
 
     def speaks(self, at: int) -> Standing | None:
         """Who says what stands at a word: the last name that begins a line with a colon behind, or the sender."""
@@ -195,6 +211,8 @@ class _Shared:
         paragraph = self.paragraph
         by_place = paragraph._by_place
         if self.found.kind == "reached" and self.hit.element not in _REACHED:
+            self.found.kind = ""
+        if self.found.kind == "beside" and self.found.at in paragraph._speakers:
             self.found.kind = ""
         self.pointed = by_place[self.found.at] if self.found.kind in _TO_NAME else None
         self.claimed = None
@@ -289,11 +307,11 @@ class _Shared:
 
     def _other_values(self, person: Person | None, evidence: list[str]) -> None:
         paragraph = self.paragraph
-        if paragraph._previous is person:
-            evidence.append("chained" if self.found.chained else "owned_before")
         held = paragraph._owned.get((id(person), self.hit.element))
         if held is not None and held != self.hit.value:
             evidence.append("has_another")
+        elif paragraph._previous is person:
+            evidence.append("chained" if self.found.chained else "owned_before")
         if self.spelling:
             if self.spelling[id(person)]:
                 evidence.append("spelled")

@@ -321,9 +321,9 @@ class ProseReader:
         person = self._people.known(hit, provider=role == "provider")
         if person is None:
             person = Person(role=role, tie="record", confidence=0.95)
-            before = [s for s in paragraph.standings if s.at < standing.at and s.person]
-            if role == "dependent" and before:
-                person.guardian = before[-1].person
+            if role == "dependent":
+                before = [s for s in paragraph.standings if s.at < standing.at and s.person]
+                person.guardian = before[-1].person if before else None
             self._read.persons.append(person)
         elif not person.role and standing.outsider:
             person.role = role or "contact"

@@ -65,6 +65,8 @@ def standings(wording: Wording, names: list[NameHit]) -> list[Standing]:
         if standing.embedded and "topic" in standing.said:
             standing.said.remove("topic")
             standing.said.append("embedded")
+        if standing.tags & known.subjects:
+            standing.said.append("concerned")
         if standing.tags & known.outsiders or standing.hit.role in ("sender", "recipient"):
             standing.outsider = True
     return found
@@ -150,15 +152,15 @@ def _roles_after(wording: Wording, standing: Standing, by_place: dict[int, Stand
     for j in range(i, min(n, i + 4)):
         word = words[j]
         if word in known.role:
-            if not opened and j == i:
+            follower = words[j + 1] if j + 1 < n else ""
+            if not opened and j == i and follower not in known.topic:
                 return
             role = _tag(standing, word, known)
-            follower = words[j + 1] if j + 1 < n else ""
             if follower in known.topic and j + 2 < n:
                 at = j + 2 + (words[j + 2] in known.determiners or words[j + 2] in known.titles)
                 whose = by_place.get(at)
             if whose is not None:
-                whose.embedded = words[standing.at + 1] in (",", "(")
+                whose.embedded = opened and words[standing.at + 1] in (",", "(")
                 if role in known.converse:
                     whose.tags.add(known.converse[role])
             return
@@ -198,7 +200,7 @@ def _sentence_part(wording: Wording, standing: Standing, found: list[Standing], 
     elif before not in _CLAUSE_STARTS and before != NAME:
         if before not in ("is", "was", "es", "era"):
             standing.said.append("object")
-    elif first:
+    elif first or before in ("that", "que"):
         standing.said.append("subject")
     if standing.hit.role == "recipient":
         standing.greeted = True
@@ -219,6 +221,10 @@ def _after_aside(words: list[str], i: int) -> str:
             if words[j] == close:
                 i = j + 1
                 break
+    if i < n and words[i] in ("from", "in", "at", "of", "with", "de", "en"):
+        for j in range(i + 1, min(n, i + 5)):
+            if words[j] in cues().handling or words[j] in (END, NAME):
+                return words[j]
     while i < n and words[i] in ("was", "has", "had", "also", "then", "just", "in"):
         i += 1
     return words[i] if i < n else END
