@@ -74,7 +74,7 @@ def _look_back(wording: Wording, value: int, found: Pointer, known: Cues) -> Non
             chained = False
             if not closed:
                 at = _past_insertion(words, i, known)
-                way = "has" if has else "reached" if reached and plain <= 2 else ""
+                way = "has" if has else "reached" if reached and plain <= _NEAR else ""
                 _name_before(words, at, plain, parted or joined, way, found, known)
                 return
         elif label[i] or word in _MARKS:

@@ -23,7 +23,7 @@ from tocsin.detect.gazetteer import key
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.standing import Standing, standings
-from tocsin.detect.wording import VALUE, Wording
+from tocsin.detect.wording import POSSESSIVE, VALUE, Wording
 
 SINGLE = frozenset(
     [
@@ -162,6 +162,8 @@ class Paragraph:
         """Owners of values listed in the order of the names: *A and B have numbers 1 and 2, respectively*."""
         found: dict[int, Person] = {}
         words, sentence, place = self._wording.words, self._wording.sentence, self._wording.place
+        if len(hits) > 1 and len(self.standings) > 1:
+            found.update(self._side_by_side(hits))
         for i, word in enumerate(words):
             if word not in cues().respectively:
                 continue
@@ -171,6 +173,22 @@ class Paragraph:
                 values = [h for h in inside if h.element == element]
                 if len(values) == len(named) >= 2 or (len(values) == 1 and values[0].label >= 0 and named):
                     found.update({id(h): person for h, person in zip(values, named, strict=False)})
+        return found
+
+    def _side_by_side(self, hits: Sequence[Hit]) -> dict[int, Person]:
+        """*The SSNs of Ann and Bob are 1 and 2*: as many values as names, each linked by *and* or a comma."""
+        words, sentence, place = self._wording.words, self._wording.sentence, self._wording.place
+        found: dict[int, Person] = {}
+        values = _runs([place[id(h)] for h in hits], words)
+        names = _runs(self._places, words)
+        of_value = {place[id(h)]: h for h in hits}
+        for run in values:
+            before = [r for r in names if r[-1] < run[0] and sentence(r[0]) == sentence(run[0])]
+            elements = {of_value[i].element for i in run}
+            if before and len(before[-1]) == len(run) and len(elements) == 1:
+                persons = [self._by_place[i] for i in before[-1]]
+                if len({id(p) for p in persons}) == len(run):
+                    found.update({id(of_value[i]): p for i, p in zip(run, persons, strict=True)})
         return found
 
     def _listed(self, number: int) -> list[Person]:
@@ -203,6 +221,7 @@ class _Shared:
     pointed: Person | None = field(init=False)
     claimed: Person | None = field(init=False)
     order: dict[int, int] = field(init=False)
+    alone: Person | None = field(init=False)
     ranked: list[Person] = field(init=False)
     exact: bool = field(init=False)
     spelling: dict[int, bool] = field(init=False)
@@ -223,6 +242,7 @@ class _Shared:
         for standing in reversed(self.before):
             if not (standing.outsider or standing.embedded or standing.heads):
                 self.order.setdefault(id(standing.person), len(self.order))
+        self.alone = self._alone()
         self.ranked = self._ranked() if self.found.kind in ("first", "second") else []
         self.exact = self.found.kind == "role" and any(self.found.role in s.tags for s in (*self.background, *paragraph.standings))
         self.spelling = {}
@@ -231,6 +251,20 @@ class _Shared:
             for standing in (*self.background, *paragraph.standings):
                 spelled = self.spelling.get(id(standing.person), False) or _spells(letters, standing.hit)
                 self.spelling[id(standing.person)] = spelled
+
+    def _alone(self) -> Person | None:
+        """The only person named before the value in its sentence, those aside who only handle data."""
+        sentence = self.paragraph._wording.sentence
+        here: Person | None = None
+        for standing in reversed(self.before):
+            if sentence(standing.at) != sentence(self.at):
+                break
+            if standing.outsider or standing.embedded or standing.heads or standing.person is here:
+                continue
+            if here is not None:
+                return None
+            here = standing.person
+        return here
 
     def _ranked(self) -> list[Person]:
         """The two persons of *former* and *latter*: the first two of the nearest sentence that names two."""
@@ -287,6 +321,8 @@ class _Shared:
         order = self.order.get(id(standing.person))
         if order is not None:
             evidence.append("nearest" if order == 0 else "second" if order == 1 else "farther")
+        if not apart and self.alone is standing.person:
+            evidence.append("alone_here")
         evidence.append("same_sentence" if not apart else "previous_sentence" if apart == 1 else "earlier")
 
     def _pointed_by_words(self, standing: Standing, evidence: list[str]) -> None:
@@ -317,6 +353,20 @@ class _Shared:
                 evidence.append("spelled")
             elif any(self.spelling.values()):
                 evidence.append("spelled_elsewhere")
+
+
+_LINKS = frozenset(["and", "y", "&", ",", POSSESSIVE])
+
+
+def _runs(places: Sequence[int], words: list[str]) -> list[list[int]]:
+    """Places of a kind that stand two or more together, with nothing but *and* and commas between."""
+    runs: list[list[int]] = []
+    for at in places:
+        if runs and at - runs[-1][-1] <= 4 and _LINKS.issuperset(words[runs[-1][-1] + 1 : at]):
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return [run for run in runs if len(run) > 1]
 
 
 def _spells(letters: str, hit: NameHit) -> bool:

@@ -62,9 +62,8 @@ def standings(wording: Wording, names: list[NameHit]) -> list[Standing]:
     for standing in found:
         _roles_after(wording, standing, by_place, known)
     for standing in found:
-        if standing.embedded and "topic" in standing.said:
-            standing.said.remove("topic")
-            standing.said.append("embedded")
+        if standing.embedded:
+            standing.said = ["embedded"]
         if standing.tags & known.subjects:
             standing.said.append("concerned")
         if standing.tags & known.outsiders or standing.hit.role in ("sender", "recipient"):
@@ -119,7 +118,10 @@ def _possessor(wording: Wording, i: int, before: list[Standing], known: Cues) ->
     for j in range(i - 1, max(-1, i - 1 - _REACH), -1):
         word = words[j]
         if word == POSSESSIVE and j and words[j - 1] == NAME:
-            return next((s for s in before if s.at == j - 1), None)
+            possessor = next((s for s in before if s.at == j - 1), None)
+            if possessor is not None:
+                possessor.embedded = True
+            return possessor
         gender = {"his": "m", "her": "f", "their": ""}.get(known.governs.get(word, ""))
         if gender is not None:
             # "Ann called about her son": the subject of the sentence has him. What the text tells of a
@@ -141,6 +143,10 @@ def _roles_after(wording: Wording, standing: Standing, by_place: dict[int, Stand
     words, n = wording.words, len(wording.words)
     i = standing.at + 1
     if i >= n:
+        return
+    if words[i] == POSSESSIVE:
+        roles = [known.role[w] for w in words[i + 1 : i + 4] if w in known.role]
+        standing.tags.update(known.converse[role] for role in roles[:1] if role in known.converse)
         return
     opened = words[i] in (",", "(", "is", "was", "-", "es", "era", "fue", "as")
     if words[i] in known.does:
@@ -164,7 +170,7 @@ def _roles_after(wording: Wording, standing: Standing, by_place: dict[int, Stand
                 if role in known.converse:
                     whose.tags.add(known.converse[role])
             return
-        if word in known.departments and (opened or words[j - 1] in ("in", "from", "at", "de")):
+        if word in known.departments and (opened or words[j - 1] in ("in", "from", "de")):
             standing.tags.add("clerk")
             return
         if word == NAME and opened and j + 1 < n and words[j + 1] == POSSESSIVE:
@@ -225,6 +231,6 @@ def _after_aside(words: list[str], i: int) -> str:
         for j in range(i + 1, min(n, i + 5)):
             if words[j] in cues().handling or words[j] in (END, NAME):
                 return words[j]
-    while i < n and words[i] in ("was", "has", "had", "also", "then", "just", "in"):
+    while i < n and words[i] in ("was", "is", "are", "has", "had", "also", "then", "just", "in"):
         i += 1
     return words[i] if i < n else END
