@@ -2,8 +2,9 @@
 
     PYTHONPATH=src:bench python bench/fit_owners.py [--write]
 
-A conditional logit over the candidates of each value, every pattern counting the same, with a ridge around the
-priors set by hand. How strong the ridge is, and how well the probabilities hold, is found by leaving patterns out.
+A conditional logit over the candidates of each value, every pattern counting the same, with a ridge around
+the priors set by hand. How strong the ridge is, and how well the probabilities hold, is found by leaving
+patterns out.
 """
 
 from __future__ import annotations
@@ -45,13 +46,17 @@ def _of_text(row: dict) -> Iterable[Case]:
     found: list[Case] = []
 
     def owner(self: owners.Paragraph, hit: Hit) -> tuple[Person | None, float]:
-        span = next((s for s in row["spans"] if s["start"] <= hit.start < s["end"] and s["type"] != "PERSON"), None)
+        span = next(
+            (s for s in row["spans"] if s["start"] <= hit.start < s["end"] and s["type"] != "PERSON"), None
+        )
         candidates = self.candidates(hit)
         right = None
         if span is not None:
             places = {(s["start"], s["end"]) for s in row["spans"] if s["owner"] == span["owner"]}
             for number, (person, _) in enumerate(candidates):
-                if person is not None and any(n.start < e and s < n.end for n in person.names for s, e in places):
+                if person is not None and any(
+                    n.start < e and s < n.end for n in person.names for s, e in places
+                ):
                     right = person
                     found.append((row["style"], [ways for _, ways in candidates], number))
                     break
@@ -111,7 +116,9 @@ def loss(known: Sequence[Case], weight: dict[str, float]) -> float:
     return sum(sum(v) / len(v) for v in by.values()) / len(by)
 
 
-def left_out(known: Sequence[Case], prior: dict[str, float], ridge: float) -> list[tuple[Case, dict[str, float]]]:
+def left_out(
+    known: Sequence[Case], prior: dict[str, float], ridge: float
+) -> list[tuple[Case, dict[str, float]]]:
     """Each case with weights that have not seen its pattern."""
     names = sorted({case[0] for case in known})
     random.Random(SEED).shuffle(names)
@@ -131,7 +138,16 @@ def report(judged: Sequence[tuple[Case, dict[str, float]]]) -> None:
         best = max(range(len(probable)), key=probable.__getitem__)
         rated.append((probable[best], best == case[2], case[1][best] is case[1][-1]))
     print("probability   values  mean  right")
-    for low, high in ((0, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 0.99), (0.99, 1.01)):
+    for low, high in (
+        (0, 0.5),
+        (0.5, 0.6),
+        (0.6, 0.7),
+        (0.7, 0.8),
+        (0.8, 0.9),
+        (0.9, 0.95),
+        (0.95, 0.99),
+        (0.99, 1.01),
+    ):
         some = [(p, right) for p, right, _ in rated if low <= p < high]
         if some:
             mean, right = sum(p for p, _ in some) / len(some), sum(r for _, r in some) / len(some)

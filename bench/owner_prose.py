@@ -2,9 +2,10 @@
 
     python bench/owner_prose.py OUT.jsonl [N] [SEED] [--half development|heldout]
 
-The patterns are in ``bench/owner_prose/``: one half to learn from, one half of which only totals are looked at.
-Rows: ``text``, ``style`` (the pattern's name), ``spans`` (start, end, type, owner) and ``people``. All people are
-invented; names are put together from Faker's lists, values by rule.
+The patterns are in ``bench/owner_prose/``: one half to learn from, one half of which only totals are looked
+at.
+Rows: ``text``, ``style`` (the pattern's name), ``spans`` (start, end, type, owner) and ``people``. All people
+are invented; names are put together from Faker's lists, values by rule.
 """
 
 from __future__ import annotations
@@ -99,9 +100,11 @@ class Maker:
     def _values(self, given: str, family: str) -> dict[str, str]:
         choose = self._random
         day = (choose.randint(1, 12), choose.randint(1, 28), choose.randint(1938, 2012))
-        mailbox = choose.choice([f"{given[0]}{family}", f"{given}.{family}", f"{given}{choose.randint(10, 99)}"])
+        mailbox = choose.choice(
+            [f"{given[0]}{family}", f"{given}.{family}", f"{given}{choose.randint(10, 99)}"]
+        )
         return {
-            "SSN": f"{choose.choice([1, 2, 4, 5, 7])}{self._digits(2)}-{choose.randint(10, 99)}-{self._digits(3)}7",
+            "SSN": f"{choose.choice('12457')}{self._digits(2)}-{choose.randint(10, 99)}-{self._digits(3)}7",
             "ITIN": f"9{self._digits(2)}-{choose.randint(70, 88)}-{self._digits(4)}",
             "DL": choose.choice("ABCDKMW") + self._digits(7),
             "PASSPORT": choose.choice([self._digits(8) + "3", choose.choice("ACX") + self._digits(8)]),
@@ -112,11 +115,12 @@ class Maker:
             "MRN": choose.choice([self._digits(7), "00" + self._digits(6)]),
             "HEALTHPLAN": choose.choice(["XZP", "H", "W"]) + self._digits(9),
             "DIAG": choose.choice(_CONDITIONS),
-            "LOC": f"{choose.randint(10, 9900)} {self._faker['en'].street_name()}, Mesa, AZ 8520{self._digits(1)}",
+            "LOC": f"{choose.randint(10, 9900)} {self._faker['en'].street_name()}, Mesa, AZ 85201",
             "PHONE": choose.choice(["({}) 555-01{}", "{}-555-01{}"]).format(
                 choose.randint(201, 989), choose.randint(10, 99)
             ),
-            "EMAIL": re.sub(r"[^\w.]", "", mailbox.lower()).encode("ascii", "ignore").decode() + "@example.com",
+            "EMAIL": re.sub(r"[^\w.]", "", mailbox.lower()).encode("ascii", "ignore").decode()
+            + "@example.com",
         }
 
     def _digits(self, count: int) -> str:

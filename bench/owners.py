@@ -2,8 +2,10 @@
 
     PYTHONPATH=src:bench python bench/owners.py [--half development|heldout] [--texts 4] [--seed 5]
 
-Per pattern for the development half; of the held-out half only totals are shown, so that nobody learns from it.
-``named``: the same for values whose owner's name was found; what is missing to the first line is missed names.
+Per pattern for the development half; of the held-out half only totals are shown, so that nobody learns from
+it.
+``named``: the same for values whose owner's name was found; what is missing to the first line is missed
+names.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ def counted(row: dict) -> collections.Counter:
     pairs = matched(true, spans(row["text"]))
     right, decided, found = owners_right(true, pairs)
     seen = {t["owner"] for t, p in zip(true, pairs, strict=True) if t["type"] == "PERSON" and p is not None}
-    known = [p if t["type"] == "PERSON" or t["owner"] in seen else None for t, p in zip(true, pairs, strict=True)]
+    known = [
+        p if t["type"] == "PERSON" or t["owner"] in seen else None for t, p in zip(true, pairs, strict=True)
+    ]
     named_right, named_decided, named = owners_right(true, known)
     return collections.Counter(
         right=right,

@@ -2,9 +2,9 @@
 
     .venv/bin/python scripts/given_gender.py FOLDER
 
-FOLDER holds ``dist.male.first`` and ``dist.female.first`` of the Census Bureau's 1990 release (public domain), as
-the source package `names` 0.3.0 carries them. Names that came into use later, and Spanish ones, are taken from
-Faker's lists (MIT). A name is left out if it is borne by both: less than nine to one.
+FOLDER holds ``dist.male.first`` and ``dist.female.first`` of the Census Bureau's 1990 release (public
+domain), as the source package `names` 0.3.0 carries them. Names that came into use later, and Spanish ones,
+are taken from Faker's lists (MIT). A name is left out if it is borne by both: less than nine to one.
 """
 
 from __future__ import annotations

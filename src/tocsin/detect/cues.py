@@ -55,8 +55,7 @@ _GOVERNORS = ("his", "her", "he", "she", "their", "my", "your", "whose", "first"
 def cues() -> Cues:
     """The vocabulary."""
     source = files("tocsin.detect").joinpath("data/cue_words.yaml").read_text(encoding="utf-8")
-    # "no", "on" and "yes" are words here, not truth values.
-    read: dict[str, Any] = yaml.load(source, Loader=yaml.BaseLoader)
+    read: dict[str, Any] = yaml.safe_load(source)
     roles: dict[str, str] = {}
     for role, listed in read["roles"].items():
         for word in listed:
@@ -68,7 +67,7 @@ def cues() -> Cues:
         subjects=frozenset(read["subjects"]),
         alike={role: _alike(role, read["alike"]) for role in read["roles"]},
         converse=read["converse"],
-        gender={w: "m" for w in read["male"]} | {w: "f" for w in read["female"]},
+        gender=dict.fromkeys(read["male"], "m") | dict.fromkeys(read["female"], "f"),
         governs={word: kind for kind in _GOVERNORS for word in read[kind]},
         does=read["does"],
         done_to=read["done_to"],

@@ -18,6 +18,7 @@ _COPULAS = frozenset(["is", "are", "was", "were", "be", "es", "son", "era", "rea
 _WITH = frozenset(["with", "con", "bearing"])
 _CONTRACTIONS = frozenset(["it's", "that's", "what's", "here's", "there's", "let's"])
 _AT = frozenset(["at", "on", "under", "al", "en"])
+_UNDER = frozenset(["under", "bajo", "in"])
 _IT = frozenset(["it", "this", "that", "which", "they", "these", "both", "este", "esta"])
 _RELATIVE = frozenset(["who", "quien", "que"])
 
@@ -26,9 +27,9 @@ _RELATIVE = frozenset(["who", "quien", "que"])
 class Pointer:
     """How the words around a value point to its owner.
 
-    kind: ``named`` (Ann's SSN), ``of`` (the SSN of Ann is), ``beside`` (Ann, SSN), ``has`` (Ann gave SSN), ``whose``,
-    ``his``, ``her``, ``he``, ``she``, ``their``, ``my``, ``your``, ``role``, ``first``, ``second``; empty: nothing does.
-    ``reached`` (Ann at 1), ``unread`` (words like a name that was not recognised).
+    kind: ``named`` (Ann's SSN), ``of`` (the SSN of Ann is), ``beside`` (Ann, SSN), ``has`` (Ann gave SSN),
+    ``reached`` (Ann at 1), ``whose``, ``his``, ``her``, ``he``, ``she``, ``their``, ``my``, ``your``, ``role``,
+    ``first``, ``second``, ``unread`` (words like a name that was not recognised); empty: nothing does.
     at: index of the name it points to. role, gender: of the person pointed to by a role.
     behind: what the words behind the value make of the names there, by index.
     chained: nothing but words like *and* stand between this value and the one before.
@@ -128,9 +129,11 @@ def _name_before(
         # "sent the form of Ann to Bob: account 1": what follows the colon is the form's.
         if not (following == ":" and (before in known.to or before in known.by)):
             found.kind = "of" if before in known.topic else "beside"
-    elif way == "reached" or (way and plain <= 2 * _NEAR and i and words[i - 1] not in known.to):
-        found.kind = way
-    elif way and i == 0:
+    elif (
+        way == "reached"
+        or (way and plain <= 2 * _NEAR and i and words[i - 1] not in known.to)
+        or (way and i == 0)
+    ):
         found.kind = way
     if not found.kind:
         found.at = -1
@@ -162,7 +165,8 @@ def _refers(wording: Wording, i: int, found: Pointer, known: Cues) -> bool:
             return bool(found.kind)
         found.at = at
     elif kind in ("first", "second") and not (
-        base in ("former", "latter") or (i and words[i - 1] in known.determiners and _stands_alone(words, i, known))
+        base in ("former", "latter")
+        or (i and words[i - 1] in known.determiners and _stands_alone(words, i, known))
     ):
         return False
     found.kind = kind
@@ -173,7 +177,12 @@ def _stands_alone(words: list[str], i: int, known: Cues) -> bool:
     """*The first gave*, *the second's SSN*: not *the first grade*."""
     word = words[i]
     following = words[i + 1]
-    return word.endswith("'s") or following in known.having or following in _COPULAS or following in (",", "one", "born")
+    return (
+        word.endswith("'s")
+        or following in known.having
+        or following in _COPULAS
+        or following in (",", "one", "born")
+    )
 
 
 def _look_ahead(wording: Wording, value: int, found: Pointer, known: Cues) -> None:
@@ -182,14 +191,13 @@ def _look_ahead(wording: Wording, value: int, found: Pointer, known: Cues) -> No
     if value + 3 < n and words[value + 1] == "(" and words[value + 2] == NAME and words[value + 3] == ")":
         found.behind[value + 2] = "bracketed"
         return
-    holding = denied = possible = False
+    holding = denied = False
     preposition, plain = "", 0
     for i in range(value + 1, min(n, value + _AHEAD)):
         word = words[i]
         if word == END:
-            if not (i + 1 < n and words[i + 1] in _IT):
+            if i + 1 == n or words[i + 1] not in _IT:
                 return
-            possible = True
         elif word == VALUE or word == ";" or label[i]:
             return
         elif word == NAME:
@@ -197,30 +205,36 @@ def _look_ahead(wording: Wording, value: int, found: Pointer, known: Cues) -> No
             said = _said_behind(holding, preposition, plain, following, words[i - 1])
             found.behind[i] = "denied" if denied else said
             denied, preposition = False, ""
-            possible = True
         elif word in known.negations or word in known.instead:
             denied = True
         elif word in known.but:
             denied = False
         elif word in known.holding:
             holding, preposition = True, ""
-        elif word in known.to or word in known.by or word in known.topic or word in ("under", "bajo", "in"):
-            preposition = "by" if word in known.by else "to" if word in known.to else "of"
-            if word == "a":
-                preposition = "to"
+        elif said := _preposition(word, holding, known):
+            preposition = said
         elif word in known.determiners or word in known.role or word in known.titles or word in _MARKS:
-            if word == "a" and holding:
-                preposition = "to"
-        elif preposition == "of" and i + 1 < n and wording.capital(i) and wording.capital(i + 1) and _unread(wording, i + 1):
+            continue
+        elif preposition == "of" and _begins_unread(wording, i):
             found.kind, found.at = "unread", -1
             return
-        elif word == "and" or word == "y":
-            if not possible and not plain:
-                continue
-            preposition = ""
         else:
-            plain += 1
+            plain += word not in ("and", "y")
             preposition = ""
+
+
+def _preposition(word: str, holding: bool, known: Cues) -> str:
+    if word in known.by:
+        return "by"
+    # Spanish "pertenece a Ann": elsewhere "a" is the English article.
+    if word in known.to or (word == "a" and holding):
+        return "to"
+    return "of" if word in known.topic or word in _UNDER else ""
+
+
+def _begins_unread(wording: Wording, i: int) -> bool:
+    following = i + 1 < len(wording.words)
+    return following and wording.capital(i) and wording.capital(i + 1) and _unread(wording, i + 1)
 
 
 def _said_behind(holding: bool, preposition: str, plain: int, following: str, before: str) -> str:

@@ -1,9 +1,10 @@
 """Whose a value in running text is: the evidence for each person is added up, and the best must lead clearly.
 
 Evidence is what the words around say (`tocsin.detect.evidence`), what the sentence makes of each name
-(`tocsin.detect.standing`), place, and the values that a person already has. How much each piece counts stands in
-``data/owner_weights.yaml``. The sums give a probability for each person and for *nobody named here*; below the
-threshold the owner stays unknown.
+(`tocsin.detect.standing`), place, and the values that a person already has. How much each piece counts stands
+in
+``data/owner_weights.yaml``. The sums give a probability for each person and for *nobody named here*; below
+the threshold the owner stays unknown.
 """
 
 from __future__ import annotations
@@ -11,11 +12,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-from math import exp
-
-import yaml
 
 from tocsin.detect.cues import cues
 from tocsin.detect.evidence import Pointer, fits, pointer
@@ -23,6 +19,7 @@ from tocsin.detect.gazetteer import key
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.standing import Standing, standings
+from tocsin.detect.weighing import Candidate, likeliest, weights
 from tocsin.detect.wording import POSSESSIVE, VALUE, Wording
 
 SINGLE = frozenset(
@@ -42,29 +39,22 @@ _SPELLING = frozenset({"email_address", "username"})
 _REACHED = frozenset({"phone_number", "email_address"})
 _CLAIMS = frozenset({"bracketed", "held", "behind_possessive", "behind_of"})
 _TO_NAME = frozenset({"named", "of", "beside", "has", "reached", "whose"})
-_OPEN = frozenset({"pronoun_fits", "pronoun_open", "pronoun_unlikely", "role_fits", "role_alike", "role_open", "speaker", "addressed"})
+_OPEN = frozenset(
+    {
+        "pronoun_fits",
+        "pronoun_open",
+        "pronoun_unlikely",
+        "role_fits",
+        "role_alike",
+        "role_open",
+        "speaker",
+        "addressed",
+    }
+)
 _FITTING = frozenset({"pronoun_fits", "pronoun_open", "their"})
+_CORRESPONDENTS = frozenset({"sender", "recipient"})
 _REACH = 12
 """Names on either side that are considered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Weight of each piece of evidence, and the least probability of an owner."""
-
-    of: dict[str, float]
-    threshold: float
-
-
-@cache
-def weights() -> Weights:
-    """The weights of ``data/owner_weights.yaml``."""
-    read = yaml.safe_load(files("tocsin.detect").joinpath("data/owner_weights.yaml").read_text(encoding="utf-8"))
-    return Weights({name: entry["weight"] for name, entry in read["evidence"].items()}, read["threshold"])
-
-
-Candidate = tuple[Person | None, list[list[str]]]
-"""A person, and for each of his names the evidence that he is the owner. None: nobody named here."""
 
 
 @dataclass(slots=True)
@@ -90,7 +80,8 @@ class Paragraph:
     _previous: Person | None = None
 
     def __post_init__(self) -> None:
-        entries = sorted([*self.hits, *self.names], key=lambda entry: entry.start)
+        entries: list[Hit | NameHit] = [*self.hits, *self.names]
+        entries.sort(key=lambda entry: entry.start)
         self._wording = Wording(self.flat, self.start, self.end, entries)
         self.standings = standings(self._wording, self.names)
 
@@ -105,16 +96,21 @@ class Paragraph:
         self._speakers = self._chat()
         self._places = [s.at for s in self.standings]
         self._others = [s for s in self.background if id(s.person) not in groups]
-        for number, group in groups.items():
-            if len(group) == 1 and number not in earlier:
+        for number, here in groups.items():
+            if len(here) == 1 and number not in earlier:
                 continue
-            group = [*group, *earlier.get(number, ())]
+            group = [*here, *earlier.get(number, ())]
             tags = set().union(*(s.tags for s in group))
             gender = next((s.gender for s in sorted(group, key=lambda s: not s.told) if s.gender), "")
             told = any(s.told for s in group)
             outsider = any(s.outsider for s in group)
             for standing in group:
-                standing.tags, standing.gender, standing.told, standing.outsider = tags, gender, told, outsider
+                standing.tags, standing.gender, standing.told, standing.outsider = (
+                    tags,
+                    gender,
+                    told,
+                    outsider,
+                )
 
     def _chat(self) -> frozenset[int]:
         """Names that begin lines of a talk: of them, one at least is followed by words and not by a value."""
@@ -152,7 +148,9 @@ class Paragraph:
             evidence = shared.evidence(standing)
             gathered.setdefault(id(standing.person), (standing.person, []))[1].append(evidence)
         nobody = ["nobody"]
-        if found.kind in _POINTING and not any(e in _OPEN for _, ways in gathered.values() for way in ways for e in way):
+        if found.kind in _POINTING and not any(
+            e in _OPEN for _, ways in gathered.values() for way in ways for e in way
+        ):
             nobody.append("nobody_read" if found.kind == "unread" else "nobody_fits")
         elif found.strange and shared.pointed is None:
             nobody.append("nobody_near")
@@ -197,7 +195,8 @@ class Paragraph:
         return [s.person for s in named if s.person is not None]
 
     def speaks(self, at: int) -> Standing | None:
-        """Who says what stands at a word: the last name that begins a line with a colon behind, or the sender."""
+        """Who says what stands at a word: the last name that begins a line with a colon behind, or the
+        sender."""
         lines = [s for s in self.standings if s.heads and s.at < at]
         if lines:
             return lines[-1]
@@ -244,7 +243,9 @@ class _Shared:
                 self.order.setdefault(id(standing.person), len(self.order))
         self.alone = self._alone()
         self.ranked = self._ranked() if self.found.kind in ("first", "second") else []
-        self.exact = self.found.kind == "role" and any(self.found.role in s.tags for s in (*self.background, *paragraph.standings))
+        self.exact = self.found.kind == "role" and any(
+            self.found.role in s.tags for s in (*self.background, *paragraph.standings)
+        )
         self.spelling = {}
         if self.hit.element in _SPELLING:
             letters = "".join(c for c in self.hit.value.partition("@")[0] if c.isalpha()).upper()
@@ -299,11 +300,13 @@ class _Shared:
         return evidence
 
     def _part(self, standing: Standing, background: bool, evidence: list[str]) -> None:
-        if not background:
+        if standing.at > self.at:
+            evidence.extend([said for said in standing.said if said not in ("subject", "opens")])
+        elif not background:
             evidence.extend(standing.said)
         if standing.heads:
             evidence.append("heads_line")
-        if standing.hit.role in ("sender", "recipient"):
+        if standing.hit.role in _CORRESPONDENTS:
             signs = self.hit.element in CONTACT and not background and standing.hit.role == "sender"
             evidence.append("signs" if signs else "correspondent")
         elif standing.outsider:
@@ -338,7 +341,8 @@ class _Shared:
                 evidence.append("rank_fits" if mine else "rank_misfits")
         elif said := fits(standing, self.found, cues(), exact=self.exact):
             evidence.append(said)
-            if said in _FITTING and not standing.heads and "subject" in standing.said:
+            before = standing.at < self.at and not standing.heads and standing.hit.role not in _CORRESPONDENTS
+            if said in _FITTING and before and "subject" in standing.said:
                 evidence.append("pronoun_subject")
 
     def _other_values(self, person: Person | None, evidence: list[str]) -> None:
@@ -373,11 +377,3 @@ def _spells(letters: str, hit: NameHit) -> bool:
     """Whether the letters of a mailbox or login hold a name: ``annlee``, ``alee``, ``ann``."""
     family, given = key(hit.name.family), key(hit.name.given)
     return (len(family) > 2 and family in letters) or (len(given) > 2 and given in letters)
-
-
-def likeliest(candidates: Sequence[Candidate], weight: dict[str, float]) -> tuple[Person | None, float]:
-    """The person with the highest sum, and its probability among all candidates."""
-    of = weight.__getitem__
-    sums = [max([sum(map(of, way)) for way in ways]) for _, ways in candidates]
-    best = max(range(len(sums)), key=sums.__getitem__)
-    return candidates[best][0], 1.0 / sum(exp(s - sums[best]) for s in sums)

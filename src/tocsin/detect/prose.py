@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tocsin.detect import cues
 from tocsin.detect.edi import is_edi, read_edi
 from tocsin.detect.flat import flatten
-from tocsin.detect.gazetteer import key
 from tocsin.detect.gridreader import read_grid
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.inline import LABELS, labelled
@@ -20,6 +18,7 @@ from tocsin.detect.layout import grids
 from tocsin.detect.logins import login_lines
 from tocsin.detect.names import cued_names, echoes, free_names, introduced_names
 from tocsin.detect.owners import Paragraph
+from tocsin.detect.records import Directory, Record
 from tocsin.detect.regions import regions, scanner
 from tocsin.detect.shapes import unlabelled
 from tocsin.detect.standing import Standing, record_standing
@@ -118,31 +117,6 @@ def _entries(person: Person) -> list[Hit | NameHit]:
     return [*person.hits, *person.names]
 
 
-class _Directory:
-    """Persons of one text by name, so that a part of a name or a repeated one finds its person."""
-
-    def __init__(self) -> None:
-        self._full: dict[tuple[str, str], Person] = {}
-        self._parts: dict[str, list[Person]] = {}
-
-    def known(self, hit: NameHit, *, provider: bool = False) -> Person | None:
-        """Whose name it is. provider: the text calls the bearer a doctor, who may share a patient's surname."""
-        name = hit.name
-        if name.given and name.family:
-            return self._full.get((key(name.given), key(name.family)))
-        named = self._parts.get(key(name.family or name.given), [])
-        alike = [p for p in named if (p.role == "provider") == provider]
-        return alike[-1] if alike else named[-1] if named and not provider else None
-
-    def add(self, hit: NameHit, person: Person) -> None:
-        name = hit.name
-        if name.given and name.family:
-            self._full[key(name.given), key(name.family)] = person
-        for part in (name.given, name.family):
-            if part:
-                self._parts.setdefault(key(part), []).append(person)
-
-
 class ProseReader:
     """Reads one text. Use `read`."""
 
@@ -151,7 +125,7 @@ class ProseReader:
         self._data = self._flat.encode("latin-1")
         self._text = text
         self._read = Read()
-        self._people = _Directory()
+        self._people = Directory()
         self._background: list[Standing] = []
         self._taken = _Taken(len(text))
         self._known: list[NameHit] = []
@@ -251,7 +225,7 @@ class ProseReader:
         if len(leading) >= 2 or any(n.label >= 0 and self._leads_line(n.label) for n in names):
             self._records(hits, names)
         else:
-            self._paragraph(start, end, hits, names, scan)
+            self._paragraph(start, end, hits, names)
 
     def _leads_line(self, position: int) -> bool:
         line = self._flat[self._flat.rfind("\n", 0, position) + 1 : position]
@@ -261,16 +235,16 @@ class ProseReader:
 
     def _records(self, hits: list[Hit], names: list[NameHit]) -> None:
         """Label lines: a record ends where the name or a label comes again."""
-        record = _Record()
+        record = Record()
         entries: list[Hit | NameHit] = [*hits, *names]
         for entry in sorted(entries, key=_start):
             if record.repeats(entry):
                 self._close(record)
-                record = _Record()
+                record = Record()
             record.add(entry)
         self._close(record)
 
-    def _close(self, record: _Record) -> None:
+    def _close(self, record: Record) -> None:
         persons = record.persons()
         main = persons.get("")
         if main and not main.names:
@@ -296,7 +270,7 @@ class ProseReader:
         else:
             self._read.unowned.extend(record.hits)
 
-    def _paragraph(self, start: int, end: int, hits: list[Hit], names: list[NameHit], scan: _Scan) -> None:
+    def _paragraph(self, start: int, end: int, hits: list[Hit], names: list[NameHit]) -> None:
         paragraph = Paragraph(self._flat, start, end, hits, names, self._background)
         paragraph.know([self._person_of(standing, paragraph) for standing in paragraph.standings])
         listed = paragraph.respective(hits)
@@ -318,7 +292,7 @@ class ProseReader:
     def _person_of(self, standing: Standing, paragraph: Paragraph) -> Person:
         hit = standing.hit
         role = hit.role or cues.mention_role(standing.tags)
-        person = self._people.known(hit, provider=role == "provider")
+        person = self._people.known(hit, role)
         if person is None:
             person = Person(role=role, tie="record", confidence=0.95)
             if role == "dependent":
@@ -342,59 +316,6 @@ class ProseReader:
         if any(h.element not in CONTACT for h in rest):
             subjects[0].tie = "document"
             subjects[0].confidence = min(subjects[0].confidence, 0.75)
-
-
-@dataclass(slots=True)
-class _Record:
-    """Consecutive label lines that speak of one person, and of those the labels name beside them."""
-
-    entries: list[Hit | NameHit] = field(default_factory=list)
-
-    def _key(self, entry: Hit | NameHit) -> tuple[str, str]:
-        return ("person_name" if isinstance(entry, NameHit) else entry.element, entry.whose)
-
-    def repeats(self, entry: Hit | NameHit) -> bool:
-        """Whether a label comes again, so that a new record begins with it."""
-        if (
-            entry.label < 0
-            or entry.whose
-            or self._key(entry)[0]
-            in (
-                "phone_number",
-                "email_address",
-                "postal_address",
-                "income",
-                "tax_information",
-                "medical_information",
-                "prescription",
-            )
-        ):
-            return False
-        mine = [e for e in self.entries if e.label >= 0 and self._key(e) == self._key(entry)]
-        return bool(mine)
-
-    def add(self, entry: Hit | NameHit) -> None:
-        """Takes a further value or name into the record."""
-        self.entries.append(entry)
-
-    def persons(self) -> dict[str, Person]:
-        """Person per ``whose``, the record's own under the empty string."""
-        found: dict[str, Person] = {}
-        labelled_names = any(isinstance(e, NameHit) and e.label >= 0 and not e.whose for e in self.entries)
-        for entry in self.entries:
-            person = found.setdefault(
-                entry.whose, Person(role=entry.whose.rstrip("0123456789"), confidence=0.97)
-            )
-            if isinstance(entry, Hit):
-                person.hits.append(entry)
-            elif entry.label >= 0 or not labelled_names:
-                person.names.append(entry)
-                person.role = person.role or entry.role
-        main = found.get("")
-        for person in found.values():
-            if person.role == "dependent":
-                person.guardian = main
-        return found
 
 
 def read_text(text: str, *, everywhere: bool = False) -> Read:

@@ -9,13 +9,33 @@ from tocsin.detect.gazetteer import gender_of
 from tocsin.detect.hits import NameHit, Person
 from tocsin.detect.wording import END, NAME, POSSESSIVE, Wording
 
-_SKIPPED = frozenset([",", ":", "is", "was", "named", "called", "es", "era", "llamado", "llamada", "name", "-"])
+_SKIPPED = frozenset(
+    [",", ":", "is", "was", "named", "called", "es", "era", "llamado", "llamada", "name", "-"]
+)
 """What may stand between a role and the name: ``her son, Tim``; ``the tenant is Ann``."""
 _HIT_ROLES = {"provider": "doctor", "contact": "clerk"}
 _STOPS = frozenset([END, NAME, ";", ",", ")", "(", ":", "to", "by"])
 _GREETINGS = frozenset(["dear", "hi", "hello", "hey", "hola", "estimado", "estimada", "attn", "attention"])
 _CLAUSE_STARTS = frozenset(
-    [END, ",", ";", ":", "and", "but", "that", "because", "when", "if", "after", "while", "then", "y", "que", "both", "-"]
+    [
+        END,
+        ",",
+        ";",
+        ":",
+        "and",
+        "but",
+        "that",
+        "because",
+        "when",
+        "if",
+        "after",
+        "while",
+        "then",
+        "y",
+        "que",
+        "both",
+        "-",
+    ]
 )
 _REACH = 4
 """Words between a role and the word that says whose: ``her oldest living son``."""
@@ -28,8 +48,8 @@ class Standing:
     at: its index in the row of words. tags: roles of the person. gender: ``m``, ``f`` or empty;
     told: by the text, not just by the given name.
     said: what the sentence makes of the name, by the names of the weights.
-    prepared: ``of``, ``to`` or ``by`` before it. heads: it begins a line and a colon follows: a speaker, a heading.
-    greeted: the letter is to this person. embedded: named only to say who somebody else is: ``Eve, mother of Tim,``.
+    heads: it begins a line and a colon follows: a speaker, a heading. greeted: the letter is to this person.
+    embedded: named only to say who somebody else is: ``Eve, mother of Tim,``.
     person: the person of the text, once known.
     """
 
@@ -40,7 +60,6 @@ class Standing:
     told: bool = False
     said: list[str] = field(default_factory=list)
     outsider: bool = False
-    prepared: str = ""
     heads: bool = False
     greeted: bool = False
     embedded: bool = False
@@ -139,7 +158,8 @@ def _possessor(wording: Wording, i: int, before: list[Standing], known: Cues) ->
 
 
 def _roles_after(wording: Wording, standing: Standing, by_place: dict[int, Standing], known: Cues) -> None:
-    """``Ann, the tenant``, ``Eve (mother)``, ``Eve, mother of Tim``, ``Ann is the claimant``, ``Bob Roe, MD``."""
+    """``Ann, the tenant``, ``Eve (mother)``, ``Eve, mother of Tim``, ``Ann is the claimant``, ``Bob Roe,
+    MD``."""
     words, n = wording.words, len(wording.words)
     i = standing.at + 1
     if i >= n:
@@ -177,7 +197,7 @@ def _roles_after(wording: Wording, standing: Standing, by_place: dict[int, Stand
             whose = by_place[j]
         elif word in known.governs or word in known.determiners or word == POSSESSIVE:
             introduced = True
-        elif not introduced and word not in ("in", "from", "at") or word in _STOPS or word in known.topic:
+        elif (not introduced and word not in ("in", "from", "at")) or word in _STOPS or word in known.topic:
             return
 
 
@@ -185,20 +205,15 @@ def _sentence_part(wording: Wording, standing: Standing, found: list[Standing], 
     """Whether the name is what the sentence is about, its subject, or only a party of its action."""
     words, at = wording.words, standing.at
     i = at - 1
-    while i >= 0 and (
-        words[i] in known.determiners or words[i] in known.role or words[i] in known.titles
-    ):
+    while i >= 0 and (words[i] in known.determiners or words[i] in known.role or words[i] in known.titles):
         i -= 1
     before = words[i] if i >= 0 else END
     first = len(found) == 1 or wording.sentence(found[-2].at) != wording.sentence(at)
     if before in known.topic:
-        standing.prepared = "of"
         standing.said.append("topic")
     elif before in known.to:
-        standing.prepared = "to"
         standing.said.append("after_to")
     elif before in known.by:
-        standing.prepared = "by"
         held = i and words[i - 1] in known.holding
         standing.said.append("after_by") if not held else None
     elif before in _GREETINGS:

@@ -29,7 +29,8 @@ _HEADING = 4
 class Wording:
     """The row.
 
-    words: lower case; `NAME`, `VALUE` and `END` stand for what their names say. written: as they stand in the text.
+    words: lower case; `NAME`, `VALUE` and `END` stand for what their names say. written: as they stand in the
+    text.
     label: whether the word is part of the label of a value.
     place: index of each name and value (by id) in the row.
     """
