@@ -127,8 +127,7 @@ def test_a_doctor_with_the_patients_surname_is_another_person():
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Ann Lee paid Grace Stone from account number 883120045.\n\nAnn Lee and Grace Stone signed. His SSN is "
-        "219-65-4321.",
+        "Ann Lee and Grace Stone signed. His SSN is 219-65-4321.",
         "Ann Lee met Grace Stone and Mary Hill. My SSN is 219-65-4321.",
     ],
 )

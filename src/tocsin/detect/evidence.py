@@ -28,8 +28,8 @@ class Pointer:
     """How the words around a value point to its owner.
 
     kind: ``named`` (Ann's SSN), ``of`` (the SSN of Ann is), ``beside`` (Ann, SSN), ``has`` (Ann gave SSN),
-    ``reached`` (Ann at 1), ``whose``, ``his``, ``her``, ``he``, ``she``, ``their``, ``my``, ``your``, ``role``,
-    ``first``, ``second``, ``unread`` (words like a name that was not recognised); empty: nothing does.
+    ``reached`` (Ann at 1), ``whose``, ``his``, ``her``, ``he``, ``she``, ``their``, ``my``, ``your``,
+    ``role``, ``first``, ``second``, ``unread`` (words like a name that was not recognised); empty: nothing does.
     at: index of the name it points to. role, gender: of the person pointed to by a role.
     behind: what the words behind the value make of the names there, by index.
     chained: nothing but words like *and* stand between this value and the one before.
@@ -91,7 +91,7 @@ def _look_back(wording: Wording, value: int, found: Pointer, known: Cues) -> Non
             return
         else:
             reached = reached or (plain == 0 and word in _AT)
-            has = has or word in known.having
+            has = has or (word in known.having and not _auxiliary(words, i, known))
             if word.endswith("'s") and word not in _CONTRACTIONS:
                 chained = False
             if wording.capital(i) and _unread(wording, i):
@@ -105,6 +105,11 @@ def _unread(wording: Wording, i: int) -> bool:
         return False
     first, second = wording.words[i - 1].upper(), wording.words[i].upper()
     return is_given(first) or not {first, second} & words("not_names")
+
+
+def _auxiliary(words: list[str], i: int, known: Cues) -> bool:
+    """*Has asked*: not what the person has."""
+    return words[i].startswith("ha") and (words[i + 1].endswith("ed") or words[i + 1] in known.handling)
 
 
 def _past_insertion(words: list[str], i: int, known: Cues) -> int:
@@ -146,6 +151,8 @@ def _refers(wording: Wording, i: int, found: Pointer, known: Cues) -> bool:
     base = word[:-2] if word.endswith("'s") else word[:-1] if word.endswith("s'") else word
     if base in known.role:
         before = words[i - 1] if i else END
+        if words[i + 1] in known.handling:
+            return False
         if base == word and not (before in known.determiners or before in known.governs or before == END):
             return False
         found.kind, found.role = "role", known.role[base]
