@@ -29,7 +29,7 @@ class Pointer:
 
     kind: ``named`` (Ann's SSN), ``of`` (the SSN of Ann is), ``beside`` (Ann, SSN), ``has`` (Ann gave SSN),
     ``reached`` (Ann at 1), ``whose``, ``his``, ``her``, ``he``, ``she``, ``their``, ``my``, ``your``,
-    ``role``, ``first``, ``second``, ``unread`` (words like a name that was not recognised); empty: nothing does.
+    ``role``, ``first``, ``second``, ``unread`` (a name that was not recognised); empty: nothing does.
     at: index of the name it points to. role, gender: of the person pointed to by a role.
     behind: what the words behind the value make of the names there, by index.
     chained: nothing but words like *and* stand between this value and the one before.

@@ -181,9 +181,12 @@ def _plausible(pieces: list[tuple[str, int]]) -> float:
 
 
 def _best_window(pieces: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Cuts at a comma that does not separate ``Last, First``: ``Ann Lee, Bob Roe`` gives the first."""
+    """Cuts at a comma that does not separate ``Last, First``, and where a sentence ends.
+
+    ``Ann Lee, Bob Roe`` and ``Ann Lee. Bob Roe`` give the first.
+    """
     for i, (word, _) in enumerate(pieces[:-1]):
-        if word.endswith(",") and i > 0:
+        if i > 0 and (word.endswith(",") or (word.endswith(".") and len(word) > 4)):
             return pieces[: i + 1]
     return pieces
 
