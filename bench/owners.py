@@ -16,7 +16,7 @@ import collections
 import owner_prose
 from detect_spans import matched, owners_right
 
-from tocsin.detect import owners, spans
+from tocsin.detect import owners, spans, weighing
 
 THRESHOLDS = (0.5, 0.7, 0.8, 0.85, 0.9, 0.95)
 
@@ -62,7 +62,7 @@ def main() -> None:
     if given.thresholds:
         held = owners.weights()
         for threshold in THRESHOLDS:
-            changed = owners.Weights(held.of, threshold)
+            changed = weighing.Weights(held.of, threshold)
             owners.weights = lambda changed=changed: changed  # type: ignore[assignment]
             total = sum((counted(row) for row in rows), collections.Counter())
             print(line(f"threshold {threshold}", total))
