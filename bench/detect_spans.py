@@ -121,6 +121,11 @@ def main() -> None:
         )
         shares = (right / max(total, 1), right / max(decided, 1), decided / max(total, 1))
         print(f"{style:12} {r:6.3f} {p:6.3f}   {' / '.join(f'{share:.3f}' for share in shares)}")
+    right, decided, total = (sum(n[i] for n in owned.values()) for i in range(3))
+    print(
+        f"owners: {right / max(total, 1):.3f} right of {total} found; "
+        f"precision {right / max(decided, 1):.3f} at coverage {decided / max(total, 1):.3f}"
+    )
     size = sum(len(row["text"].encode()) for row in rows)
     print(f"\n{size / 1e6 / seconds:.2f} MB/s, {len(rows) / seconds:.0f} documents/s of one core")
 

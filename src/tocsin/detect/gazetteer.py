@@ -32,6 +32,18 @@ def given_names() -> dict[str, int]:
 
 
 @cache
+def _genders() -> dict[str, str]:
+    packed = files("tocsin.detect").joinpath("data/given_gender.txt.gz").read_bytes()
+    men, women = gzip.decompress(packed).decode("ascii").split("\n")
+    return dict.fromkeys(men.split(), "m") | dict.fromkeys(women.split(), "f")
+
+
+def gender_of(given: str) -> str:
+    """``m`` or ``f`` for a given name that nearly always is a man's or a woman's, else empty."""
+    return _genders().get(key(given), "") if given else ""
+
+
+@cache
 def words(group: str) -> frozenset[str]:
     """A word group of ``data/words.yaml``, upper case."""
     return frozenset(str(word).upper() for word in _word_groups()[group])

@@ -1,174 +1,379 @@
-"""Whose a value in a sentence is: every name of the paragraph is scored, and the best must lead clearly.
+"""Whose a value in running text is: the evidence for each person is added up, and the best must lead clearly.
 
-The order of evidence: words that name the holder (``belongs to``, ``'s``, brackets, ``respectively``), then
-roles (a doctor, an agent or a sender handles data of others), then pronouns, then the nearest name before.
+Evidence is what the words around say (`tocsin.detect.evidence`), what the sentence makes of each name
+(`tocsin.detect.standing`), place, and the values that a person already has. How much each piece counts stands
+in
+``data/owner_weights.yaml``. The sums give a probability for each person and for *nobody named here*; below
+the threshold the owner stays unknown.
 """
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tocsin.detect import cues
+from tocsin.detect.cues import cues
+from tocsin.detect.evidence import Pointer, fits, pointer
+from tocsin.detect.gazetteer import key
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.kinds import CONTACT
+from tocsin.detect.standing import Standing, standings
+from tocsin.detect.weighing import Candidate, likeliest, weights
+from tocsin.detect.wording import POSSESSIVE, VALUE, Wording
 
-MARGIN = 0.15
-"""A lead smaller than this is no decision: the owner stays unknown."""
-
-_SENTENCE_END = re.compile(r"(?<=[a-z\d)\"'][a-z\d)\"'][.!?])\s+(?=[A-Z\"'(])|\n[ \t]*\n")
-_POSSESSIVE = re.compile(r"(?:'s?|\u2019s?)\s")
-_DIRECTLY = frozenset({"", "<", "(", "[", ","})
+SINGLE = frozenset(
+    [
+        "ssn",
+        "itin",
+        "date_of_birth",
+        "drivers_license",
+        "passport",
+        "medical_record_number",
+        "health_insurance_id",
+        "medicare_medicaid_id",
+    ]
+)
+"""Elements of which a person has one."""
+_SPELLING = frozenset({"email_address", "username"})
+_REACHED = frozenset({"phone_number", "email_address"})
+_CLAIMS = frozenset({"bracketed", "held", "behind_possessive", "behind_of"})
+_TO_NAME = frozenset({"named", "of", "beside", "has", "reached", "whose"})
+_OPEN = frozenset(
+    {
+        "pronoun_fits",
+        "pronoun_open",
+        "pronoun_unlikely",
+        "role_fits",
+        "role_alike",
+        "role_open",
+        "speaker",
+        "addressed",
+    }
+)
+_FITTING = frozenset({"pronoun_fits", "pronoun_open", "their"})
+_CORRESPONDENTS = frozenset({"sender", "recipient"})
 _REACH = 12
 """Names on either side that are considered."""
 
 
 @dataclass(slots=True)
-class Standing:
-    """A name in its paragraph with what the words around say of it."""
-
-    hit: NameHit
-    person: Person
-    outsider: bool = False
-    topic: bool = False
-    holder: bool = False
-    recipient: bool = False
-    kin: bool = False
-    gender: str = ""
-
-
-@dataclass(slots=True)
 class Paragraph:
-    """A stretch of prose with its names; decides owners."""
+    """A stretch of prose with its names and values in order; decides owners.
+
+    background: the names of the paragraph before, and who writes and is written to.
+    """
 
     flat: str
     start: int
     end: int
-    names: list[Standing] = field(default_factory=list)
-    _bounds: list[int] = field(default_factory=list)
+    hits: list[Hit]
+    names: list[NameHit]
+    background: list[Standing] = field(default_factory=list)
+    standings: list[Standing] = field(init=False)
+    _wording: Wording = field(init=False)
+    _by_place: dict[int, Person] = field(default_factory=dict)
+    _places: list[int] = field(default_factory=list)
+    _speakers: frozenset[int] = frozenset()
+    _others: list[Standing] = field(default_factory=list)
+    _owned: dict[tuple[int, str], str] = field(default_factory=dict)
+    _previous: Person | None = None
 
     def __post_init__(self) -> None:
-        text = self.flat[self.start : self.end]
-        self._bounds = [self.start + m.end() for m in _SENTENCE_END.finditer(text)]
+        entries: list[Hit | NameHit] = [*self.hits, *self.names]
+        entries.sort(key=lambda entry: entry.start)
+        self._wording = Wording(self.flat, self.start, self.end, entries)
+        self.standings = standings(self._wording, self.names)
 
-    def sentence(self, position: int) -> int:
-        """Number of the sentence at a position."""
-        return sum(1 for bound in self._bounds if bound <= position)
+    def know(self, persons: Sequence[Person]) -> None:
+        """Takes the persons of the names, in order; what is said of one name of a person holds for all."""
+        groups: dict[int, list[Standing]] = {}
+        earlier = {id(s.person): (s,) for s in self.background}
+        for standing, person in zip(self.standings, persons, strict=True):
+            standing.person = person
+            groups.setdefault(id(person), []).append(standing)
+            self._by_place[standing.at] = person
+        self._speakers = self._chat()
+        self._places = [s.at for s in self.standings]
+        self._others = [s for s in self.background if id(s.person) not in groups]
+        for number, here in groups.items():
+            if len(here) == 1 and number not in earlier:
+                continue
+            group = [*here, *earlier.get(number, ())]
+            tags = set().union(*(s.tags for s in group))
+            gender = next((s.gender for s in sorted(group, key=lambda s: not s.told) if s.gender), "")
+            told = any(s.told for s in group)
+            outsider = any(s.outsider for s in group)
+            for standing in group:
+                standing.tags, standing.gender, standing.told, standing.outsider = (
+                    tags,
+                    gender,
+                    told,
+                    outsider,
+                )
 
-    def stand(self, hit: NameHit, person: Person) -> None:
-        """Takes a name up, with its role from the words around it."""
-        before = self.flat[max(self.start, hit.start - 160) : hit.start]
-        after = self.flat[hit.end : hit.end + 40]
-        outsider = hit.role in ("provider", "contact", "sender", "recipient") or bool(
-            cues.outsider(before[-60:], after)
-        )
-        standing = Standing(
-            hit,
-            person,
-            outsider,
-            cues.topic(before[-60:]),
-            cues.held_by(before[-80:]),
-            cues.recipient(before),
-            bool(cues.kin(before[-60:])),
-            cues.gender(before[-30:]),
-        )
-        possessor = cues.kin_of(before[-40:])
-        if possessor and self.names:
-            self.names[-1].gender = self.names[-1].gender or possessor
-        for other in self.names:
-            if other.person is person:
-                standing.outsider = standing.outsider or (other.outsider and not standing.topic)
-                standing.gender = standing.gender or other.gender
-        self.names.append(standing)
+    def _chat(self) -> frozenset[int]:
+        """Names that begin lines of a talk: of them, one at least is followed by words and not by a value."""
+        words, label = self._wording.words, self._wording.label
+        heads = [s.at for s in self.standings if s.heads]
+        talk = any(at + 2 < len(words) and not label[at + 2] and words[at + 2] != VALUE for at in heads)
+        return frozenset(heads) if talk and len(heads) > 1 else frozenset()
 
     def owner(self, hit: Hit) -> tuple[Person | None, float]:
-        """(owner, confidence); no owner where the best name does not lead."""
-        at = hit.label if 0 <= hit.label < hit.start else hit.start
-        scores: dict[int, float] = {}
-        persons: dict[int, Person] = {}
-        for standing, score in self._scored(hit, at):
-            key = id(standing.person)
-            persons[key] = standing.person
-            scores[key] = max(scores.get(key, -9.0), score)
-        if not scores:
-            return None, 0.0
-        ranking = sorted(scores, key=lambda key: -scores[key])
-        best = scores[ranking[0]]
-        lead = best - scores[ranking[1]] if len(ranking) > 1 else 1.0
-        if best <= 0 or lead < MARGIN:
-            return None, 0.0
-        return persons[ranking[0]], min(0.95, 0.6 + 0.3 * lead)
+        """(owner, probability); no owner where nobody leads clearly. To be asked in the order of the text."""
+        candidates = self.candidates(hit)
+        person, share = likeliest(candidates, weights().of)
+        if share < weights().threshold:
+            person = None
+        self.settle(hit, person)
+        return person, share
 
-    def _scored(self, hit: Hit, at: int) -> list[tuple[Standing, float]]:
-        before = [n for n in self.names if n.hit.end <= hit.start][-_REACH:]
-        after = [n for n in self.names if n.hit.start >= hit.end][:_REACH]
-        lead_in = self.flat[max(self.start, hit.start - 90) : hit.start]
-        scored = [(n, self._before(n, before[i + 1 :], hit, at, lead_in)) for i, n in enumerate(before)]
-        scored += [(n, self._after(n, i, hit)) for i, n in enumerate(after)]
-        which = cues.ranked(lead_in)
-        if which is not None:
-            pair = self._last_pair(before, hit)
-            if pair:
-                scored = [(n, score + (5.0 if n.person is pair[which] else 0.0)) for n, score in scored]
-        return scored
+    def settle(self, hit: Hit, person: Person | None) -> None:
+        """Notes whose a value is, for the values behind it."""
+        self._previous = person
+        if person is not None and hit.element in SINGLE:
+            self._owned.setdefault((id(person), hit.element), hit.value)
 
-    def _last_pair(self, before: Sequence[Standing], hit: Hit) -> tuple[Person, Person] | None:
-        """The two persons of *former* and *latter*: the first two of the sentence that names both."""
-        for number in range(self.sentence(hit.start), -1, -1):
-            there = list(
-                {id(n.person): n.person for n in before if self.sentence(n.hit.start) == number}.values()
-            )
-            if len(there) >= 2:
-                return there[0], there[1]
-        return None
-
-    def _before(self, name: Standing, nearer: Sequence[Standing], hit: Hit, at: int, lead_in: str) -> float:
-        between = len({id(n.person) for n in nearer if not n.outsider and n.person is not name.person})
-        if (
-            hit.element in CONTACT
-            and self.flat[name.hit.end : hit.start].strip() in _DIRECTLY
-            and hit.label < 0
+    def candidates(self, hit: Hit) -> list[Candidate]:
+        """Everybody who may own a value, with the evidence; nobody last."""
+        at = self._wording.place[id(hit)]
+        found = pointer(self._wording, at)
+        here = bisect_left(self._places, at)
+        before = self.standings[max(0, here - _REACH) : here]
+        after = self.standings[here : here + _REACH]
+        background = self._others
+        shared = _Shared(self, hit, at, found, before, background)
+        gathered: dict[int, Candidate] = {}
+        for standing in (*background, *before, *after):
+            evidence = shared.evidence(standing)
+            gathered.setdefault(id(standing.person), (standing.person, []))[1].append(evidence)
+        nobody = ["nobody"]
+        if found.kind in _POINTING and not any(
+            e in _OPEN for _, ways in gathered.values() for way in ways for e in way
         ):
-            return 6.0
-        score = 1.0 - 0.4 * between
-        if self.sentence(name.hit.start) == self.sentence(hit.start):
-            score += 0.3
-        if _POSSESSIVE.match(self.flat, name.hit.end) and at - name.hit.end <= 4 + 30:
-            score += 2.0
-        score += 0.8 * name.holder + 0.6 * (name.topic or name.kin) - 0.9 * name.recipient
-        if name.outsider and not name.holder and not (hit.element in CONTACT and self._only_outsiders()):
-            score -= 2.0
-        wanted = cues.pronoun(lead_in)
-        if wanted and name.gender:
-            score += 0.9 if wanted == name.gender else -1.5
-        return score
-
-    def _only_outsiders(self) -> bool:
-        """Whether the paragraph names nobody but those who handle data: a signature block, a header."""
-        return all(name.outsider for name in self.names)
-
-    def _after(self, name: Standing, order: int, hit: Hit) -> float:
-        between = self.flat[hit.end : name.hit.start]
-        if order == 0 and between.strip() == "(" and self.flat[name.hit.end : name.hit.end + 1] == ")":
-            return 5.0
-        if len(between) > 200 or self.sentence(name.hit.start) != self.sentence(hit.start):
-            return -1.0
-        if cues.held_by(between):
-            return 4.0
-        return 0.3 - 0.2 * order - 2.0 * name.outsider
+            nobody.append("nobody_read" if found.kind == "unread" else "nobody_fits")
+        elif found.strange and shared.pointed is None:
+            nobody.append("nobody_near")
+        return [*gathered.values(), (None, [nobody])]
 
     def respective(self, hits: Sequence[Hit]) -> dict[int, Person]:
         """Owners of values listed in the order of the names: *A and B have numbers 1 and 2, respectively*."""
         found: dict[int, Person] = {}
-        for match in re.finditer(
-            r"\brespectively\b|\brespectivamente\b", self.flat[self.start : self.end], re.IGNORECASE
-        ):
-            number = self.sentence(self.start + match.start())
-            inside = [h for h in hits if self.sentence(h.start) == number]
-            named = [n.person for n in self.names if self.sentence(n.hit.start) == number]
+        words, sentence, place = self._wording.words, self._wording.sentence, self._wording.place
+        if len(hits) > 1 and len(self.standings) > 1:
+            found.update(self._side_by_side(hits))
+        for i, word in enumerate(words):
+            if word not in cues().respectively:
+                continue
+            inside = [h for h in hits if sentence(place[id(h)]) == sentence(i)]
+            named = self._listed(sentence(i)) or self._listed(sentence(i) - 1)
             for element in {h.element for h in inside}:
-                values = sorted((h for h in inside if h.element == element), key=lambda h: h.start)
-                if len(values) == len(named) >= 2:
-                    found.update({id(h): person for h, person in zip(values, named, strict=True)})
+                values = [h for h in inside if h.element == element]
+                if len(values) == len(named) >= 2 or (len(values) == 1 and values[0].label >= 0 and named):
+                    found.update({id(h): person for h, person in zip(values, named, strict=False)})
         return found
+
+    def _side_by_side(self, hits: Sequence[Hit]) -> dict[int, Person]:
+        """*The SSNs of Ann and Bob are 1 and 2*: as many values as names, each linked by *and* or a comma."""
+        words, sentence, place = self._wording.words, self._wording.sentence, self._wording.place
+        found: dict[int, Person] = {}
+        values = _runs([place[id(h)] for h in hits], words)
+        names = _runs(self._places, words)
+        of_value = {place[id(h)]: h for h in hits}
+        for run in values:
+            before = [r for r in names if r[-1] < run[0] and sentence(r[0]) == sentence(run[0])]
+            elements = {of_value[i].element for i in run}
+            if before and len(before[-1]) == len(run) and len(elements) == 1:
+                persons = [self._by_place[i] for i in before[-1]]
+                if len({id(p) for p in persons}) == len(run):
+                    found.update({id(of_value[i]): p for i, p in zip(run, persons, strict=True)})
+        return found
+
+    def _listed(self, number: int) -> list[Person]:
+        sentence = self._wording.sentence
+        named = (s for s in self.standings if sentence(s.at) == number and not s.outsider)
+        return [s.person for s in named if s.person is not None]
+
+    def speaks(self, at: int) -> Standing | None:
+        """Who says what stands at a word: the last name that begins a line with a colon behind, or the
+        sender."""
+        lines = [s for s in self.standings if s.heads and s.at < at]
+        if lines:
+            return lines[-1]
+        senders = [s for s in (*self.standings, *self.background) if s.hit.role == "sender"]
+        return senders[-1] if senders else None
+
+
+_POINTING = frozenset(["his", "her", "he", "she", "role", "my", "your", "unread"])
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What holds for all candidates of one value."""
+
+    paragraph: Paragraph
+    hit: Hit
+    at: int
+    found: Pointer
+    before: list[Standing]
+    background: list[Standing]
+    pointed: Person | None = field(init=False)
+    claimed: Person | None = field(init=False)
+    order: dict[int, int] = field(init=False)
+    alone: Person | None = field(init=False)
+    ranked: list[Person] = field(init=False)
+    exact: bool = field(init=False)
+    spelling: dict[int, bool] = field(init=False)
+
+    def __post_init__(self) -> None:
+        paragraph = self.paragraph
+        by_place = paragraph._by_place
+        if self.found.kind == "reached" and self.hit.element not in _REACHED:
+            self.found.kind = ""
+        if self.found.kind == "beside" and self.found.at in paragraph._speakers:
+            self.found.kind = ""
+        self.pointed = by_place[self.found.at] if self.found.kind in _TO_NAME else None
+        self.claimed = None
+        for i, said in self.found.behind.items():
+            if said in _CLAIMS:
+                self.claimed = by_place[i]
+        self.order = {}
+        for standing in reversed(self.before):
+            if not (standing.outsider or standing.embedded or standing.heads):
+                self.order.setdefault(id(standing.person), len(self.order))
+        self.alone = self._alone()
+        self.ranked = self._ranked() if self.found.kind in ("first", "second") else []
+        self.exact = self.found.kind == "role" and any(
+            self.found.role in s.tags for s in (*self.background, *paragraph.standings)
+        )
+        self.spelling = {}
+        if self.hit.element in _SPELLING:
+            letters = "".join(c for c in self.hit.value.partition("@")[0] if c.isalpha()).upper()
+            for standing in (*self.background, *paragraph.standings):
+                spelled = self.spelling.get(id(standing.person), False) or _spells(letters, standing.hit)
+                self.spelling[id(standing.person)] = spelled
+
+    def _alone(self) -> Person | None:
+        """The only person named before the value in its sentence, those aside who only handle data."""
+        sentence = self.paragraph._wording.sentence
+        here: Person | None = None
+        for standing in reversed(self.before):
+            if sentence(standing.at) != sentence(self.at):
+                break
+            if standing.outsider or standing.embedded or standing.heads or standing.person is here:
+                continue
+            if here is not None:
+                return None
+            here = standing.person
+        return here
+
+    def _ranked(self) -> list[Person]:
+        """The two persons of *former* and *latter*: the first two of the nearest sentence that names two."""
+        sentence = self.paragraph._wording.sentence
+        for number in range(sentence(self.at), -1, -1):
+            there = {id(s.person): s.person for s in self.before if sentence(s.at) == number and s.person}
+            if len(there) >= 2:
+                return list(there.values())[:2]
+        return []
+
+    def evidence(self, standing: Standing) -> list[str]:
+        """Names of the weights that count for or against a name."""
+        person, found = standing.person, self.found
+        background = standing in self.background
+        evidence: list[str] = []
+        self._place(standing, background, evidence)
+        said = found.behind.get(standing.at) if not background else None
+        direct = said in _CLAIMS or (self.pointed is not None and standing.at == found.at and not background)
+        # Words that give the value to this very name go before the part its bearer plays.
+        if not direct:
+            self._part(standing, background, evidence)
+        if self.pointed is not None:
+            if person is not self.pointed:
+                evidence.append("pointed_elsewhere")
+            elif direct and said not in _CLAIMS:
+                evidence.append(found.kind)
+        elif found.kind:
+            self._pointed_by_words(standing, evidence)
+        if self.claimed is not None and person is not self.claimed:
+            evidence.append("claimed_behind")
+        self._other_values(person, evidence)
+        return evidence
+
+    def _part(self, standing: Standing, background: bool, evidence: list[str]) -> None:
+        if standing.at > self.at:
+            evidence.extend([said for said in standing.said if said not in ("subject", "opens")])
+        elif not background:
+            evidence.extend(standing.said)
+        if standing.heads:
+            evidence.append("heads_line")
+        if standing.hit.role in _CORRESPONDENTS:
+            signs = self.hit.element in CONTACT and not background and standing.hit.role == "sender"
+            evidence.append("signs" if signs else "correspondent")
+        elif standing.outsider:
+            evidence.append("outsider_contact" if self.hit.element in CONTACT else "outsider")
+
+    def _place(self, standing: Standing, background: bool, evidence: list[str]) -> None:
+        if background:
+            evidence.append("paragraph_passed" if self.order else "paragraph_before")
+            return
+        sentence = self.paragraph._wording.sentence
+        apart = sentence(self.at) - sentence(standing.at)
+        if standing.at > self.at:
+            evidence.append(self.found.behind.get(standing.at, "behind_far" if apart else "behind"))
+            return
+        order = self.order.get(id(standing.person))
+        if order is not None:
+            evidence.append("nearest" if order == 0 else "second" if order == 1 else "farther")
+        if not apart and self.alone is standing.person:
+            evidence.append("alone_here")
+        evidence.append("same_sentence" if not apart else "previous_sentence" if apart == 1 else "earlier")
+
+    def _pointed_by_words(self, standing: Standing, evidence: list[str]) -> None:
+        kind = self.found.kind
+        if kind == "my":
+            speaker = self.paragraph.speaks(self.at)
+            evidence.append("speaker" if speaker and speaker.person is standing.person else "not_speaker")
+        elif kind == "your":
+            evidence.append("addressed" if standing.greeted else "not_addressed")
+        elif kind in ("first", "second"):
+            if self.ranked:
+                mine = self.ranked[kind == "second"] is standing.person
+                evidence.append("rank_fits" if mine else "rank_misfits")
+        elif said := fits(standing, self.found, cues(), exact=self.exact):
+            evidence.append(said)
+            before = standing.at < self.at and not standing.heads and standing.hit.role not in _CORRESPONDENTS
+            if said in _FITTING and before and "subject" in standing.said:
+                evidence.append("pronoun_subject")
+
+    def _other_values(self, person: Person | None, evidence: list[str]) -> None:
+        paragraph = self.paragraph
+        held = paragraph._owned.get((id(person), self.hit.element))
+        if held is not None and held != self.hit.value:
+            evidence.append("has_another")
+        elif paragraph._previous is person:
+            evidence.append("chained" if self.found.chained else "owned_before")
+        if self.spelling:
+            if self.spelling[id(person)]:
+                evidence.append("spelled")
+            elif any(self.spelling.values()):
+                evidence.append("spelled_elsewhere")
+
+
+_LINKS = frozenset(["and", "y", "&", ",", POSSESSIVE])
+
+
+def _runs(places: Sequence[int], words: list[str]) -> list[list[int]]:
+    """Places of a kind that stand two or more together, with nothing but *and* and commas between."""
+    runs: list[list[int]] = []
+    for at in places:
+        if runs and at - runs[-1][-1] <= 4 and _LINKS.issuperset(words[runs[-1][-1] + 1 : at]):
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return [run for run in runs if len(run) > 1]
+
+
+def _spells(letters: str, hit: NameHit) -> bool:
+    """Whether the letters of a mailbox or login hold a name: ``annlee``, ``alee``, ``ann``."""
+    family, given = key(hit.name.family), key(hit.name.given)
+    return (len(family) > 2 and family in letters) or (len(given) > 2 and given in letters)

@@ -11,7 +11,6 @@ from typing import TypeVar
 from tocsin.detect import cues
 from tocsin.detect.edi import is_edi, read_edi
 from tocsin.detect.flat import flatten
-from tocsin.detect.gazetteer import key
 from tocsin.detect.gridreader import read_grid
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.inline import LABELS, labelled
@@ -23,8 +22,10 @@ from tocsin.detect.owners import Paragraph
 from tocsin.detect.phones import telephones
 from tocsin.detect.postal import postal_addresses
 from tocsin.detect.recognisers import installed, recognised
+from tocsin.detect.records import Directory, Record
 from tocsin.detect.regions import look, regions
 from tocsin.detect.shapes import unlabelled
+from tocsin.detect.standing import Standing, record_standing
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 OUTSIDERS = frozenset({"provider", "contact", "sender", "recipient"})
@@ -36,6 +37,8 @@ CONTEXT_ELEMENTS = frozenset(
 """Found by a word alone; only kept where a person is near."""
 
 
+_BACKGROUND = 8
+"""Names of earlier paragraphs that a value may go back to."""
 Found = TypeVar("Found", Hit, NameHit, Hit | NameHit)
 
 
@@ -132,29 +135,6 @@ def _entries(person: Person) -> list[Hit | NameHit]:
     return [*person.hits, *person.names]
 
 
-class _Directory:
-    """Persons of one text by name, so that a part of a name or a repeated one finds its person."""
-
-    def __init__(self) -> None:
-        self._full: dict[tuple[str, str], Person] = {}
-        self._parts: dict[str, list[Person]] = {}
-
-    def known(self, hit: NameHit) -> Person | None:
-        name = hit.name
-        if name.given and name.family:
-            return self._full.get((key(name.given), key(name.family)))
-        named = self._parts.get(key(name.family or name.given), [])
-        return named[-1] if named else None
-
-    def add(self, hit: NameHit, person: Person) -> None:
-        name = hit.name
-        if name.given and name.family:
-            self._full[key(name.given), key(name.family)] = person
-        for part in (name.given, name.family):
-            if part:
-                self._parts.setdefault(key(part), []).append(person)
-
-
 class ProseReader:
     """Reads one text. Use `read`."""
 
@@ -163,8 +143,8 @@ class ProseReader:
         self._data = self._flat.encode("latin-1")
         self._text = text
         self._read = Read()
-        self._people = _Directory()
-        self._last: Person | None = None
+        self._people = Directory()
+        self._background: list[Standing] = []
         self._taken = _Taken(len(text))
         self._known: list[NameHit] = []
 
@@ -301,16 +281,16 @@ class ProseReader:
 
     def _records(self, hits: list[Hit], names: list[NameHit]) -> None:
         """Label lines: a record ends where the name or a label comes again."""
-        record = _Record()
+        record = Record()
         entries: list[Hit | NameHit] = [*hits, *names]
         for entry in sorted(entries, key=_start):
             if record.repeats(entry):
                 self._close(record)
-                record = _Record()
+                record = Record()
             record.add(entry)
         self._close(record)
 
-    def _close(self, record: _Record) -> None:
+    def _close(self, record: Record) -> None:
         persons = record.persons()
         main = persons.get("")
         if main and not main.names:
@@ -321,7 +301,8 @@ class ProseReader:
             for hit in person.names:
                 self._people.add(hit, person)
             self._read.persons.append(person)
-            self._last = main if main and main.names else self._last
+        if main and main.names:
+            self._remember([record_standing(main)])
 
     def _orphan(self, record: Person) -> None:
         """A record without a name: an account of its own, or values that wait for the document's person."""
@@ -336,12 +317,8 @@ class ProseReader:
             self._read.unowned.extend(record.hits)
 
     def _paragraph(self, start: int, end: int, hits: list[Hit], names: list[NameHit]) -> None:
-        paragraph = Paragraph(self._flat, start, end)
-        for name in names:
-            person = self._person_of(name, paragraph)
-            paragraph.stand(name, person)
-            if paragraph.names[-1].outsider and not person.role:
-                person.role = "contact"
+        paragraph = Paragraph(self._flat, start, end, hits, names, self._background)
+        paragraph.know([self._person_of(standing, paragraph) for standing in paragraph.standings])
         listed = paragraph.respective(hits)
         for hit in hits:
             owner, confidence = (listed[id(hit)], 0.95) if id(hit) in listed else paragraph.owner(hit)
@@ -350,16 +327,27 @@ class ProseReader:
                 continue
             owner.hits.append(hit)
             owner.confidence = min(owner.confidence, confidence)
+        self._remember(paragraph.standings)
 
-    def _person_of(self, hit: NameHit, paragraph: Paragraph) -> Person:
-        before = self._flat[max(0, hit.start - 60) : hit.start]
-        person = self._people.known(hit)
+    def _remember(self, standings: list[Standing]) -> None:
+        """Whom the next paragraph may speak of: the persons of this one, and who writes and is written to."""
+        if standings:
+            kept = [s for s in self._background if s.hit.role in ("sender", "recipient")]
+            self._background = [*kept, *standings][-_BACKGROUND:]
+
+    def _person_of(self, standing: Standing, paragraph: Paragraph) -> Person:
+        hit = standing.hit
+        role = hit.role or cues.mention_role(standing.tags)
+        person = self._people.known(hit, role)
         if person is None:
-            role = hit.role or cues.outsider(before, self._flat[hit.end : hit.end + 40]) or cues.kin(before)
             person = Person(role=role, tie="record", confidence=0.95)
-            if role == "dependent" and paragraph.names:
-                person.guardian = paragraph.names[-1].person
+            if role == "dependent":
+                before = [s for s in paragraph.standings if s.at < standing.at and s.person]
+                person.guardian = before[-1].person if before else None
             self._read.persons.append(person)
+        elif not person.role and standing.outsider:
+            person.role = role or "contact"
+        standing.person = person
         person.names.append(hit)
         self._people.add(hit, person)
         return person
@@ -374,59 +362,6 @@ class ProseReader:
         if any(h.element not in CONTACT for h in rest):
             subjects[0].tie = "document"
             subjects[0].confidence = min(subjects[0].confidence, 0.75)
-
-
-@dataclass(slots=True)
-class _Record:
-    """Consecutive label lines that speak of one person, and of those the labels name beside them."""
-
-    entries: list[Hit | NameHit] = field(default_factory=list)
-
-    def _key(self, entry: Hit | NameHit) -> tuple[str, str]:
-        return ("person_name" if isinstance(entry, NameHit) else entry.element, entry.whose)
-
-    def repeats(self, entry: Hit | NameHit) -> bool:
-        """Whether a label comes again, so that a new record begins with it."""
-        if (
-            entry.label < 0
-            or entry.whose
-            or self._key(entry)[0]
-            in (
-                "phone_number",
-                "email_address",
-                "postal_address",
-                "income",
-                "tax_information",
-                "medical_information",
-                "prescription",
-            )
-        ):
-            return False
-        mine = [e for e in self.entries if e.label >= 0 and self._key(e) == self._key(entry)]
-        return bool(mine)
-
-    def add(self, entry: Hit | NameHit) -> None:
-        """Takes a further value or name into the record."""
-        self.entries.append(entry)
-
-    def persons(self) -> dict[str, Person]:
-        """Person per ``whose``, the record's own under the empty string."""
-        found: dict[str, Person] = {}
-        labelled_names = any(isinstance(e, NameHit) and e.label >= 0 and not e.whose for e in self.entries)
-        for entry in self.entries:
-            person = found.setdefault(
-                entry.whose, Person(role=entry.whose.rstrip("0123456789"), confidence=0.97)
-            )
-            if isinstance(entry, Hit):
-                person.hits.append(entry)
-            elif entry.label >= 0 or not labelled_names:
-                person.names.append(entry)
-                person.role = person.role or entry.role
-        main = found.get("")
-        for person in found.values():
-            if person.role == "dependent":
-                person.guardian = main
-        return found
 
 
 def read_text(text: str, *, everywhere: bool = False) -> Read:
