@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from tocsin.detect import dates
 from tocsin.detect.gazetteer import is_given, is_surname
 from tocsin.detect.headerless import by_values
-from tocsin.detect.kinds import KINDS, is_blank
+from tocsin.detect.kinds import KINDS, abroad, is_blank
 from tocsin.detect.kinds.credentials import password_hash
 from tocsin.detect.kinds.financial import MASKED_NUMBER
 from tocsin.detect.kinds.government import itin, last_four, ssn_cell
@@ -88,6 +88,14 @@ NEEDS_PEOPLE = frozenset(
         "financial_account",
         "date_of_birth",
         "password",
+        "biometric_other",
+        "communications",
+        "photograph",
+        "license_plate_reader",
+        "mothers_maiden_name",
+        "parents_surname_before_marriage",
+        "reproductive_health",
+        *(kind.code for kind in abroad.KINDS if not kind.strong),
     ]
 )
 """Elements that mean something only in a table that has people or accounts in it."""

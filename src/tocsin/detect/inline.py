@@ -47,6 +47,11 @@ _WORDY = frozenset(
         "handwritten_signature",
         "reproductive_health",
         "license_plate",
+        "license_plate_reader",
+        "biometric_other",
+        "communications",
+        "photograph",
+        "parents_surname_before_marriage",
     ]
 )
 """Fields whose values can be ordinary words: they need a sign between label and value."""
@@ -87,7 +92,9 @@ def value_labels() -> Pattern:
 def _phrases(*, names: bool) -> list[str]:
     fields = {*KINDS, "postal_address", "street"} | ({"person_name"} if names else set())
     return [
-        label_pattern(p) for p in prose_phrases() if (label := label_of(p)) is not None and label.field in fields
+        label_pattern(p)
+        for p in prose_phrases()
+        if (label := label_of(p)) is not None and label.field in fields
     ]
 
 
@@ -183,7 +190,7 @@ def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> 
         value = read(text.strip())
         if value is None:
             continue
-        code = element_of(value) if element == "medical_information" else element
+        code = element_of(value) if element == "medical_information" else KINDS[element].shows
         protection = "hashed" if code == "password_hash" else "plain"
         yield Hit(
             gap.end(),
@@ -191,8 +198,8 @@ def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> 
             code,
             value,
             kind.confidence,
-            f"label.{code}",
-            f"{kind.shape} after its label",
+            f"label.{element if KINDS[element].element else code}",
+            f"{KINDS[element].shape} after \u201c{' '.join(label_text.split())}\u201d",
             protection,
         )
         return

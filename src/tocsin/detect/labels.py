@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -113,10 +114,23 @@ def _core(tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(t for t in tokens if t not in _FILLER) or tokens
 
 
+_FILES = ("labels_abroad", "labels", "labels_rare", "labels_es")
+"""Where two say different things of a label, the first decides."""
+
+
+def _files() -> dict[str, Any]:
+    """All files of labels as one: per field the phrases of each, one after the other."""
+    whole: dict[str, Any] = {}
+    for name in _FILES:
+        source = files("tocsin.detect").joinpath(f"data/{name}.yaml").read_text(encoding="utf-8")
+        for field, phrases in yaml.safe_load(source).items():
+            whole[field] = phrases if field == "roles" else [*whole.get(field, ()), *phrases]
+    return whole
+
+
 @cache
 def _vocabulary() -> _Vocabulary:
-    source = files("tocsin.detect").joinpath("data/labels.yaml").read_text(encoding="utf-8")
-    content = yaml.safe_load(source)
+    content = _files()
     roles: dict[tuple[str, ...], str] = {}
     prose: list[str] = []
     every: list[str] = []

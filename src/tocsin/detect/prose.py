@@ -22,6 +22,7 @@ from tocsin.detect.names import cued_names, echoes, free_names, introduced_names
 from tocsin.detect.owners import Paragraph
 from tocsin.detect.regions import regions, scanner
 from tocsin.detect.shapes import unlabelled
+from tocsin.detect.weigh import SAMPLE_WORDS, weighed
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 OUTSIDERS = frozenset({"provider", "contact", "sender", "recipient"})
@@ -187,6 +188,7 @@ class ProseReader:
             _keep(_moved(hit, start), scan, taken)
         for hit in sorted(unlabelled(flat, places), key=lambda h: (-h.confidence, h.start - h.end)):
             _keep(_moved(hit, start), scan, taken)
+        weighed(scan.hits, self._flat, [(a + start, b + start) for a, b in places[SAMPLE_WORDS]])
         full = [*cued_names(flat, data), *free_names(flat, data), *introduced_names(flat, data)]
         for name in sorted(full, key=lambda n: (-n.confidence, n.start - n.end)):
             _keep(_moved(name, start), scan, taken)

@@ -86,7 +86,7 @@ def read_column(column: Column, cells: Sequence[str]) -> list[Reading]:
         ]
     values = _read_cells(texts, cell_reader(column))
     protection = "hashed" if column.field == "password_hash" else "plain"
-    readings = [Reading(column, column.field, values, protection)]
+    readings = [Reading(column, KINDS[column.field].shows, values, protection)]
     if column.field == "medical_information":
         readings = _split_health(readings[0])
     left = [i for i, value in enumerate(values) if value is None and texts[i]]

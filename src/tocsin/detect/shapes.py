@@ -12,8 +12,9 @@ from tocsin.detect.kinds import KINDS
 from tocsin.detect.kinds.financial import major_card
 from tocsin.detect.kinds.government import itin, ssn
 from tocsin.detect.kinds.health import MBI_TEXT, mbi
-from tocsin.detect.medical import phrases
+from tocsin.detect.medical import element_of, is_icd10, phrases
 from tocsin.detect.scanner import Pattern, Stretch, alternatives
+from tocsin.detect.weigh import sample_words
 
 AGAINST = re.compile(
     r"(?:\b(?:order|invoice|inv|po|tracking|sku|part|serial|ticket|case|confirmation|reference|"
@@ -31,6 +32,7 @@ class Shape:
 
     read: gives (element, value) or None.
     begins: where the value begins, from the text and the match; -1 if there is none after all.
+    trim: characters that the pattern reads behind the value, as context.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Shape:
     reason: str
     ignore_case: bool = False
     begins: Callable[[str, int, int], int] | None = None
+    trim: int = 0
 
 
 def _as(element: str) -> Callable[[str], tuple[str, str] | None]:
@@ -47,7 +50,7 @@ def _as(element: str) -> Callable[[str], tuple[str, str] | None]:
 
     def reading(text: str) -> tuple[str, str] | None:
         value = read(text)
-        return (element, value) if value else None
+        return (KINDS[element].shows, value) if value else None
 
     return reading
 
@@ -78,7 +81,16 @@ def _listed(text: str) -> tuple[str, str] | None:
 
 
 def _code(text: str) -> tuple[str, str] | None:
-    return "medical_information", text
+    return (element_of(text), text) if is_icd10(text) else None
+
+
+def _says(element: str) -> Callable[[str], tuple[str, str] | None]:
+    """For marks that show an element and hold no value that could be told apart."""
+    return lambda text: (element, " ".join(text.split())[:40])
+
+
+def _drug_code(text: str) -> tuple[str, str] | None:
+    return "prescription", text.split()[-1].lstrip(":#")
 
 
 def _code_start(flat: str, start: int, end: int) -> int:
@@ -95,9 +107,7 @@ def _mailbox_start(flat: str, start: int, end: int) -> int:
     return first + match.start() if match else -1
 
 
-_CALL = re.compile(
-    r"\b(?:call|reach|text|phone|dial|fax|contact|answering)(?: \w+){0,3} \Z", re.IGNORECASE
-)
+_CALL = re.compile(r"\b(?:call|reach|text|phone|dial|fax|contact|answering)(?: \w+){0,3} \Z", re.IGNORECASE)
 
 
 def _called_number(flat: str, start: int, end: int) -> int:
@@ -159,7 +169,88 @@ _SHAPES = (
     ),
     Shape("mbi", rf"\b(?:{MBI_TEXT})\b", _mbi, 0.75, "pattern of a Medicare identifier"),
     Shape("condition", "", _listed, 0.6, "a condition or medicine by name", ignore_case=True),
-    Shape("icd", r"\b[A-TV-Z]\d[0-9AB]\.[0-9A-Z]{1,4}\b", _code, 0.6, "shape of a diagnosis code"),
+    Shape(
+        "icd",
+        r"\b(?:[A-TV-Z]\d[0-9AB]|U0[79])\.[0-9A-Z]{1,4}\b",
+        _code,
+        0.6,
+        "shape of a diagnosis code in a chapter that exists",
+    ),
+    Shape(
+        "drug_code",
+        r"\bNDC[ :#]{1,3}\d{4,5}-\d{3,4}-\d{1,2}\b",
+        _drug_code,
+        0.85,
+        "three groups of a National Drug Code behind NDC",
+    ),
+    Shape(
+        "signed",
+        r"(?m)^[ \t]*(?:By: ?)?/s/[ \t]{1,3}[A-Z]|\b(?:digitally|electronically|docu|e)-?signed by:?[ \t\r\n]{1,4}[A-Z]"
+        r"|\bfirmado (?:digital|electr.nica)mente por:? [A-Z]",
+        _says("digital_signature"),
+        0.75,
+        "words that stand for an electronic signature",
+        ignore_case=True,
+        trim=1,
+    ),
+    Shape(
+        "signature_block",
+        r"-----BEGIN (?:PKCS7|CMS|PGP SIGNATURE|SIGNED MESSAGE)-----",
+        _says("digital_signature"),
+        0.55,
+        "block of a digital signature",
+    ),
+    Shape(
+        "private_key",
+        r"-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY(?: BLOCK)?-----\s{1,2}(?:Proc-Type|Version:|Comment:|[A-Za-z0-9+/]{30})"
+        r"|\bPuTTY-User-Key-File-\d: ",
+        _says("private_key"),
+        0.6,
+        "beginning of a private key with its body",
+    ),
+    Shape(
+        "biometric",
+        r"\b(?:Rk1SAC|RklSAD|RkFDAD|SUlSAD)[A-Za-z0-9+/]{30}"
+        r"|\b(?:464D5200|46495200|46414300|49495200)[0-9A-F]{24}|\b1\.0?01:\d{1,7}\x1d1\.0?02:0\d00",
+        _says("biometric"),
+        0.85,
+        "header of a fingerprint, face or iris record (ISO/IEC 19794, ANSI/NIST-ITL)",
+    ),
+    Shape(
+        "user_token",
+        r"\b(?:ghp_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{60}|glpat-[A-Za-z0-9_-]{20}|xoxp-[0-9A-Za-z-]{40})",
+        _says("security_token"),
+        0.55,
+        "form of a person's access token",
+    ),
+    Shape(
+        "nino",
+        r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:\d{6}| \d\d \d\d \d\d )[A-D]\b",
+        _as("nino"),
+        0.75,
+        "letters and digits of a National Insurance number",
+    ),
+    Shape(
+        "nir",
+        r"\b[12](?: \d\d (?:0[1-9]|1[0-2]|[2-9]\d) (?:\d\d|2[AB]) \d{3} \d{3} |\d{12})\d\d\b",
+        _as("nir"),
+        0.75,
+        "fields and key of a French social security number",
+    ),
+    Shape(
+        "codice_fiscale",
+        r"\b[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z]\b",
+        _as("codice_fiscale"),
+        0.92,
+        "sixteen characters and check letter of an Italian tax code",
+    ),
+    Shape(
+        "curp",
+        r"\b[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d\b",
+        _as("curp"),
+        0.92,
+        "eighteen characters and check digit of a CURP",
+    ),
     Shape(
         "icd_cued",
         r"(?:dx|diagnosed with|diagnosis|follow-up of|followup of|treated for|history of|hx of|suffers from)"
@@ -176,8 +267,9 @@ def shape_patterns() -> Iterator[Pattern]:
     """What the scanner has to look for so that `unlabelled` can read it."""
     for shape in _SHAPES:
         expressions = (shape.pattern,) if shape.pattern else _conditions()
-        yield Pattern(shape.name, expressions, shape.ignore_case)
+        yield Pattern(shape.name, expressions, shape.ignore_case, shape.trim)
     yield Pattern(STREETS, _STREET)
+    yield sample_words()
 
 
 def _conditions() -> tuple[str, ...]:
@@ -196,8 +288,12 @@ def _joined(flat: str, start: int, end: int) -> bool:
     return after in "-/" and end + 1 < len(flat) and flat[end + 1].isdigit()
 
 
-_NUMBERS = frozenset({"taxpayer", "card", "phone", "masked"})
+_NUMBERS = frozenset({"taxpayer", "card", "phone", "masked", "nino", "nir", "codice_fiscale"})
 """Shapes that order numbers and the like have too."""
+
+
+_MARKS = frozenset({"signed", "signature_block", "private_key", "biometric"})
+"""Shapes that are no word or number of their own, so that letters may follow."""
 
 
 def unlabelled(flat: str, places: Mapping[str, Sequence[Stretch]]) -> Iterator[Hit]:
@@ -206,16 +302,14 @@ def unlabelled(flat: str, places: Mapping[str, Sequence[Stretch]]) -> Iterator[H
         for start, end in places[shape.name]:
             if shape.begins is not None:
                 start = shape.begins(flat, start, end)
-            if start < 0 or _joined(flat, start, end):
+            if start < 0 or (shape.name not in _MARKS and _joined(flat, start, end)):
                 continue
             if shape.name in _NUMBERS and AGAINST.search(flat[max(0, start - 24) : start]):
                 continue
             reading = shape.read(flat[start:end])
             if reading is not None:
                 element, value = reading
-                yield Hit(
-                    start, end, element, value, shape.confidence, f"shape.{shape.name}", shape.reason
-                )
+                yield Hit(start, end, element, value, shape.confidence, f"shape.{shape.name}", shape.reason)
     yield from _addresses(flat, places[STREETS])
 
 
