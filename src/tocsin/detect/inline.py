@@ -80,22 +80,38 @@ _FOLLOWED = (
 
 def label_phrases() -> Pattern:
     """Every label that a value may follow in running text, with the character behind it."""
-    expressions = alternatives(_phrases(names=True), r"\b", "[^0-9A-Za-z]")
+    expressions = alternatives([label_pattern(p) for p in _of_fields(names=True)], r"\b", "[^0-9A-Za-z]", size=20)
     return Pattern(LABELS, expressions, ignore_case=True, trim=1)
 
 
 def value_labels() -> Pattern:
     """Labels of data elements where a value may follow, or as cells of a header."""
-    return Pattern(VALUE_LABELS, alternatives(_phrases(names=False), r"\b", _FOLLOWED), ignore_case=True)
+    needed = [label_pattern(p) for p in _telling(_of_fields(names=False))]
+    return Pattern(VALUE_LABELS, alternatives(needed, r"\b", _FOLLOWED, size=20), ignore_case=True)
 
 
-def _phrases(*, names: bool) -> list[str]:
+_FILLERS = frozenset({"number", "num", "no", "nbr", "nr", "id", "code"})
+"""Words that `_FOLLOWED` passes over behind a label."""
+
+
+def _telling(phrases: dict[str, str]) -> Iterator[str]:
+    """Labels without those that end in, or but for a filler are, another one of the same field."""
+    fields = {tuple(phrase.lower().split()): field for phrase, field in phrases.items()}
+    for phrase, field in phrases.items():
+        words = tuple(phrase.lower().split())
+        shorter = [words[i:] for i in range(1, len(words))]
+        if words[-1] in _FILLERS:
+            shorter.append(words[:-1])
+        if not any(fields.get(part) == field for part in shorter):
+            yield phrase
+
+
+def _of_fields(*, names: bool) -> dict[str, str]:
+    """Labels of running text that a value can follow, with their fields."""
     fields = {*KINDS, "postal_address", "street"} | ({"person_name"} if names else set())
-    return [
-        label_pattern(p)
-        for p in prose_phrases()
-        if (label := label_of(p)) is not None and label.field in fields
-    ]
+    return {
+        p: label.field for p in prose_phrases() if (label := label_of(p)) is not None and label.field in fields
+    }
 
 
 def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
@@ -111,7 +127,7 @@ def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
             digits,
             0.9,
             "label.ssn_last4",
-            "masked number after its label",
+            "masked number behind its label",
         )
     elif label.field in ("payment_card", "financial_account") and (
         masked := MASKED_NUMBER.fullmatch(text.strip())
@@ -124,7 +140,7 @@ def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
             digits,
             0.8,
             f"label.{label.field}",
-            "masked number after its label",
+            "masked number behind its label",
             protection="redacted",
         )
 
@@ -199,7 +215,7 @@ def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> 
             value,
             kind.confidence,
             f"label.{element if KINDS[element].element else code}",
-            f"{KINDS[element].shape} after \u201c{' '.join(label_text.split())}\u201d",
+            f"{KINDS[element].shape} behind \u201c{' '.join(label_text.split())}\u201d",
             protection,
         )
         return
@@ -225,7 +241,7 @@ def _address_hit(flat: str, at: int) -> Iterator[Hit]:
             flat[match.start() : end],
             0.93,
             "label.postal_address",
-            "address after its label",
+            "address behind its label",
         )
 
 

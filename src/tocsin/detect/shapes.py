@@ -131,8 +131,8 @@ _SHAPES = (
         "taxpayer",
         r"\b\d{3}-\d{2}-\d{4}\b|\b\d{3} \d{2} \d{4}\b",
         _taxpayer,
-        0.8,
-        "grouped like a Social Security number, in issued ranges",
+        0.75,
+        "nine digits grouped like a Social Security number, valid area",
     ),
     Shape("masked", r"[*xX#]{3}-?[*xX#]{2}-?\d{4}\b", _masked, 0.8, "masked like a Social Security number"),
     Shape("card", r"\b\d(?:[ -]?\d){12,18}\b", _card, 0.9, "right check digit and issuer of a payment card"),
@@ -185,10 +185,10 @@ _SHAPES = (
     ),
     Shape(
         "signed",
-        r"(?m)^[ \t]*(?:By: ?)?/s/[ \t]{1,3}[A-Z]|\b(?:digitally|electronically|docu|e)-?signed by:?[ \t\r\n]{1,4}[A-Z]"
+        r"(?m)^[ \t]*(?:By: ?)?/s/[ \t]{1,3}[A-Z]|\b(?:digitally|electronically|docu|e)[ -]?signed by:?[ \t\r\n]{1,4}[A-Z]"
         r"|\bfirmado (?:digital|electr.nica)mente por:? [A-Z]",
         _says("digital_signature"),
-        0.75,
+        0.65,
         "words that stand for an electronic signature",
         ignore_case=True,
         trim=1,
@@ -232,7 +232,7 @@ _SHAPES = (
     ),
     Shape(
         "nir",
-        r"\b[12](?: \d\d (?:0[1-9]|1[0-2]|[2-9]\d) (?:\d\d|2[AB]) \d{3} \d{3} |\d{12})\d\d\b",
+        r"\b[12] \d\d (?:0[1-9]|1[0-2]|[2-9]\d) (?:\d\d|2[AB]) \d{3} \d{3} \d\d\b",
         _as("nir"),
         0.75,
         "fields and key of a French social security number",

@@ -68,7 +68,7 @@ def ein(text: str) -> str | None:
 
 
 KINDS = (
-    Kind("ssn", _NINE_TEXT, ssn, 0.97, "nine digits, area and group that were issued", strong=True),
+    Kind("ssn", _NINE_TEXT, ssn, 0.97, "nine digits, valid area and group", strong=True),
     Kind("ssn_last4", r"\d{4}(?!\d)", _last_four_cell, 0.8, "four digits"),
     Kind("itin", _NINE_TEXT, itin, 0.97, "nine digits in the taxpayer number ranges", strong=True),
     Kind(
