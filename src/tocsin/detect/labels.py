@@ -158,6 +158,15 @@ def prose_phrases() -> tuple[str, ...]:
     return _vocabulary().prose
 
 
+def all_labels() -> dict[str, tuple[str, ...]]:
+    """Every label by its field, as written in the vocabulary."""
+    return {
+        field: tuple(dict.fromkeys(phrase.rstrip("~") for phrase in phrases))
+        for field, phrases in _files().items()
+        if field != "roles"
+    }
+
+
 def all_phrases() -> tuple[str, ...]:
     """Every label of a field, as written in the vocabulary."""
     return _vocabulary().phrases
@@ -255,7 +264,12 @@ def label_of(text: str) -> Label | None:
     tokens = _tokens(text)
     if not tokens or len(tokens) > 9:
         return None
-    return _of_tokens(tokens)
+    found = _of_tokens(tokens)
+    if found is None or not found.exact:
+        # ``DoD`` is one word, though it is written like two.
+        whole = _of_tokens(_tokens(text.lower()))
+        return whole if whole and whole.exact else found
+    return found
 
 
 @cache
@@ -284,4 +298,5 @@ def label_pattern(phrase: str) -> str:
             pattern += "".join(c if c.isascii() else "." for c in piece)
         else:
             pattern += r"[ \t_./,-]{0,2}"
-    return pattern + r"(?:'?s)?"
+    # No word begins at a letter beyond ASCII, as the automaton sees it: the label then starts one later.
+    return pattern.removeprefix(".") + r"(?:'?s)?"
