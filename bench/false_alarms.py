@@ -275,6 +275,7 @@ def main() -> None:
     detector = Detector(b"k" * 32)
     sizes, alarms = collections.Counter(), collections.Counter()
     trust: dict[tuple[str, float], list[int]] = collections.defaultdict(lambda: [0, 0])
+    detector.examine("item", [Text("page 1", "SSN: 219-65-4321")])  # compiles the automata
     started = time.process_time()
     for kind, part, size in negatives(given.seed, given.rows, given.jsonl):
         sizes[kind] += size

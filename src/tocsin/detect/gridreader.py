@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from tocsin.detect.columns import type_columns
 from tocsin.detect.hits import Hit, NameHit, Person
+from tocsin.detect.labels import NOTHING, label_of
 from tocsin.detect.layout import Grid
 from tocsin.detect.personname import Name, parse
 from tocsin.detect.persons import PersonColumns, flag, group_by_person
@@ -50,6 +54,22 @@ def read_grid(grid: Grid) -> list[Person]:
                 person.guardian = by_row.get(row)
             persons.append(person)
     return persons
+
+
+_CODE = re.compile(r"[\w./#:-]*\d[\w./#:-]*")
+
+
+def other_numbers(grid: Grid) -> Iterator[tuple[int, int]]:
+    """Cells of numbers that their header calls something else: an order, an article, a version."""
+    if grid.header is None:
+        return
+    labels = [label_of(text) for text in grid.header]
+    others = [i for i, label in enumerate(labels) if label and label.exact and label.field == NOTHING]
+    for row in grid.rows:
+        for i in others:
+            text, start = row[i]
+            if _CODE.fullmatch(text.strip()):
+                yield start, start + len(text)
 
 
 def _name(names: dict[str, list[str | None]], row: int) -> Name | None:

@@ -171,11 +171,15 @@ def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: 
     return bool(sep) and secret
 
 
+_TYPES = frozenset("str int bool bytes string any optional object text char varchar none null nil undefined".split())
+"""What programs declare a field to be."""
 _NEXT_WORD = re.compile(r" ([a-z]{1,20})\b")
 
 
 def _is_code(flat: str, gap: re.Match[str], value: str) -> bool:
     """Whether a value is a name in a program (``user = auth[0]``) or the first word of a sentence."""
+    if value.lower() in _TYPES:
+        return True
     after = flat[gap.end() + len(value) : gap.end() + len(value) + 1]
     if after in ("(", "[", "{") and after:
         return True
@@ -185,7 +189,7 @@ def _is_code(flat: str, gap: re.Match[str], value: str) -> bool:
     quoted = flat[gap.end() - 1 : gap.end()] in ("'", '"')
     if quoted or not value.replace("_", "").isalpha():
         return False
-    spaced = bool(gap["pre"]) and gap["sep"] == "="
+    spaced = gap["sep"] == "=" and flat[gap.start("sep") - 1] in " \t"
     if spaced or gap["sep"] != ":" or not value.islower():
         return spaced
     following = _NEXT_WORD.match(flat, gap.end() + len(value))

@@ -12,7 +12,7 @@ from tocsin.detect import cues
 from tocsin.detect.edi import is_edi, read_edi
 from tocsin.detect.flat import flatten
 from tocsin.detect.gazetteer import key
-from tocsin.detect.gridreader import read_grid
+from tocsin.detect.gridreader import other_numbers, read_grid
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.inline import LABELS, labelled
 from tocsin.detect.kinds import CONTACT
@@ -58,6 +58,10 @@ class _Taken:
             return False
         self._marks[start:end] = b"\x01" * (end - start)
         return True
+
+    def any(self, start: int, end: int) -> bool:
+        """Whether anything of a stretch is taken."""
+        return self._marks.find(1, start, end) >= 0
 
     def hide(self, data: bytes, start: int) -> bytes:
         """A part of the text, ``start`` in the whole, with zeros for what is taken: no pattern has them."""
@@ -168,7 +172,7 @@ class ProseReader:
 
     def _region(self, start: int, end: int) -> None:
         tables = self._tables(start, end)
-        scan = self._scan(start, end, hide=bool(tables))
+        scan = self._scan(start, end, hide=self._taken.any(start, end))
         self._into_tables(tables, scan)
         for first, last in _blocks(self._flat, start, end):
             self._block(first, last, scan)
@@ -209,6 +213,8 @@ class ProseReader:
         found = []
         for grid in [*login_lines(self._text, start, end), *grids(self._text, self._data, start, end)]:
             persons = read_grid(grid)
+            for first, last in other_numbers(grid):
+                self._taken.take(first, last)
             spans = [entry for person in persons for entry in _entries(person)]
             if not spans or not all(self._taken.take(h.start, h.end) for h in spans):
                 continue

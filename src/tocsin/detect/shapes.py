@@ -292,6 +292,20 @@ _NUMBERS = frozenset({"taxpayer", "card", "phone", "masked", "nino", "nir", "cod
 """Shapes that order numbers and the like have too."""
 
 
+_CHECKED = frozenset({"card", "nir", "mbi", "iban"})
+"""Shapes whose check a number of any other kind passes now and then."""
+_CHANCE = 0.5
+_ENOUGH = 4
+
+
+def _by_chance(shape: Shape, flat: str, stretches: Sequence[Stretch]) -> bool:
+    """Whether a text has so many numbers of this shape that fail the check that those that pass do so by chance."""
+    if len(stretches) < _ENOUGH:
+        return False
+    good = sum(1 for start, end in stretches if shape.read(flat[start:end]) is not None)
+    return good * 2 < len(stretches)
+
+
 _MARKS = frozenset({"signed", "signature_block", "private_key", "biometric"})
 """Shapes that are no word or number of their own, so that letters may follow."""
 
@@ -299,6 +313,7 @@ _MARKS = frozenset({"signed", "signature_block", "private_key", "biometric"})
 def unlabelled(flat: str, places: Mapping[str, Sequence[Stretch]]) -> Iterator[Hit]:
     """Everything in a text that shows what it is by itself; ``places``: where each shape was seen."""
     for shape in _SHAPES:
+        chance = shape.name in _CHECKED and _by_chance(shape, flat, places[shape.name])
         for start, end in places[shape.name]:
             if shape.begins is not None:
                 start = shape.begins(flat, start, end)
@@ -309,7 +324,10 @@ def unlabelled(flat: str, places: Mapping[str, Sequence[Stretch]]) -> Iterator[H
             reading = shape.read(flat[start:end])
             if reading is not None:
                 element, value = reading
-                yield Hit(start, end, element, value, shape.confidence, f"shape.{shape.name}", shape.reason)
+                sure, said = shape.confidence, shape.reason
+                if chance:
+                    sure, said = sure * _CHANCE, f"{said}, as few of the numbers around have"
+                yield Hit(start, end, element, value, sure, f"shape.{shape.name}", said)
     yield from _addresses(flat, places[STREETS])
 
 
