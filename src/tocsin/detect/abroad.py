@@ -16,16 +16,11 @@ _NIR = re.compile(r"[1278]\d\d(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d\d|2[AB])\d{6}\d\d\Z
 _FISCALE = re.compile(r"[A-Z]{6}[0-9LMNP-V]{2}[A-EHLMPRST][0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{3}[A-Z]\Z")
 _CURP = re.compile(r"[A-Z][AEIOUX][A-Z]{2}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d\Z")
 _CURP_ORDER = "0123456789ABCDEFGHIJKLMN\u00d1OPQRSTUVWXYZ"
-_FISCALE_ODD = dict(
-    zip(
-        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        map(
-            int,
-            "1 0 5 7 9 13 15 17 19 21 1 0 5 7 9 13 15 17 19 21 2 4 18 20 11 3 6 8 12 14 16 10 22 25 24 23".split(),
-        ),
-        strict=True,
-    )
+_FISCALE_ODD = (
+    *(1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18),
+    *(20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23),
 )
+"""Worth of the letters A to Z in odd places; digits count as A to J."""
 
 
 def _weighted(digits: str, weights: Sequence[int]) -> int:
@@ -67,7 +62,7 @@ def sin(text: str) -> bool:
 
 
 def steuer_id(text: str) -> bool:
-    """Germany: tax number of a person (139b AO), ISO 7064 modulus 11,10; one digit comes two or three times."""
+    """Germany: tax number of a person (139b AO), ISO 7064 modulus 11,10; one digit repeats."""
     if not _digits(text, 11) or text[0] == "0":
         return False
     counts = [text[:10].count(c) for c in set(text[:10])]
@@ -99,7 +94,7 @@ def codice_fiscale(text: str) -> bool:
     """Italy: tax code of a person with its check letter (D.M. 23/12/1976)."""
     if not _FISCALE.match(text):
         return False
-    odd = sum(_FISCALE_ODD[c] for c in text[0:15:2])
+    odd = sum(_FISCALE_ODD[int(c) if c.isdigit() else ord(c) - 65] for c in text[0:15:2])
     even = sum(int(c) if c.isdigit() else ord(c) - 65 for c in text[1:15:2])
     return chr(65 + (odd + even) % 26) == text[15]
 

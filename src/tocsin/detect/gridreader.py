@@ -34,6 +34,8 @@ _SILENT = frozenset({"street_number", "relation", "minor", "security_question", 
 def read_grid(grid: Grid) -> list[Person]:
     """One person per row and per person that the columns name; none where no column is known."""
     cells = [[row[i][0] for row in grid.rows] for i in range(len(grid.rows[0]))]
+    if len(cells) > 1 and not any(text.strip() for column in cells[1:] for text in column):
+        return []  # lines with a comma at their end: the arguments of a call
     columns = type_columns(grid.header, cells)
     readings = [r for column in columns for r in read_column(column, cells[column.index])]
     kept = [r for r in readings if r.column.confidence >= THRESHOLD]

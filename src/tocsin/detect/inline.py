@@ -155,7 +155,7 @@ def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
 def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: str) -> bool:
     """Whether a wordy value is really given here, and not just spoken of."""
     sep, blank = (gap["sep"] or "").lower(), gap["pre"] + gap["space"]
-    if sep in ("|", "->") or (sep == "-" and not (gap["pre"] and gap["space"])):
+    if sep in ("|", "->", "#") or (sep == "-" and not (gap["pre"] and gap["space"])):
         return False
     if field not in _FILE_NAMES and _is_code(flat, gap, value):
         return False
@@ -166,12 +166,28 @@ def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: 
     if field in _TOLD_BY_SIGN:
         return False
     if field == "username":
-        return bool(sep) and label_text.lower() not in _BARE_USER - {"login"}
+        return sep not in ("", "of") and label_text.lower() not in _BARE_USER - {"login"}
     secret = any(c.isdigit() for c in value) or any(not c.isalnum() for c in value.strip("."))
     return bool(sep) and secret
 
 
-_TYPES = frozenset("str int bool bytes string any optional object text char varchar none null nil undefined".split())
+_TYPES = frozenset(
+    [
+        "str",
+        "int",
+        "bool",
+        "bytes",
+        "string",
+        "any",
+        "optional",
+        "object",
+        "text",
+        "char",
+        "varchar",
+        "none",
+        "null",
+    ]
+)
 """What programs declare a field to be."""
 _NEXT_WORD = re.compile(r" ([a-z]{1,20})\b")
 
@@ -183,7 +199,7 @@ def _is_code(flat: str, gap: re.Match[str], value: str) -> bool:
     after = flat[gap.end() + len(value) : gap.end() + len(value) + 1]
     if after in ("(", "[", "{") and after:
         return True
-    call = re.match(r"[A-Za-z_.]+[(\[{]", value)
+    call = re.match(r"[A-Za-z_][\w.]*[(\[{]", value)
     if call or re.fullmatch(r"[a-z_]+(?:\.[a-z_]+)+", value):
         return True
     quoted = flat[gap.end() - 1 : gap.end()] in ("'", '"')
@@ -291,7 +307,7 @@ def labelled(flat: str, places: Sequence[Stretch]) -> Iterator[Hit | NameHit]:
         if label is None:
             continue
         gap = _GAP.match(flat, end)
-        if gap is None:
+        if gap is None or _in_a_name(flat, start, gap):
             continue
         hits = list(_of_label(label, label_text, flat, start, gap))
         if not hits:
@@ -302,6 +318,17 @@ def labelled(flat: str, places: Sequence[Stretch]) -> Iterator[Hit | NameHit]:
             hit.whose = hit.whose or whose
             after = max(after, hit.end)
             yield hit
+
+
+_KEYWORD = re.compile(r"(?:\b(?:class|def|function|elif|except|import) |::)\Z")
+
+
+def _in_a_name(flat: str, start: int, gap: re.Match[str]) -> bool:
+    """Whether a label is part of a name in a program or an address: ``class Pass``, ``your-account-15240``."""
+    if _KEYWORD.search(flat, max(0, start - 10), start):
+        return True
+    joined = start > 0 and flat[start - 1] in "-/" and gap["sep"] == "-"
+    return joined and not gap["pre"] and not gap["space"]
 
 
 _FURTHER = re.compile(r"(?: ?\([^()\n]{1,60}\))?(?:, and | and | & | y |[,;] ?)(?=[A-Z0-9])")

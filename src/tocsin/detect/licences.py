@@ -49,7 +49,8 @@ _NAMES = "|".join(
 )
 _STATE = re.compile(
     # A code alone is a word too (IN, OR, ID): it counts in brackets, behind "state", or right at the label.
-    rf"\b(?P<name>{_NAMES})\b|\((?P<held>{_CODES})\)|\b(?:state|st|issued (?:in|by))[: ]{{1,2}}(?P<told>{_CODES})\b"
+    rf"\b(?P<name>{_NAMES})\b|\((?P<held>{_CODES})\)"
+    rf"|\b(?:state|st|issued (?:in|by))[: ]{{1,2}}(?P<told>{_CODES})\b"
     rf"|(?<![\w./-])(?P<code>{_CODES})(?:'s)?[ :-]{{0,2}}\Z"
 )
 

@@ -23,14 +23,16 @@ _SHADOW = re.compile(
     r"|(?P<windows>[A-Za-z0-9_][\w.@\\ -]{0,60}):\d{3,10}:[0-9A-Fa-f]{32}:(?P<nt>[0-9A-Fa-f]{32}):::.*"
 )
 _ENV = re.compile(
-    r"\s*(?:export |set )?(?P<name>[A-Z][A-Z0-9_]{1,60})\s?=\s?(?P<q>[\"']?)(?P<value>[^\s\"'#]{3,100})(?P=q)\s*"
+    r"\s*(?:export |set )?(?P<name>[A-Z][A-Z0-9_]{1,60})\s?=\s?"
+    r"(?P<q>[\"']?)(?P<value>[^\s\"'#]{3,100})(?P=q)\s*"
 )
 _ENV_LOGIN = re.compile(r"_?(?:USER(?:_?NAME)?|LOGIN|E?_?MAIL|ACCOUNT)\Z")
 _ENV_SECRET = re.compile(r"_?(?:PASS(?:WORD|WD|PHRASE)?|PWD)\Z")
 _PERSONAL = re.compile(rf"{EMAIL}|[a-z]{{2,}}[._][a-z]{{2,}}\d{{0,4}}")
 _NOBODY = re.compile(
-    r"(?:no-?reply|do-?not-?reply|info|admin|root|support|sales|postmaster|webmaster|noreply|mailer|smtp|service|svc|system"
-    r"|test|user|app|api|bot|daemon|www-data|notifications?|alerts?|contact|help|hello|team|billing)(?:[@._+-].*)?|.*@example\..*",
+    r"(?:no-?reply|do-?not-?reply|info|admin|root|support|sales|postmaster|webmaster|noreply|mailer|smtp|service|svc"
+    r"|system|test|user|app|api|bot|daemon|www-data|notifications?|alerts?|contact|help|hello|team|billing)"
+    r"(?:[@._+-].*)?|.*@example\..*",
     re.IGNORECASE,
 )
 _ENV_REACH = 6

@@ -259,7 +259,7 @@ def _parsed_names(values: Values | None) -> dict[str, Values]:
 
 
 def with_credentials(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """A password or security answer beside its log-in makes the log-in's credential; so with an employee number."""
+    """A password or answer beside its log-in makes the log-in's credential; so beside an employee number."""
     codes = {code for code, _ in pairs}
     if "employee_id" in codes and codes & {"password", "financial_access_code"}:
         pairs = [*pairs, ("employee_id_with_code", "plain")]

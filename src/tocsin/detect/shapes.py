@@ -185,7 +185,8 @@ _SHAPES = (
     ),
     Shape(
         "signed",
-        r"(?m)^[ \t]*(?:By: ?)?/s/[ \t]{1,3}[A-Z]|\b(?:digitally|electronically|docu|e)[ -]?signed by:?[ \t\r\n]{1,4}[A-Z]"
+        r"(?m)^[ \t]*(?:By: ?)?/s/[ \t]{1,3}[A-Z]"
+        r"|\b(?:digitally|electronically|docu|e)[ -]?signed by:?[ \t\r\n]{1,4}[A-Z]"
         r"|\bfirmado (?:digital|electr.nica)mente por:? [A-Z]",
         _says("digital_signature"),
         0.65,
@@ -202,7 +203,8 @@ _SHAPES = (
     ),
     Shape(
         "private_key",
-        r"-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY(?: BLOCK)?-----\s{1,2}(?:Proc-Type|Version:|Comment:|[A-Za-z0-9+/]{30})"
+        r"-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY(?: BLOCK)?-----\s{1,2}"
+        r"(?:Proc-Type|Version:|Comment:|[A-Za-z0-9+/]{30})"
         r"|\bPuTTY-User-Key-File-\d: ",
         _says("private_key"),
         0.6,
@@ -299,7 +301,7 @@ _ENOUGH = 4
 
 
 def _by_chance(shape: Shape, flat: str, stretches: Sequence[Stretch]) -> bool:
-    """Whether a text has so many numbers of this shape that fail the check that those that pass do so by chance."""
+    """Whether so many numbers of this shape fail the check in a text that the others pass it by chance."""
     if len(stretches) < _ENOUGH:
         return False
     good = sum(1 for start, end in stretches if shape.read(flat[start:end]) is not None)
@@ -314,9 +316,8 @@ def unlabelled(flat: str, places: Mapping[str, Sequence[Stretch]]) -> Iterator[H
     """Everything in a text that shows what it is by itself; ``places``: where each shape was seen."""
     for shape in _SHAPES:
         chance = shape.name in _CHECKED and _by_chance(shape, flat, places[shape.name])
-        for start, end in places[shape.name]:
-            if shape.begins is not None:
-                start = shape.begins(flat, start, end)
+        for first, end in places[shape.name]:
+            start = first if shape.begins is None else shape.begins(flat, first, end)
             if start < 0 or (shape.name not in _MARKS and _joined(flat, start, end)):
                 continue
             if shape.name in _NUMBERS and AGAINST.search(flat[max(0, start - 24) : start]):

@@ -1,7 +1,7 @@
 """What stands around a value makes it surer or less sure, and is told in its reason.
 
-A judge looks at one value and its line and gives a factor on the confidence and a few words. Judges see the text; what
-they say never repeats it.
+A judge looks at one value and its line and gives a factor on the confidence and a few words. Judges see the
+text; what they say never repeats it.
 """
 
 from __future__ import annotations
@@ -23,14 +23,15 @@ SAMPLE_WORDS = "sample words"
 _DOUBTED = 0.45
 _REACH = 60
 _SURE = 0.99
+_LISTED, _LOT = "group in use before 2011", "possible only since numbers are drawn by lot (2011)"
 
 
 def sample_words() -> Pattern:
     """Words that say that a value is only shown how to be written."""
     words = (
-        r"\b(?:for example|for instance|e\.g\.|por ejemplo|placeholder|dummy|fictitious|lorem ipsum|ficticio)[ ,:)(\n]",
-        r"\b(?:example|sample|test|fake|mock|ejemplo|prueba)[ _-](?:ssn|social|card|number|data|value|account|user|record"
-        r"|person|patient|dato|tarjeta)",
+        r"\b(?:for example|for instance|e\.g\.|por ejemplo|placeholder|dummy|fictitious|ficticio)[ ,:)(\n]",
+        r"\b(?:example|sample|test|fake|mock|ejemplo|prueba)[ _-](?:ssn|social|card|number|data|value|account"
+        r"|user|record|person|patient|dato|tarjeta)",
         r"[(\[](?:example|sample|test|ejemplo|muestra|fake)[)\]:]|\b(?:example|ejemplo): ",
     )
     return Pattern(SAMPLE_WORDS, words, ignore_case=True)
@@ -79,17 +80,13 @@ def _among_numbers(hit: Hit, flat: str) -> bool:
 def _ssn(hit: Hit, flat: str) -> Verdict:
     listed = ssn_issue(hit.value) == "listed"
     if hit.label >= 0:
-        return (
-            (1.01, "group in use before 2011")
-            if listed
-            else (0.98, "possible only since the numbers are drawn by lot")
-        )
+        return (1.01, _LISTED) if listed else (0.98, _LOT)
     factor = 1.0 if listed else 0.8
     if _among_numbers(hit, flat):
         return factor * 0.65, "among bare numbers"
     return (
         factor,
-        "group in use before 2011" if listed else "possible only since the numbers are drawn by lot",
+        _LISTED if listed else _LOT,
     )
 
 

@@ -55,7 +55,7 @@ def phone(text: str) -> str | None:
 
 
 def ip_address(text: str) -> str | None:
-    """IPv4 or IPv6 that can be somebody's: no loopback, multicast or address of documentation (RFC 5737, 3849)."""
+    """IPv4 or IPv6 that can be somebody's: no loopback, multicast or documentation (RFC 5737, 3849)."""
     if not _IP.fullmatch(text):
         return None
     return None if _NOBODYS_IP.match(text) else text

@@ -76,7 +76,16 @@ def _tax(text: str) -> str | None:
     return amount if amount and amount.strip("0.-") else None
 
 
-_account = by_pattern(r"[A-Za-z]{0,3}-?\d[\d -]{2,20}\d", digits=4)
+_numbered = by_pattern(r"[A-Za-z]{0,3}-?\d[\d -]{2,20}\d", digits=4)
+_COUNTING = "01234567890123456789"
+
+
+def _account(text: str) -> str | None:
+    """An account number; digits that count up or are all the same stand for one in manuals."""
+    value = _numbered(text)
+    shown = value is not None and (value in _COUNTING or (len(set(value)) == 1 and len(value) > 4))
+    return None if shown and len(text) >= 8 else value
+
 
 KINDS = (
     Kind(

@@ -55,7 +55,9 @@ _license = by_pattern(r"[A-Za-z0-9*][A-Za-z0-9 *-]{4,19}", digits=4)
 _passport = by_pattern(r"[A-Za-z]{0,2} ?\d{6,9}", digits=6)
 _code = by_pattern(CODE, digits=4)
 
-_NO_EIN = frozenset("00 07 08 09 17 18 19 28 29 49 69 70 78 79 89 96 97".split())
+_NO_EIN = frozenset(
+    ["00", "07", "08", "09", "17", "18", "19", "28", "29", "49", "69", "70", "78", "79", "89", "96", "97"]
+)
 """Prefixes that no campus of the IRS gives out (IRS, "How EINs are assigned and valid EIN prefixes")."""
 
 
