@@ -140,7 +140,7 @@ TABLES: dict[str, tuple[Callable[[Rng, int], Rows], bool]] = {
 def log(rng: Rng) -> str:
     """Lines of servers."""
     return (
-        f"{rng.randrange(1_600_000_000_000, 1_700_000_000_000)} INFO req={uuid.UUID(int=rng.getrandbits(128))}"
+        f"{rng.randrange(16 * 10**11, 17 * 10**11)} INFO req={uuid.UUID(int=rng.getrandbits(128))}"
         f" took={rng.random():.9f}s bytes={digits(rng, 9)} sha256={rng.getrandbits(256):064x}"
         f" trace={digits(rng, 16)} node=10.0.{rng.randrange(255)}.7"
     )
@@ -160,11 +160,11 @@ def goods(rng: Rng) -> str:
     """Sentences of commerce."""
     return rng.choice(
         [
-            f"Invoice {digits(rng, 8)} for PO {digits(rng, 9)} is due on 03/04/2021, total ${digits(rng, 4)}.50.",
+            f"Invoice {digits(rng, 8)} for PO {digits(rng, 9)} is due on 03/04/2021, total $120.50.",
             f"Part {digits(rng, 3)}-{digits(rng, 2)}-{digits(rng, 4)} replaces item #{digits(rng, 9)}.",
-            f"ISBN 978-{digits(rng, 1)}-{digits(rng, 4)}-{digits(rng, 4)}-{digits(rng, 1)}, {digits(rng, 3)} pages.",
+            f"ISBN 978-{digits(rng, 1)}-{digits(rng, 4)}-{digits(rng, 4)}-7, {digits(rng, 3)} pages.",
             f"UPS tracking 1Z{digits(rng, 16)}, FedEx {digits(rng, 12)}, USPS 94{digits(rng, 20)}.",
-            f"Serial {chr(65 + rng.randrange(26))}{digits(rng, 8)}, IMEI {with_luhn('35' + digits(rng, 12))}.",
+            f"Serial A{digits(rng, 8)}, IMEI {with_luhn('35' + digits(rng, 12))}.",
             "Model " + "-".join(digits(rng, 4) for _ in range(4)) + f", rev {digits(rng, 2)}.",
             f"Ticket {digits(rng, 9)} closed; case {digits(rng, 10)} open since 2021-03-04.",
         ]

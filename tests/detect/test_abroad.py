@@ -1,4 +1,4 @@
-"""Personal numbers of other countries: right ones are found behind their label, those with a wrong check are not."""
+"""Numbers of other countries: right ones are found behind their label, those with a wrong check are not."""
 
 import pytest
 from finds import elements, examine, text

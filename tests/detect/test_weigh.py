@@ -81,7 +81,8 @@ def test_samples_are_no_findings_even_beside_a_name(line):
 def test_the_reason_names_shape_label_and_company():
     row = finding("Name: Ann Lee\nDOB: 3/4/1980\nSoc Sec: 219-65-4321\n", "ssn")
     assert row["reason"] == (
-        "nine digits, valid area and group behind “Soc Sec”, group in use before 2011, beside a name and a birth date"
+        "nine digits, valid area and group behind “Soc Sec”, group in use before 2011,"
+        " beside a name and a birth date"
     )
 
 

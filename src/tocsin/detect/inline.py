@@ -324,7 +324,7 @@ _KEYWORD = re.compile(r"(?:\b(?:class|def|function|elif|except|import) |::)\Z")
 
 
 def _in_a_name(flat: str, start: int, gap: re.Match[str]) -> bool:
-    """Whether a label is part of a name in a program or an address: ``class Pass``, ``your-account-15240``."""
+    """Whether a label is part of a name in a program or an address: ``class Pass``, ``my-account-15240``."""
     if _KEYWORD.search(flat, max(0, start - 10), start):
         return True
     joined = start > 0 and flat[start - 1] in "-/" and gap["sep"] == "-"

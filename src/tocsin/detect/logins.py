@@ -60,7 +60,7 @@ def account_lines(text: str, start: int, end: int) -> Iterator[Grid]:
 def _setting(
     match: re.Match[str], number: int, at: int, logins: dict[str, tuple[int, Cell]]
 ) -> Iterator[Grid]:
-    """A password whose service has a person for a log-in; other secrets of a file of settings are nobody's."""
+    """A password whose service has a person for a log-in; other secrets among settings are nobody's."""
     name, cell = match["name"], (match["value"], at + match.start("value"))
     if login := _ENV_LOGIN.search(name):
         if _PERSONAL.fullmatch(cell[0]) and not _NOBODY.fullmatch(cell[0]):

@@ -136,8 +136,8 @@ def _passport(hit: Hit, flat: str) -> Verdict:
 
 
 _SOLE = re.compile(
-    r"sole propriet|sole trader|self-employed|schedule c|\bd/?b/?a\b|freelanc|aut[o\u00f3]nomo|trabajador por cuenta"
-    r"|persona f[i\u00ed]sica|propietari[oa] \u00fanic[oa]|single-member",
+    r"sole propriet|sole trader|self-employed|schedule c|\bd/?b/?a\b|freelanc|aut[o\u00f3]nomo"
+    r"|trabajador por cuenta|persona f[i\u00ed]sica|propietari[oa] \u00fanic[oa]|single-member",
     re.IGNORECASE,
 )
 
