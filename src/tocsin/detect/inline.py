@@ -155,7 +155,7 @@ def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
 def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: str) -> bool:
     """Whether a wordy value is really given here, and not just spoken of."""
     sep, blank = (gap["sep"] or "").lower(), gap["pre"] + gap["space"]
-    if sep in ("|", "->", "#") or (sep == "-" and not (gap["pre"] and gap["space"])):
+    if sep in ("|", "->", "#") or (sep == "-" and not _apart(flat, gap)):
         return False
     if field not in _FILE_NAMES and _is_code(flat, gap, value):
         return False
@@ -169,6 +169,11 @@ def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: 
         return sep not in ("", "of") and label_text.lower() not in _BARE_USER - {"login"}
     secret = any(c.isdigit() for c in value) or any(not c.isalnum() for c in value.strip("."))
     return bool(sep) and secret
+
+
+def _apart(flat: str, gap: re.Match[str]) -> bool:
+    """Whether a sign between label and value has blanks on both sides."""
+    return bool(gap["space"]) and flat[gap.start("sep") - 1] in " \t"
 
 
 _TYPES = frozenset(
@@ -199,7 +204,7 @@ def _is_code(flat: str, gap: re.Match[str], value: str) -> bool:
     after = flat[gap.end() + len(value) : gap.end() + len(value) + 1]
     if after in ("(", "[", "{") and after:
         return True
-    call = re.match(r"[A-Za-z_][\w.]*[(\[{]", value)
+    call = re.match(r"(?:[A-Za-z_.]+|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)[(\[{]", value)
     if call or re.fullmatch(r"[a-z_]+(?:\.[a-z_]+)+", value):
         return True
     quoted = flat[gap.end() - 1 : gap.end()] in ("'", '"')
