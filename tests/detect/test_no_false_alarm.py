@@ -1,6 +1,8 @@
 """Numbers and words that look like data elements and are none."""
 
+import importlib.util
 import random
+from pathlib import Path
 
 import pytest
 from finds import elements, examine, mentions, table, text
@@ -136,3 +138,46 @@ def test_a_telephone_book_of_businesses_names_no_person():
     found = examine(table(["Business Name", "Phone", "Address", "City", "State", "Zip"], *rows))
     assert {m["name"] for m in mentions(found)} <= {None}
     assert found.findings.num_rows == 0
+
+
+def _bench():
+    path = Path(__file__).resolve().parents[2] / "bench" / "false_alarms.py"
+    spec = importlib.util.spec_from_file_location("false_alarms", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_tables_logs_firms_commerce_templates_and_programs_give_nothing_at_high_confidence():
+    for kind, part, _ in _bench().negatives(seed=11, rows=200, jsonl=None):
+        surest = max(examine(part).findings["confidence"].to_pylist(), default=0)
+        assert surest < 0.7, kind
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "class Pass(object):\n    def __init__(self):\n        self.colMap = {}\n",
+        "    password: str | None = None\n    username: str\n",
+        "self.username, self.password = credentials\n",
+        "passwd = passwd + 'anonymous@'\n",
+        "password = base64.b16encode(random_bytes[8:])  # Must be ASCII\n",
+        "class error_reply(Error): pass          # unexpected [123]xx reply\n",
+        "OR ANY OTHER USERS OF PYTHON\nFOR ANY INCIDENTAL DAMAGES\n",
+        '"account_id": "123456789012",  # the default\n',
+        '"id": "list-the-secrets-in-your-account-1524001246087"\n',
+        '"Security::Lake::Subscriber": "d19c32e17f36619f"\n',
+        "new_user = User(\n    user_id,\n    user_name,\n    display_name,\n    nick_name,\n    emails,\n)\n",
+        "criminal record of the company is empty; a transcript of the call",
+    ],
+)
+def test_source_code_and_prose_about_labels_give_nothing(content):
+    assert elements(examine(text(content))) == set()
+
+
+def test_numbers_of_a_column_called_otherwise_are_no_persons_though_goods_sound_like_names():
+    lines = "Order No,SKU,Description,Price\n" + "".join(
+        f"21965432{i},219-65-432{i},{goods},9.99\n"
+        for i, goods in enumerate(["Mason Jar", "Parker Pen", "Jordan Shoe", "Baker Rack"])
+    )
+    assert examine(text(lines)).findings.num_rows == 0

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 
+from tocsin.detect.issued import samples
+
 _LUHN = ((0, 2, 4, 6, 8, 1, 3, 5, 7, 9), (0, 1, 2, 3, 4, 5, 6, 7, 8, 9))
 _ABA_WEIGHTS = (3, 7, 1, 3, 7, 1, 3, 7, 1)
-SAMPLE_SSNS = frozenset(
-    {"078051120", "219099999", "457555462", "123456789", "123121234", "111223333", "987654321"}
+_DISTRICTS = (
+    "Boston",
+    "New York",
+    "Philadelphia",
+    "Cleveland",
+    "Richmond",
+    "Atlanta",
+    "Chicago",
+    "St. Louis",
+    "Minneapolis",
+    "Kansas City",
+    "Dallas",
+    "San Francisco",
 )
-"""Printed in advertisements, wallets and manuals (SSA, "Social Security Cards Issued by Woolworth")."""
 
 
 def luhn(digits: str) -> bool:
@@ -44,7 +56,18 @@ def aba(digits: str) -> bool:
     district = int(digits[:2])
     if not (1 <= district <= 12 or 21 <= district <= 32 or 61 <= district <= 72 or district == 80):
         return False
-    return sum(int(c) * w for c, w in zip(digits, _ABA_WEIGHTS, strict=True)) % 10 == 0
+    return sum(
+        int(c) * w for c, w in zip(digits, _ABA_WEIGHTS, strict=True)
+    ) % 10 == 0 and digits not in samples("routing_number")
+
+
+def reserve_district(digits: str) -> str | None:
+    """Federal Reserve district of a routing number; None for the Treasury and travellers' cheques.
+
+    Thrift institutions have 20, electronic numbers 60 added (ABA, "Routing Number Policy").
+    """
+    number = int(digits[:2]) % 20
+    return _DISTRICTS[number - 1] if 1 <= number <= 12 and digits[:2] != "80" else None
 
 
 def ssn(digits: str) -> bool:
@@ -55,19 +78,50 @@ def ssn(digits: str) -> bool:
     area = digits[:3]
     if area in ("000", "666") or area[0] == "9" or digits[3:5] == "00" or digits[5:] == "0000":
         return False
-    return digits not in SAMPLE_SSNS and digits != digits[0] * 9
+    return digits not in samples("ssn") and digits != digits[0] * 9
 
 
 def itin(digits: str) -> bool:
     """Whether nine digits are in the ranges of individual taxpayer numbers (IRS, IRM 3.21.263)."""
     group = int(digits[3:5])
-    return digits[0] == "9" and (
-        50 <= group <= 65 or 70 <= group <= 88 or 90 <= group <= 92 or 94 <= group <= 99
+    return (
+        digits[0] == "9"
+        and digits not in samples("itin")
+        and (50 <= group <= 65 or 70 <= group <= 88 or 90 <= group <= 92 or 94 <= group <= 99)
     )
 
 
+IBAN_LENGTHS = {
+    code: int(length)
+    for length, codes in (
+        ("15", "NO"),
+        ("16", "BE"),
+        ("18", "DK FI FO GL NL SD FK"),
+        ("19", "MK SI"),
+        ("20", "AT BA EE KZ LT LU XK MN"),
+        ("21", "CH HR LI LV"),
+        ("22", "BG BH CR DE GB GE IE ME RS VA"),
+        ("23", "AE GI IL IQ OM SO TL"),
+        ("24", "AD CZ ES MD PK RO SA SE SK TN VG"),
+        ("25", "LY PT ST"),
+        ("26", "IS TR"),
+        ("27", "BI DJ FR GR IT MC MR SM"),
+        ("28", "AL AZ BY CY DO GT HN HU LB NI PL SV"),
+        ("29", "BR EG PS QA UA"),
+        ("30", "JO KW MU YE"),
+        ("31", "MT SC"),
+        ("32", "LC"),
+        ("33", "RU"),
+    )
+    for code in codes.split()
+}
+"""Characters of an IBAN by country (SWIFT, IBAN Registry)."""
+
+
 def iban(text: str) -> bool:
-    """ISO 13616 check digits, modulus 97."""
+    """ISO 13616: a country that issues them, its length, and the check digits, modulus 97."""
+    if IBAN_LENGTHS.get(text[:2]) != len(text) or text in samples("iban"):
+        return False
     turned = text[4:] + text[:4]
     return int("".join(str(int(c, 36)) for c in turned)) % 97 == 1
 
@@ -80,7 +134,7 @@ _MBI = re.compile(
 
 def mbi(text: str) -> bool:
     """Medicare beneficiary identifier of eleven characters (CMS, "Understanding the MBI format")."""
-    return bool(_MBI.match(text))
+    return bool(_MBI.match(text)) and text not in samples("medicare_medicaid_id")
 
 
 def phone(digits: str) -> bool:

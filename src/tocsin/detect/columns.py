@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tocsin.detect import dates
+from tocsin.detect import dates, licences
 from tocsin.detect.gazetteer import is_given, is_surname
 from tocsin.detect.headerless import by_values
-from tocsin.detect.kinds import KINDS, is_blank
+from tocsin.detect.kinds import KINDS, abroad, is_blank
 from tocsin.detect.kinds.credentials import password_hash
 from tocsin.detect.kinds.financial import MASKED_NUMBER
 from tocsin.detect.kinds.government import itin, last_four, ssn_cell
@@ -91,6 +91,14 @@ NEEDS_PEOPLE = frozenset(
         "financial_account",
         "date_of_birth",
         "password",
+        "biometric_other",
+        "communications",
+        "photograph",
+        "license_plate_reader",
+        "mothers_maiden_name",
+        "parents_surname_before_marriage",
+        "reproductive_health",
+        *(kind.code for kind in abroad.KINDS if not kind.strong),
     ]
 )
 """Elements that mean something only in a table that has people or accounts in it."""
@@ -387,7 +395,39 @@ def type_columns(header: Sequence[str] | None, cells: Sequence[Sequence[str]]) -
             found.reason,
             order=dates.order_of(samples[found.index]),
         )
-    return _judged(_first_names(_two_subjects(_repeated_people(_entries_of_lists(columns), header), header)))
+    people = _repeated_people(_entries_of_lists(columns), header)
+    judged = _judged(_first_names(_two_subjects(people, header)))
+    return _licences_by_state(judged, header, cells)
+
+
+_LICENCE_STATE = re.compile(
+    r"\b(?:dl|lic\w*|driver\w*)[ '_-]*s?[ _-]*(?:state|st)\b|\bissuing state\b", re.IGNORECASE
+)
+
+
+def _licences_by_state(
+    columns: list[Column], header: Sequence[str] | None, cells: Sequence[Sequence[str]]
+) -> list[Column]:
+    """A column of licences beside that of their states is surer if the numbers have the states' forms."""
+    states = next((i for i, text in enumerate(header or ()) if _LICENCE_STATE.search(text)), None)
+    if states is None or states >= len(cells):
+        return columns
+    told = cells[states][: 8 * SAMPLE]
+    return [
+        _by_state(c, licences.column_fit(cells[c.index][: 8 * SAMPLE], told))
+        if c.field == "drivers_license"
+        else c
+        for c in columns
+    ]
+
+
+def _by_state(column: Column, fit: float | None) -> Column:
+    if fit is None:
+        return column
+    factor = licences.MISFIT + (licences.FITS - licences.MISFIT) * fit
+    said = "in the forms of their states" if fit >= 0.8 else "not in the forms of their states"
+    confidence = round(min(column.confidence * factor, 0.98), 3)
+    return replace(column, confidence=confidence, reason=f"{column.reason}, {said}")
 
 
 def _has_label(header: Sequence[str] | None, index: int) -> bool:

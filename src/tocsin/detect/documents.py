@@ -74,7 +74,8 @@ class DocumentReader:
         if final:
             self._give_to_only_person()
         for held in self._held:
-            self._emitter.write(held.place, held.offset, held.read.persons, held.read.unowned)
+            nobodys = [*held.read.unowned, *held.read.contested]
+            self._emitter.write(held.place, held.offset, held.read.persons, nobodys)
         self._held = []
 
     def _give_to_only_person(self) -> None:

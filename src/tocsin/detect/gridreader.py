@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tocsin.detect.columns import Column, type_columns
 from tocsin.detect.hits import Hit, NameHit, Person
+from tocsin.detect.labels import NOTHING, label_of
 from tocsin.detect.layout import Cell, Grid
 from tocsin.detect.personname import Name, parse
 from tocsin.detect.persons import NO_ELEMENT, common_role, element_of_part, flag, identities
@@ -43,6 +46,8 @@ class _Reading:
 def read_grid(grid: Grid) -> list[Person]:
     """One person per row and per person that the columns name; none where no column is known."""
     cells = [[row[i][0] for row in grid.rows] for i in range(len(grid.rows[0]))]
+    if len(cells) > 1 and not any(text.strip() for column in cells[1:] for text in column):
+        return []  # lines with a comma at their end: the arguments of a call
     groups: dict[str, list[_Reading]] = {"": []}
     for column in type_columns(grid.header, cells):
         if column.confidence >= THRESHOLD:
@@ -76,6 +81,22 @@ def _is_there(said: list[tuple[_Reading, str]], role: str) -> bool:
     """A name, a way to reach them, or an identifying number."""
     codes = {element_of_part(r.element) for r, _ in said if r.element not in NO_ELEMENT}
     return bool(codes & identities() and (role not in ("provider", "contact") or codes - {"person_name"}))
+
+
+_CODE = re.compile(r"[\w./#:-]*\d[\w./#:-]*")
+
+
+def other_numbers(grid: Grid) -> Iterator[tuple[int, int]]:
+    """Cells of numbers that their header calls something else: an order, an article, a version."""
+    if grid.header is None:
+        return
+    labels = [label_of(text) for text in grid.header]
+    others = [i for i, label in enumerate(labels) if label and label.exact and label.field == NOTHING]
+    for row in grid.rows:
+        for i in others:
+            text, start = row[i]
+            if _CODE.fullmatch(text.strip()):
+                yield start, start + len(text)
 
 
 def _fill(person: Person, cells: tuple[Cell, ...], said: list[tuple[_Reading, str]]) -> None:

@@ -47,9 +47,18 @@ _WORDY = frozenset(
         "handwritten_signature",
         "reproductive_health",
         "license_plate",
+        "license_plate_reader",
+        "biometric_other",
+        "communications",
+        "photograph",
+        "parents_surname_before_marriage",
     ]
 )
 """Fields whose values can be ordinary words: they need a sign between label and value."""
+_FILE_NAMES = frozenset({"photograph", "handwritten_signature"})
+"""Fields whose values look like ``name.part`` of a program."""
+_TOLD_BY_SIGN = frozenset({*DESCRIBED, "communications", "biometric_other", *_FILE_NAMES})
+"""Descriptions: behind a mere *is* or *of* stands the rest of a sentence."""
 _MEDICAL = frozenset(["medical_information", "mental_health", "substance_use_record", "prescription"])
 WAGES_TOLD = "label.wages"
 """Recogniser of an amount on a tax form that is income too."""
@@ -96,7 +105,7 @@ def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
             digits,
             0.9,
             "label.ssn_last4",
-            "masked number after its label",
+            "masked number behind its label",
         )
     elif label.field in ("payment_card", "financial_account") and (
         masked := MASKED_NUMBER.fullmatch(text.strip())
@@ -109,7 +118,7 @@ def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
             digits,
             0.8,
             f"label.{label.field}",
-            "masked number after its label",
+            "masked number behind its label",
             protection="redacted",
         )
 
@@ -117,7 +126,9 @@ def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
 def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: str) -> bool:
     """Whether a wordy value is really given here, and not just spoken of."""
     sep, blank = (gap["sep"] or "").lower(), gap["pre"] + gap["space"]
-    if sep in ("|", "->") or (sep == "-" and not (gap["pre"] and gap["space"])) or _is_code(flat, gap, value):
+    if sep in ("|", "->", "#") or (sep == "-" and not _apart(flat, gap)):
+        return False
+    if field not in _FILE_NAMES and _is_code(flat, gap, value):
         return False
     if sep in _STRONG_SEPARATORS or len(blank) >= 2:
         return True
@@ -125,28 +136,57 @@ def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: 
         return value.lower() in phrases() or icd10(value) is not None
     if field == "username" and value.istitle() and _SECOND_NAME.match(flat, gap.end() + len(value)):
         return False
+    if field in _TOLD_BY_SIGN:
+        return False
     if field == "username":
-        return bool(sep) and label_text.lower() not in _BARE_USER - {"login"}
+        return sep not in ("", "of") and label_text.lower() not in _BARE_USER - {"login"}
     secret = any(c.isdigit() for c in value) or any(not c.isalnum() for c in value.strip("."))
     return bool(sep) and secret
 
 
 _SECOND_NAME = re.compile(r" (?:[A-Z]\.? )?[A-Z\xc0-\xde][a-z\xdf-\xff]")
+
+
+def _apart(flat: str, gap: re.Match[str]) -> bool:
+    """Whether a sign between label and value has blanks on both sides."""
+    return bool(gap["space"]) and flat[gap.start("sep") - 1] in " \t"
+
+
+_TYPES = frozenset(
+    [
+        "str",
+        "int",
+        "bool",
+        "bytes",
+        "string",
+        "any",
+        "optional",
+        "object",
+        "text",
+        "char",
+        "varchar",
+        "none",
+        "null",
+    ]
+)
+"""What programs declare a field to be."""
 _NEXT_WORD = re.compile(r" ([a-z]{1,20})\b")
 
 
 def _is_code(flat: str, gap: re.Match[str], value: str) -> bool:
     """Whether a value is a name in a program (``user = auth[0]``) or the first word of a sentence."""
+    if value.lower() in _TYPES:
+        return True
     after = flat[gap.end() + len(value) : gap.end() + len(value) + 1]
     if after in ("(", "[", "{") and after:
         return True
-    call = re.match(r"[A-Za-z_.]+[(\[{]", value)
+    call = re.match(r"(?:[A-Za-z_.]+|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)[(\[{]", value)
     if call or re.fullmatch(r"[a-z_]+(?:\.[a-z_]+)+", value):
         return True
     quoted = flat[gap.end() - 1 : gap.end()] in ("'", '"')
     if quoted or not value.replace("_", "").isalpha():
         return False
-    spaced = bool(gap["pre"]) and gap["sep"] == "="
+    spaced = gap["sep"] == "=" and flat[gap.start("sep") - 1] in " \t"
     if spaced or gap["sep"] != ":" or not value.islower():
         return spaced
     following = _NEXT_WORD.match(flat, gap.end() + len(value))
@@ -178,7 +218,7 @@ def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> 
         value = read(text.strip())
         if value is None:
             continue
-        code = element_of(value) if element == "medical_information" else element
+        code = element_of(value) if element == "medical_information" else KINDS[element].shows
         protection = "hashed" if code == "password_hash" else "plain"
         yield Hit(
             gap.end(),
@@ -186,8 +226,8 @@ def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> 
             code,
             value,
             kind.confidence,
-            f"label.{code}",
-            f"{kind.shape} after its label",
+            f"label.{element if KINDS[element].element else code}",
+            f"{KINDS[element].shape} behind \u201c{' '.join(label_text.split())}\u201d",
             protection,
         )
         return
@@ -213,7 +253,7 @@ def _address_hit(flat: str, at: int) -> Iterator[Hit]:
             flat[match.start() : end],
             0.93,
             "label.postal_address",
-            "address after its label",
+            "address behind its label",
         )
 
 
@@ -241,12 +281,14 @@ def labelled(flat: str, places: Sequence[Stretch]) -> Iterator[Hit | NameHit]:
     for start, end in places:
         if start < after or (end < len(flat) and flat[end].isalnum()):
             continue
+        if start and not flat[start - 1].isascii() and flat[start - 1].isalpha():
+            start -= 1  # noqa: PLW2901 - the automaton sees no letter in the accented first one
         label_text = flat[start:end]
         label = label_of(label_text)
         if label is None:
             continue
         gap = _GAP.match(flat, end)
-        if gap is None:
+        if gap is None or _in_a_name(flat, start, gap):
             continue
         hits = list(_of_label(label, label_text, flat, start, gap))
         if not hits:
@@ -257,6 +299,17 @@ def labelled(flat: str, places: Sequence[Stretch]) -> Iterator[Hit | NameHit]:
             hit.whose = hit.whose or whose
             after = max(after, hit.end)
             yield hit
+
+
+_KEYWORD = re.compile(r"(?:\b(?:class|def|function|elif|except|import) |::)\Z")
+
+
+def _in_a_name(flat: str, start: int, gap: re.Match[str]) -> bool:
+    """Whether a label is part of a name in a program or an address: ``class Pass``, ``my-account-15240``."""
+    if _KEYWORD.search(flat, max(0, start - 10), start):
+        return True
+    joined = start > 0 and flat[start - 1] in "-/" and gap["sep"] == "-"
+    return joined and not gap["pre"] and not gap["space"]
 
 
 _FURTHER = re.compile(r"(?: ?\([^()\n]{1,60}\))?(?:, and | and | & | y |[,;] ?)(?=[A-Z0-9])")

@@ -124,22 +124,29 @@ def _core(tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(t for t in tokens if t not in _FILLER) or tokens
 
 
-@cache
-def _content() -> dict[str, Any]:
-    source = files("tocsin.detect").joinpath("data/labels.yaml").read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.safe_load(source)
-    return content
+_FILES = ("labels_abroad", "labels", "labels_rare", "labels_es")
+"""Where two say different things of a label, the first decides."""
+
+
+def _files() -> dict[str, Any]:
+    """All files of labels as one: per field the phrases of each, one after the other."""
+    whole: dict[str, Any] = {}
+    for name in _FILES:
+        source = files("tocsin.detect").joinpath(f"data/{name}.yaml").read_text(encoding="utf-8")
+        for field, phrases in yaml.safe_load(source).items():
+            whole[field] = phrases if isinstance(phrases, dict) else [*whole.get(field, ()), *phrases]
+    return whole
 
 
 @cache
 def _abbreviations() -> dict[str, str]:
     """Word in full by its short form."""
-    return {short: word for word, forms in _content()["abbreviations"].items() for short in forms}
+    return {short: word for word, forms in _files()["abbreviations"].items() for short in forms}
 
 
 @cache
 def _vocabulary() -> _Vocabulary:
-    content = dict(_content())
+    content = dict(_files())
     content.pop("abbreviations")
     things = frozenset(token for word in content.pop("things") for token in _tokens(word))
     roles: dict[tuple[str, ...], str] = {}
@@ -167,6 +174,15 @@ def _vocabulary() -> _Vocabulary:
 def prose_phrases() -> tuple[str, ...]:
     """Every label that is used in sentences too, as written in the vocabulary."""
     return _vocabulary().prose
+
+
+def all_labels() -> dict[str, tuple[str, ...]]:
+    """Every label by its field, as written in the vocabulary."""
+    return {
+        field: tuple(dict.fromkeys(phrase.rstrip("~") for phrase in phrases))
+        for field, phrases in _files().items()
+        if field != "roles"
+    }
 
 
 def all_phrases() -> tuple[str, ...]:
@@ -273,7 +289,12 @@ def label_of(text: str) -> Label | None:
     tokens = _tokens(text)
     if not tokens or len(tokens) > 9:
         return None
-    return _of_tokens(tokens)
+    found = _of_tokens(tokens)
+    if found is None or not found.exact:
+        # ``DoD`` is one word, though it is written like two.
+        whole = _of_tokens(_tokens(text.lower()))
+        return whole if whole and whole.exact else found
+    return found
 
 
 @cache
@@ -302,4 +323,5 @@ def label_pattern(phrase: str) -> str:
             pattern += "".join(c if c.isascii() else "." for c in piece)
         else:
             pattern += r"[ \t_./,-]{0,2}"
-    return pattern + r"(?:'?s)?"
+    # No word begins at a letter beyond ASCII, as the automaton sees it: the label then starts one later.
+    return pattern.removeprefix(".") + r"(?:'?s)?"

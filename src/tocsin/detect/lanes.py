@@ -12,16 +12,17 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tocsin.detect.checks import SAMPLE_SSNS
+from tocsin.detect.issued import samples
 from tocsin.detect.kinds import KINDS
 from tocsin.detect.kinds.contact import EMAIL
 from tocsin.detect.kinds.credentials import NO_SECRET
+from tocsin.detect.kinds.financial import COUNTING, numbered
 from tocsin.detect.kinds.kind import BLANK, ByPattern
 
 Lane = Callable[[pa.Array], pa.Array]
 
 _NULL = pa.scalar(None, pa.string())
-_NO_SSN = pa.array(sorted(SAMPLE_SSNS | {digit * 9 for digit in "0123456789"}))
+_NO_SSN = pa.array(sorted({*samples("ssn"), *(digit * 9 for digit in "0123456789")}))
 _OUTLINE = bytes.maketrans(
     b"012345678abcdefghijklmnopqrstuvwxyzBCDEFGHIJKLMNOPQRSTUVWXYZ", b"9" * 9 + b"a" * 26 + b"A" * 25
 )
@@ -127,6 +128,18 @@ def _code(reader: ByPattern) -> Lane:
     return lane
 
 
+_IN_MANUALS = pa.array(
+    [digit * size for digit in "0123456789" for size in range(5, 23)]
+    + [COUNTING[i:j] for i in range(len(COUNTING)) for j in range(i + 4, len(COUNTING) + 1)]
+)
+
+
+def account(texts: pa.Array) -> pa.Array:
+    """As an identifier; what may be a manual's number is left to the kind's own reader."""
+    values = _code(numbered)(texts)
+    return _where(pc.invert(pc.is_in(values, value_set=_IN_MANUALS)), values)
+
+
 LANES: dict[str, Lane] = {
     **{
         code: _code(kind.read)
@@ -136,6 +149,7 @@ LANES: dict[str, Lane] = {
     "ssn": ssn,
     "phone_number": phone,
     "email_address": email,
+    "financial_account": account,
     "income": amount,
     "tax_information": amount,
     "username": username,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tocsin.detect import address
+from tocsin.detect.company import beside, with_owner
 from tocsin.detect.found import Collector
 from tocsin.detect.hits import Hit, Person
 from tocsin.detect.inline import WAGES_TOLD
@@ -42,6 +43,7 @@ class TextEmitter:
             guardian = ids.get(id(person.guardian)) if person.guardian else None
             self._mentions.append({**_row(person), "id": identity, "place": place, "guardian": guardian})
             codes = {hit.element for hit in person.hits}
+            codes |= {"person_name"} if person.name else set()
             for hit in person.hits:
                 self._finding(place, offset, hit, identity, codes)
         for hit in unowned:
@@ -69,9 +71,9 @@ class TextEmitter:
                 "element": code,
                 "masked": masked(hit.element, hit.value),
                 "fingerprint": mark,
-                "confidence": hit.confidence,
+                "confidence": with_owner(hit.confidence, hit.recogniser, named="person_name" in codes),
                 "recogniser": hit.recogniser,
-                "reason": hit.reason,
+                "reason": hit.reason + beside(hit.element, codes),
                 "mention": mention,
             }
         )

@@ -88,11 +88,9 @@ def modelled(flat: str, data: bytes, explained: Callable[[int, int], bool]) -> l
 def _of_run(run: Run, flat: str) -> Iterator[NameHit | Hit]:
     reason = "a name by its words and its neighbours"
     for part in tagged(run):
-        start, end = run.starts[part.first], run.end(part.last)
+        last = _before_label(run, flat, part.first, part.last)
+        start, end = run.starts[part.first], run.end(last)
         text = flat[start:end]
-        if flat[end : end + 1] == ":" and part.last > part.first and _is_label(run.words[part.last]):
-            end = run.end(part.last - 1)
-            text = flat[start:end]
         if _is_label(text):
             continue
         if part.tag == "P":
@@ -105,6 +103,16 @@ def _of_run(run: Run, flat: str) -> Iterator[NameHit | Hit]:
         if is_people(word):
             end = start + len(word)
             yield Hit(start, end, PEOPLE, word, 0.4, "word.people", "what a people or a faith is called")
+
+
+def _before_label(run: Run, flat: str, first: int, last: int) -> int:
+    """The last word without the label of what comes next: ``Ann Lee, SSN 219…`` or ``Ann Lee DOB: …``."""
+    while last > first and (
+        run.words[last] == ","
+        or (_is_label(run.words[last]) and (run.words[last - 1] == "," or flat[run.end(last) :][:1] == ":"))
+    ):
+        last -= 1
+    return last
 
 
 _LONGEST_SMALL = 20_000

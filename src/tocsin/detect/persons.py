@@ -284,8 +284,10 @@ def _parsed_names(values: pa.Array | None) -> dict[str, pa.Array]:
 
 
 def with_credentials(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """A password or security answer beside its log-in makes the log-in's credential."""
+    """A password or answer beside its log-in makes the log-in's credential; so beside an employee number."""
     codes = {code for code, _ in pairs}
+    if "employee_id" in codes and codes & {"password", "financial_access_code"}:
+        pairs = [*pairs, ("employee_id_with_code", "plain")]
     if not {"username", "email_address"} & codes:
         return pairs
     found = [

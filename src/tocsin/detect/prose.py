@@ -11,7 +11,7 @@ from typing import TypeVar
 from tocsin.detect import cues
 from tocsin.detect.edi import is_edi, read_edi
 from tocsin.detect.flat import flatten
-from tocsin.detect.gridreader import read_grid
+from tocsin.detect.gridreader import other_numbers, read_grid
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.inline import LABELS, labelled
 from tocsin.detect.kinds import CONTACT
@@ -26,6 +26,7 @@ from tocsin.detect.records import Directory, Record
 from tocsin.detect.regions import look, regions
 from tocsin.detect.shapes import unlabelled
 from tocsin.detect.standing import Standing, record_standing
+from tocsin.detect.weigh import SAMPLE_WORDS, weighed
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 OUTSIDERS = frozenset({"provider", "contact", "sender", "recipient"})
@@ -44,10 +45,14 @@ Found = TypeVar("Found", Hit, NameHit, Hit | NameHit)
 
 @dataclass(slots=True)
 class Read:
-    """What one text holds."""
+    """What one text holds.
+
+    unowned: values of nobody so far. contested: values that may be of one or another of those named around.
+    """
 
     persons: list[Person] = field(default_factory=list)
     unowned: list[Hit] = field(default_factory=list)
+    contested: list[Hit] = field(default_factory=list)
     lone_names: list[NameHit] = field(default_factory=list)
     places: list[Hit] = field(default_factory=list)
 
@@ -68,6 +73,10 @@ class _Taken:
     def all(self, start: int, end: int) -> bool:
         """Whether a stretch is explained at both ends."""
         return bool(self._marks[start] and self._marks[end - 1])
+
+    def any(self, start: int, end: int) -> bool:
+        """Whether anything of a stretch is taken."""
+        return self._marks.find(1, start, end) >= 0
 
     def hide(self, data: bytes, start: int) -> bytes:
         """A part of the text, ``start`` in the whole, with zeros for what is taken: no pattern has them."""
@@ -158,14 +167,14 @@ class ProseReader:
         for start, end in [(0, len(self._flat))] if whole else regions(self._flat, self._data):
             self._region(start, end)
         self._by_document()
-        every = [*self._read.unowned, *(h for p in self._read.persons for h in p.hits)]
+        every = [*self._read.unowned, *self._read.contested, *(h for p in self._read.persons for h in p.hits)]
         if not any(h.element == "payment_card" for h in every):
             self._drop_card_codes()
         return self._read
 
     def _region(self, start: int, end: int) -> None:
         tables = self._tables(start, end)
-        scan = self._scan(start, end, hide=bool(tables))
+        scan = self._scan(start, end, hide=self._taken.any(start, end))
         self._into_tables(tables, scan)
         for first, last in _blocks(self._flat, start, end):
             self._block(first, last, scan)
@@ -195,6 +204,7 @@ class ProseReader:
         ]
         for hit in _surest(shown):
             _keep(_moved(hit, start), scan, taken)
+        weighed(scan.hits, self._flat, [(a + start, b + start) for a, b in places[SAMPLE_WORDS]])
         for name in _surest(cued_names(flat, data)):
             _keep(_moved(name, start), scan, taken)
         self._model_names(flat, data, start, scan, explained)
@@ -227,11 +237,14 @@ class ProseReader:
         for person in self._read.persons:
             person.hits = [h for h in person.hits if h.element not in CARD_CODES]
         self._read.unowned = [h for h in self._read.unowned if h.element not in CARD_CODES]
+        self._read.contested = [h for h in self._read.contested if h.element not in CARD_CODES]
 
     def _tables(self, start: int, end: int) -> list[tuple[int, int, list[Person]]]:
         found = []
         for grid in [*login_lines(self._text, start, end), *grids(self._text, self._data, start, end)]:
             persons = read_grid(grid)
+            for first, last in other_numbers(grid):
+                self._taken.take(first, last)
             spans = [entry for person in persons for entry in _entries(person)]
             if not spans or not all(self._taken.take(h.start, h.end) for h in spans):
                 continue
@@ -323,7 +336,8 @@ class ProseReader:
         for hit in hits:
             owner, confidence = (listed[id(hit)], 0.95) if id(hit) in listed else paragraph.owner(hit)
             if owner is None:
-                self._read.unowned.append(hit)
+                several = len({id(s.person) for s in (*paragraph.standings, *self._background)}) > 1
+                (self._read.contested if several else self._read.unowned).append(hit)
                 continue
             owner.hits.append(hit)
             owner.confidence = min(owner.confidence, confidence)

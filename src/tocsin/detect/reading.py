@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin.detect.columns import PARTS, Column, cell_reader
+from tocsin.detect.kinds import KINDS
 from tocsin.detect.kinds.credentials import password_hash
 from tocsin.detect.kinds.financial import MASKED_NUMBER
 from tocsin.detect.kinds.government import itin, last_four, ssn_cell
@@ -139,7 +140,7 @@ def read_column(column: Column, cells: Sequence[str], memo: Memo | None = None) 
     field = column.field
     values = _read(field, texts, cell_reader(column), {} if memo is None else memo)
     protection = "hashed" if field == "password_hash" else "plain"
-    readings = [Reading(column, field, values, protection)]
+    readings = [Reading(column, KINDS[field].shows, values, protection)]
     if field == "medical_information":
         readings = _split_health(readings[0])
     if field in _OTHER_FORMS:
@@ -159,7 +160,7 @@ def read_cells(column: Column, cells: Sequence[str]) -> list[tuple[str, str, lis
         return [(field, "plain", told)]
     read = cell_reader(column)
     values = [read(text) if text else None for text in texts]
-    found = [(field, "hashed" if field == "password_hash" else "plain", values)]
+    found = [(KINDS[field].shows, "hashed" if field == "password_hash" else "plain", values)]
     if field == "medical_information":
         elements = [None if value is None else element_of(value) for value in values]
         found = [

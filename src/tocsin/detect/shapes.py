@@ -11,8 +11,9 @@ from tocsin.detect.kinds import KINDS
 from tocsin.detect.kinds.financial import major_card
 from tocsin.detect.kinds.government import itin, ssn
 from tocsin.detect.kinds.health import MBI_TEXT, mbi
-from tocsin.detect.medical import phrases
+from tocsin.detect.medical import element_of, is_icd10, phrases
 from tocsin.detect.scanner import Pattern, Stretch, alternatives
+from tocsin.detect.weigh import sample_words
 
 AGAINST = re.compile(
     r"(?:\b(?:order|invoice|inv|po|tracking|sku|part|serial|ticket|case|confirmation|reference|"
@@ -30,6 +31,7 @@ class Shape:
 
     read: gives (element, value) or None.
     begins: where the value begins, from the text and the match; -1 if there is none after all.
+    trim: characters that the pattern reads behind the value, as context.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Shape:
     reason: str
     ignore_case: bool = False
     begins: Callable[[str, int, int], int] | None = None
+    trim: int = 0
 
 
 def _as(element: str) -> Callable[[str], tuple[str, str] | None]:
@@ -46,7 +49,7 @@ def _as(element: str) -> Callable[[str], tuple[str, str] | None]:
 
     def reading(text: str) -> tuple[str, str] | None:
         value = read(text)
-        return (element, value) if value else None
+        return (KINDS[element].shows, value) if value else None
 
     return reading
 
@@ -77,7 +80,16 @@ def _listed(text: str) -> tuple[str, str] | None:
 
 
 def _code(text: str) -> tuple[str, str] | None:
-    return "medical_information", text
+    return (element_of(text), text) if is_icd10(text) else None
+
+
+def _says(element: str) -> Callable[[str], tuple[str, str] | None]:
+    """For marks that show an element and hold no value that could be told apart."""
+    return lambda text: (element, " ".join(text.split())[:40])
+
+
+def _drug_code(text: str) -> tuple[str, str] | None:
+    return "prescription", text.split()[-1].lstrip(":#")
 
 
 def _code_start(flat: str, start: int, end: int) -> int:
@@ -118,8 +130,8 @@ _SHAPES = (
         "taxpayer",
         r"\b\d{3}-\d{2}-\d{4}\b|\b\d{3} \d{2} \d{4}\b",
         _taxpayer,
-        0.8,
-        "grouped like a Social Security number, in issued ranges",
+        0.75,
+        "nine digits grouped like a Social Security number, valid area",
     ),
     Shape("masked", r"[*xX#]{3}-?[*xX#]{2}-?\d{4}\b", _masked, 0.8, "masked like a Social Security number"),
     Shape("card", r"\b\d(?:[ -]?\d){12,18}\b", _card, 0.9, "right check digit and issuer of a payment card"),
@@ -156,7 +168,90 @@ _SHAPES = (
     ),
     Shape("mbi", rf"\b(?:{MBI_TEXT})\b", _mbi, 0.75, "pattern of a Medicare identifier"),
     Shape("condition", "", _listed, 0.6, "a condition or medicine by name", ignore_case=True),
-    Shape("icd", r"\b[A-TV-Z]\d[0-9AB]\.[0-9A-Z]{1,4}\b", _code, 0.6, "shape of a diagnosis code"),
+    Shape(
+        "icd",
+        r"\b(?:[A-TV-Z]\d[0-9AB]|U0[79])\.[0-9A-Z]{1,4}\b",
+        _code,
+        0.6,
+        "shape of a diagnosis code in a chapter that exists",
+    ),
+    Shape(
+        "drug_code",
+        r"\bNDC[ :#]{1,3}\d{4,5}-\d{3,4}-\d{1,2}\b",
+        _drug_code,
+        0.85,
+        "three groups of a National Drug Code behind NDC",
+    ),
+    Shape(
+        "signed",
+        r"(?m)^[ \t]*(?:By: ?)?/s/[ \t]{1,3}[A-Z]"
+        r"|\b(?:digitally|electronically|docu|e)[ -]?signed by:?[ \t\r\n]{1,4}[A-Z]"
+        r"|\bfirmado (?:digital|electr.nica)mente por:? [A-Z]",
+        _says("digital_signature"),
+        0.65,
+        "words that stand for an electronic signature",
+        ignore_case=True,
+        trim=1,
+    ),
+    Shape(
+        "signature_block",
+        r"-----BEGIN (?:PKCS7|CMS|PGP SIGNATURE|SIGNED MESSAGE)-----",
+        _says("digital_signature"),
+        0.55,
+        "block of a digital signature",
+    ),
+    Shape(
+        "private_key",
+        r"-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY(?: BLOCK)?-----\s{1,2}"
+        r"(?:Proc-Type|Version:|Comment:|[A-Za-z0-9+/]{30})"
+        r"|\bPuTTY-User-Key-File-\d: ",
+        _says("private_key"),
+        0.6,
+        "beginning of a private key with its body",
+    ),
+    Shape(
+        "biometric",
+        r"\b(?:Rk1SAC|RklSAD|RkFDAD|SUlSAD)[A-Za-z0-9+/]{30}"
+        r"|\b(?:464D5200|46495200|46414300|49495200)[0-9A-F]{24}|\b1\.0?01:\d{1,7}\x1d1\.0?02:0\d00",
+        _says("biometric"),
+        0.85,
+        "header of a fingerprint, face or iris record (ISO/IEC 19794, ANSI/NIST-ITL)",
+    ),
+    Shape(
+        "user_token",
+        r"\b(?:ghp_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{60}|glpat-[A-Za-z0-9_-]{20}|xoxp-[0-9A-Za-z-]{40})",
+        _says("security_token"),
+        0.55,
+        "form of a person's access token",
+    ),
+    Shape(
+        "nino",
+        r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:\d{6}| \d\d \d\d \d\d )[A-D]\b",
+        _as("nino"),
+        0.75,
+        "letters and digits of a National Insurance number",
+    ),
+    Shape(
+        "nir",
+        r"\b[12] \d\d (?:0[1-9]|1[0-2]|[2-9]\d) (?:\d\d|2[AB]) \d{3} \d{3} \d\d\b",
+        _as("nir"),
+        0.75,
+        "fields and key of a French social security number",
+    ),
+    Shape(
+        "codice_fiscale",
+        r"\b[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z]\b",
+        _as("codice_fiscale"),
+        0.92,
+        "sixteen characters and check letter of an Italian tax code",
+    ),
+    Shape(
+        "curp",
+        r"\b[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d\b",
+        _as("curp"),
+        0.92,
+        "eighteen characters and check digit of a CURP",
+    ),
     Shape(
         "icd_cued",
         r"(?:dx|diagnosed with|diagnosis|follow-up of|followup of|treated for|history of|hx of|suffers from)"
@@ -173,7 +268,8 @@ def shape_patterns() -> Iterator[Pattern]:
     """What the scanner has to look for so that `unlabelled` can read it."""
     for shape in _SHAPES:
         expressions = (shape.pattern,) if shape.pattern else _conditions()
-        yield Pattern(shape.name, expressions, shape.ignore_case)
+        yield Pattern(shape.name, expressions, shape.ignore_case, shape.trim)
+    yield sample_words()
 
 
 def _conditions() -> tuple[str, ...]:
@@ -192,20 +288,42 @@ def _joined(flat: str, start: int, end: int) -> bool:
     return after in "-/" and end + 1 < len(flat) and flat[end + 1].isdigit()
 
 
-_NUMBERS = frozenset({"taxpayer", "card", "phone", "masked"})
+_NUMBERS = frozenset({"taxpayer", "card", "phone", "masked", "nino", "nir", "codice_fiscale"})
 """Shapes that order numbers and the like have too."""
+
+
+_CHECKED = frozenset({"card", "nir", "mbi", "iban"})
+"""Shapes whose check a number of any other kind passes now and then."""
+_CHANCE = 0.5
+_ENOUGH = 4
+
+
+def _by_chance(shape: Shape, flat: str, stretches: Sequence[Stretch]) -> bool:
+    """Whether so many numbers of this shape fail the check in a text that the others pass it by chance."""
+    if len(stretches) < _ENOUGH:
+        return False
+    good = sum(1 for start, end in stretches if shape.read(flat[start:end]) is not None)
+    return good * 2 < len(stretches)
+
+
+_MARKS = frozenset({"signed", "signature_block", "private_key", "biometric"})
+"""Shapes that are no word or number of their own, so that letters may follow."""
 
 
 def unlabelled(flat: str, places: Mapping[str, Sequence[Stretch]]) -> Iterator[Hit]:
     """Everything in a text that shows what it is by itself; ``places``: where each shape was seen."""
     for shape in _SHAPES:
+        chance = shape.name in _CHECKED and _by_chance(shape, flat, places[shape.name])
         for first, end in places[shape.name]:
             start = first if shape.begins is None else shape.begins(flat, first, end)
-            if start < 0 or _joined(flat, start, end):
+            if start < 0 or (shape.name not in _MARKS and _joined(flat, start, end)):
                 continue
             if shape.name in _NUMBERS and AGAINST.search(flat[max(0, start - 24) : start]):
                 continue
             reading = shape.read(flat[start:end])
             if reading is not None:
                 element, value = reading
-                yield Hit(start, end, element, value, shape.confidence, f"shape.{shape.name}", shape.reason)
+                sure, said = shape.confidence, shape.reason
+                if chance:
+                    sure, said = sure * _CHANCE, f"{said}, as few of the numbers around have"
+                yield Hit(start, end, element, value, sure, f"shape.{shape.name}", said)

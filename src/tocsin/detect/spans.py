@@ -63,7 +63,9 @@ def spans_of(read: Read) -> list[Span]:
     found: list[Span] = []
     for number, person in enumerate(read.persons):
         found.extend(_of(person, number))
-    found.extend(Span(h.start, h.end, TYPES.get(h.element, h.element), None) for h in read.unowned)
+    found.extend(
+        Span(h.start, h.end, TYPES.get(h.element, h.element), None) for h in (*read.unowned, *read.contested)
+    )
     found.extend(Span(h.start, h.end, TYPES[h.element], None) for h in read.places)
     found.extend(Span(n.start, n.end, "PERSON", None) for n in read.lone_names)
     return sorted(set(found), key=lambda span: (span.start, span.end, span.type))

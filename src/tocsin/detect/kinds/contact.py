@@ -29,6 +29,11 @@ _IP = re.compile(
 )
 
 
+_NOBODYS_IP = re.compile(
+    r"(?:0|127|22[4-9]|23\d|24\d|25[0-5])\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|169\.254\.|2001:0?db8:|::1?\Z|f[ef]"
+)
+
+
 def email(text: str) -> str | None:
     """An e-mail address in lower case."""
     return text.lower() if _EMAIL.fullmatch(text) else None
@@ -50,12 +55,29 @@ def phone(text: str) -> str | None:
 
 
 def ip_address(text: str) -> str | None:
-    """IPv4 or IPv6."""
-    return text if _IP.fullmatch(text) else None
+    """IPv4 or IPv6 that can be somebody's: no loopback, multicast or documentation (RFC 5737, 3849)."""
+    if not _IP.fullmatch(text):
+        return None
+    return None if _NOBODYS_IP.match(text) else text
 
 
 def _words(text: str) -> str | None:
     return None if is_blank(text) else " ".join(text.split())
+
+
+def _message(text: str) -> str | None:
+    return free_text(text) if text.count(" ") >= 2 else None
+
+
+_PICTURE = re.compile(
+    r"\S{1,190}\.(?:jpe?g|png|heic|tiff?|bmp|gif|webp)|(?:data:image/[a-z]+;base64,)?(?:/9j/|iVBORw0KG)\S*",
+    re.I,
+)
+
+
+def photograph(text: str) -> str | None:
+    """The name of a picture's file, or a picture itself as base64 (JPEG, PNG)."""
+    return text[:80] if _PICTURE.fullmatch(text) else None
 
 
 _plate = by_pattern(r"[A-Za-z0-9][A-Za-z0-9 -]{2,16}", digits=1)
@@ -90,6 +112,11 @@ KINDS = (
         "coordinates",
     ),
     Kind("biometric", r"\S{6,200}", _words, 0.75, "a template"),
+    Kind("biometric_other", r"[A-Za-z0-9][^\n,;|]{2,80}", _words, 0.65, "a record of behaviour"),
+    Kind("license_plate_reader", r"[A-Z0-9][A-Z0-9 -]{3,16}", _plate, 0.75, "a plate or vehicle number"),
+    Kind("photograph", r"\S{5,200}", photograph, 0.7, "a picture or its file"),
+    Kind("communications", r"[^\n|]{3,2000}", _message, 0.65, "words of a message"),
+    Kind("parents_surname_before_marriage", r"[A-Z][\w'-]{1,30}", free_text, 0.85, "a name"),
     Kind("digital_signature", r"\S{4,200}", _words, 0.6, "a signature"),
     Kind("handwritten_signature", r"\S{4,200}", _words, 0.6, "a signature"),
     *(Kind(code, r"[A-Za-z][^\n,;|]{2,60}", free_text, 0.75, "words") for code in DESCRIBED),

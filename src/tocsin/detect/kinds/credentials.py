@@ -8,7 +8,7 @@ from tocsin.detect.kinds.kind import Kind, free_text, is_blank
 
 _LOGIN = re.compile(r"[A-Za-z0-9_][\w.@+\\-]{1,63}")
 _HASH = re.compile(
-    r"\$(?:2[abxy]|1|5|6|y|argon2(?:id|i|d)|scrypt|pbkdf2[\w-]*)\$[\w./$,=+-]{20,}"
+    r"\$(?:2[abxy]|1|5|6|7|y|gy|md5|apr1|sha1|argon2(?:id|i|d)|scrypt|pbkdf2[\w-]*|P|H)\$[\w./$,=+-]{20,}|\$[PHS]\$[\w./]{20,60}"
     r"|(?:pbkdf2_sha256|\{(?:SSHA|SHA|MD5|CRYPT)\})\S{16,}"
     r"|[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{56}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|"
     r"[0-9a-fA-F]{128}|\*[0-9A-F]{40}"
@@ -92,7 +92,19 @@ def username(text: str) -> str | None:
 
 def password_hash(text: str) -> str | None:
     """A password that was hashed by a known method, or hexadecimal digits of a digest's length."""
-    return text if _HASH.fullmatch(text) else None
+    return text if _HASH.fullmatch(text) and text.lower() not in _NO_PASSWORD else None
+
+
+_NO_PASSWORD = frozenset(
+    [
+        "31d6cfe0d16ae931b73c59d7e0c089c0",
+        "aad3b435b51404eeaad3b435b51404ee",
+        "d41d8cd98f00b204e9800998ecf8427e",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    ]
+)
+"""Digests of the empty password: NTLM, LM, MD5, SHA-1, SHA-256."""
 
 
 def password(text: str) -> str | None:

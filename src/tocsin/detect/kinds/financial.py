@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tocsin.detect import checks
+from tocsin.detect.issued import samples
 from tocsin.detect.kinds.kind import CODE, HIDDEN, Kind, by_pattern, is_blank
 
 _SEPARATORS = str.maketrans("", "", " -.")
@@ -23,11 +24,13 @@ MASKED_NUMBER = re.compile(
 
 
 def card(text: str) -> str | None:
-    """A card number that some brand issues and whose check digit is right."""
+    """A card number that some brand issues, with a right check digit, and no test number of a manual."""
     if not _CARD.fullmatch(text):
         return None
     digits = text.translate(_SEPARATORS)
-    return digits if checks.card_brand(digits) and checks.luhn(digits) and len(set(digits)) > 2 else None
+    if not checks.card_brand(digits) or not checks.luhn(digits) or len(set(digits)) <= 2:
+        return None
+    return None if digits in samples("payment_card") else digits
 
 
 def major_card(text: str) -> str | None:
@@ -73,7 +76,16 @@ def _tax(text: str) -> str | None:
     return amount if amount and amount.strip("0.-") else None
 
 
-_account = by_pattern(r"[A-Za-z]{0,3}-?\d[\d -]{2,20}\d", digits=4)
+numbered = by_pattern(r"[A-Za-z]{0,3}-?\d[\d -]{2,20}\d", digits=4)
+COUNTING = "01234567890123456789"
+
+
+def _account(text: str) -> str | None:
+    """An account number; digits that count up or are all the same stand for one in manuals."""
+    value = numbered(text)
+    shown = value is not None and (value in COUNTING or (len(set(value)) == 1 and len(value) > 4))
+    return None if shown and len(text) >= 8 else value
+
 
 KINDS = (
     Kind(

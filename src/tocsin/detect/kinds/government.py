@@ -55,8 +55,22 @@ _license = by_pattern(r"[A-Za-z0-9*][A-Za-z0-9 *-]{4,19}", digits=4)
 _passport = by_pattern(r"[A-Za-z]{0,2} ?\d{6,9}", digits=6)
 _code = by_pattern(CODE, digits=4)
 
+_NO_EIN = frozenset(
+    ["00", "07", "08", "09", "17", "18", "19", "28", "29", "49", "69", "70", "78", "79", "89", "96", "97"]
+)
+"""Prefixes that no campus of the IRS gives out (IRS, "How EINs are assigned and valid EIN prefixes")."""
+
+
+def ein(text: str) -> str | None:
+    """An employer identification number."""
+    digits = text.replace("-", "")
+    if not re.fullmatch(r"\d\d-?\d{7}", text) or digits[:2] in _NO_EIN or len(set(digits)) == 1:
+        return None
+    return digits
+
+
 KINDS = (
-    Kind("ssn", _NINE_TEXT, ssn, 0.97, "nine digits, area and group that were issued", strong=True),
+    Kind("ssn", _NINE_TEXT, ssn, 0.97, "nine digits, valid area and group", strong=True),
     Kind("ssn_last4", r"\d{4}(?!\d)", _last_four_cell, 0.8, "four digits"),
     Kind("itin", _NINE_TEXT, itin, 0.97, "nine digits in the taxpayer number ranges", strong=True),
     Kind(
@@ -82,4 +96,6 @@ KINDS = (
         "an A-number's shape",
     ),
     Kind("other_government_id", CODE, _code, 0.7, "an identifier"),
+    # Below the threshold by itself: only a person who trades alone makes it a person's (`weigh.py`).
+    Kind("ein", r"\d\d-?\d{7}(?!\d)", ein, 0.45, "an employer number's digits", element="other_tax_id"),
 )

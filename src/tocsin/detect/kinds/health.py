@@ -7,7 +7,7 @@ import re
 from tocsin.detect import checks
 from tocsin.detect.kinds.kind import CODE, Kind, by_pattern, free_text, is_blank
 
-ICD10 = r"[A-TV-Z]\d[0-9AB](?:\.[0-9A-Z]{1,4})?"
+ICD10 = r"(?:[A-TV-Z]\d[0-9AB]|U0[79])(?:\.[0-9A-Z]{1,4})?"
 """ICD-10-CM code: category of three characters, up to four more behind a dot."""
 MBI_TEXT = (
     r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y]"
@@ -40,11 +40,13 @@ def icd10(text: str) -> str | None:
 
 
 def condition(text: str) -> str | None:
-    """A diagnosis, a procedure code or a description of one."""
+    """A diagnosis, a procedure code, a National Drug Code, or a description of one."""
     if is_blank(text):
         return None
     if re.fullmatch(r"[A-Za-z]?\d{3,5}[A-Za-z]?(?:\.\w{1,4})?", text):
         return text.upper()
+    if re.fullmatch(r"\d{4,5}-\d{3,4}-\d{1,2}", text):
+        return text
     return free_text(text)
 
 

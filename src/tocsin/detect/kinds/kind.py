@@ -69,6 +69,7 @@ class Kind:
     confidence: of a value that passes ``read`` behind its label or under its header.
     shape: what the value is, in words for the reason.
     strong: a value proves itself by its shape or check digit; no label needed to believe a whole column.
+    element: element of the catalogue that a value shows, where ``code`` is only one country's form of it.
     """
 
     code: str
@@ -77,6 +78,12 @@ class Kind:
     confidence: float
     shape: str
     strong: bool = False
+    element: str = ""
+
+    @property
+    def shows(self) -> str:
+        """The element of the catalogue."""
+        return self.element or self.code
 
 
 def is_blank(text: str) -> bool:
