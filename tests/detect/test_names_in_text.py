@@ -107,3 +107,7 @@ def test_telephone_numbers_of_other_countries(sentence, number):
 )
 def test_other_grouped_numbers_are_no_telephone(sentence):
     assert found(sentence, "PHONE") == []
+
+
+def test_a_name_far_from_any_word_is_read():
+    assert found("Name:" + " " * 60 + "Ann Lee", "PERSON") == ["Ann Lee"]

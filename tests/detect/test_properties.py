@@ -34,6 +34,8 @@ PIECES = st.sampled_from(
         "“",
         "’s ",
         "é",
+        "____________________________",
+        "Ann Lee ",
         "Acct # ",
         "INSERT INTO t (a,b) VALUES (",
         '{"a":"',

@@ -37,22 +37,18 @@ _ALIKE = {
     "\u25cf": "*",
     **{chr(0xFF10 + d): str(d) for d in range(10)},
 }
-_BASES = str.maketrans(_plain_letters())
+_PLAIN = {**_plain_letters(), **_ALIKE}
 
 
 def flatten(text: str) -> str:
     """The same characters, typographic dashes and quotes made plain, others outside Latin-1 as ``?``."""
     if text.isascii():
         return text
-    # One search for each sign is ten times faster than looking every character up.
-    for written, plain in _ALIKE.items():
-        if written in text:
-            text = text.replace(written, plain)
-    try:
-        text.encode("latin-1")
-    except UnicodeEncodeError:
-        return text.translate(_BASES).encode("latin-1", "replace").decode("latin-1")
-    return text
+    # One replacement for each different sign is ten times faster than looking every character up.
+    for written in set(text):
+        if written in _PLAIN:
+            text = text.replace(written, _PLAIN[written])
+    return text.encode("latin-1", "replace").decode("latin-1")
 
 
 def automaton(pattern: str, *, ignore_case: bool = False, longest: bool = False) -> re2._Regexp:

@@ -74,9 +74,7 @@ def _word_of(token: str) -> str:
 
 def _neighbours(flat: str, start: int, end: int) -> tuple[tuple[str, str], tuple[str, str]]:
     left = _AROUND.findall(flat[max(0, start - _NEAR) : start])
-    if start <= _NEAR and not left:
-        left = ["\n"]
-    left = left[-2:] if len(left) > 1 else ["\n", *left]
+    left = ["\n", "\n", *left][-2:]
     right = [*_AROUND.findall(flat[end : end + _NEAR])[:2], "\n", "\n"]
     far, near = ("^" if t == "\n" else _word_of(t) for t in left)
     first, second = ("$" if t == "\n" else _word_of(t) for t in right[:2])

@@ -6,8 +6,12 @@ only the places that match.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
 
 import hyperscan
 
@@ -39,19 +43,56 @@ class Pattern:
         )
 
 
+Row = tuple[bytes, int, Pattern]
+
+
+def _compiled(rows: Sequence[Row]) -> hyperscan.Database:
+    """The automata, from the user's cache if these very ones were made before: seconds become milliseconds.
+
+    What is kept there says nothing of any case. Hyperscan checks the sum and the processor when it loads one;
+    a file that is damaged or of another machine is made anew. Where nothing can be written, nothing is kept.
+    """
+    text = repr([(e, n, pattern.flags) for e, n, pattern in rows]) + version("hyperscan")
+    kept = _cache() / f"automata-{sha256(text.encode()).hexdigest()[:32]}.hs"
+    try:
+        return hyperscan.loadb(kept.read_bytes(), hyperscan.HS_MODE_BLOCK)
+    except (OSError, hyperscan.error):
+        pass
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=[expression for expression, _, _ in rows],
+        ids=[number for _, number, _ in rows],
+        flags=[pattern.flags for _, _, pattern in rows],
+        elements=len(rows),
+    )
+    _keep(kept, hyperscan.dumpb(database))
+    return database
+
+
+def _cache() -> Path:
+    """Where the user's programs keep what they can make again; `TOCSIN_CACHE` names another folder."""
+    if named := os.environ.get("TOCSIN_CACHE"):
+        return Path(named)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tocsin"
+
+
+def _keep(place: Path, content: bytes) -> None:
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        new = place.with_name(f"{place.name}.{os.getpid()}")
+        new.write_bytes(content)
+        new.replace(place)
+    except OSError:
+        return
+
+
 class Scanner:
     """A set of patterns, compiled. Build it once a process; it may be used by one thread at a time."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._patterns = tuple(patterns)
         rows = [(e.encode("latin-1"), i, p) for i, p in enumerate(patterns) for e in p.expressions]
-        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        self._database.compile(
-            expressions=[expression for expression, _, _ in rows],
-            ids=[number for _, number, _ in rows],
-            flags=[pattern.flags for _, _, pattern in rows],
-            elements=len(rows),
-        )
+        self._database = _compiled(rows)
         self._database.scratch = hyperscan.Scratch(self._database)
 
     def find(self, data: bytes) -> dict[str, list[Stretch]]:
