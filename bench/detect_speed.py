@@ -21,9 +21,7 @@ from detect_spans import generated
 from tocsin.detect import Detector, compile_patterns, spans
 from tocsin.model.content import Text
 
-ENDS = frozenset(
-    {".c", ".css", ".h", ".html", ".js", ".json", ".md", ".pm", ".pod", ".py", ".rst", ".sql", ".txt"}
-)
+ENDS = frozenset({".c", ".css", ".h", ".html", ".js", ".json", ".md", ".pod", ".py", ".rst", ".sql", ".txt"})
 KEY = b"k" * 32
 
 
