@@ -4,14 +4,14 @@ Every Python worker of Spark holds a ``Pool`` of one lane, so a file is read the
 processes, by a lane with the patterns compiled once, and a file that kills or outlasts its lane is a row with
 the reason. What comes back is Arrow.
 
-If a worker itself dies, Spark runs the whole share of files again elsewhere (``spark.task.maxFailures`` times in
-all: 4 unless set, with a local master 1); what the dead one had read is thrown away and read again, with the
-same result. When Spark gives up, the files are tried in ever smaller shares, until the one that takes its
+If a worker itself dies, Spark runs the whole share of files again elsewhere (``spark.task.maxFailures`` times
+in all: 4 unless set, with a local master 1); what the dead one had read is thrown away and read again, with
+the same result. When Spark gives up, the files are tried in ever smaller shares, until the one that takes its
 worker with it is alone: it becomes a row, the others are read.
 
 Spark spills to its local folders, keeps broadcasts and large results there, and sends all of it between
-machines: names, numbers and the key of the fingerprints. So a session without encryption of both is refused. The
-sources must be under the same path on every machine, and Tocsin must be installed there.
+machines: names, numbers and the key of the fingerprints. So a session without encryption of both is refused.
+The sources must be under the same path on every machine, and Tocsin must be installed there.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import os
 import pickle
 import shutil
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -52,15 +53,17 @@ ENCRYPTED_NETWORK = {"spark.authenticate": "true", "spark.network.crypto.enabled
 _QUIET = {
     "spark.io.encryption.keySizeBits": "256",
     "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
     "spark.eventLog.enabled": "false",
+    "spark.log.level": "ERROR",
     "spark.driver.maxResultSize": "0",  # a wave is bounded by its files
 }
 
 SHARES = 4
 """Shares of a wave for each core: more of them even out, fewer cost less."""
 
-WAVE_FILES, WAVE_BYTES = 256, 256 << 20
-"""Files given to Spark at a time, for each core. After each wave its results are kept; a crash loses no more."""
+WAVE_FILES, WAVE_BYTES = 256, 64 << 20
+"""Files given to Spark at a time, for each core. A crash loses the wave that is being read."""
 
 PIECE_BYTES = 16 << 20
 """A table comes back in pieces of about this size: a cell of Spark holds no more than 2 GiB."""
@@ -92,6 +95,7 @@ def spark_lanes(master: str) -> Iterator[SparkLanes]:
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")  # none is used
     builder = SparkSession.builder.master(master).appName("tocsin")
     for name, value in (ENCRYPTED | ENCRYPTED_NETWORK | _QUIET).items():
         builder = builder.config(name, value)
@@ -186,8 +190,8 @@ class SparkLanes:
     def _collected(self, files: Sequence[SourceFile]) -> pa.Table:
         count = max(1, min(len(files), SHARES * self._cores))
         numbered = list(enumerate(files))
-        # The sources come largest first: dealt out in turn, every share has large and small ones. They go with
-        # the function, not as a table: a plan may be shown or logged, and they hold the fingerprint key.
+        # The sources come largest first: dealt out in turn, every share has large and small ones. They go
+        # with the function, not as a table: a plan may be shown or logged, and they hold the fingerprint key.
         shares = [pickle.dumps(numbered[start::count]) for start in range(count)]
         lane = self._lane
 
