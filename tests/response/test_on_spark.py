@@ -163,6 +163,15 @@ def test_a_session_that_writes_in_clear_is_refused(spark_folder: Path):
 
 
 @pytest.mark.slow
+def test_spark_that_cannot_start_says_why(spark_folder: Path):
+    with (
+        pytest.raises(SparkUnfit, match=r"could not be started at spark://.*spark\.authenticate\.secret"),
+        spark_lanes("spark://127.0.0.1:1"),
+    ):
+        pass
+
+
+@pytest.mark.slow
 def test_scan_on_spark_leaves_the_same_case_as_scan_here(desk: Desk, spark_folder: Path, tmp_path: Path):
     make_small_share(desk.folder / "share")
     outcome = desk.run("scan", *desk.responding(desk.folder / "share")[1:], "--spark", MASTER)

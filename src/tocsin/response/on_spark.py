@@ -48,7 +48,7 @@ ENCRYPTED = {"spark.io.encryption.enabled": "true"}
 """What Spark writes to disk."""
 
 ENCRYPTED_NETWORK = {"spark.authenticate": "true", "spark.network.crypto.enabled": "true"}
-"""What Spark sends between machines. A master of its own kind needs ``spark.authenticate.secret`` as well."""
+"""What Spark sends between machines. A stand-alone master wants ``spark.authenticate.secret`` too."""
 
 _QUIET = {
     "spark.io.encryption.keySizeBits": "256",
@@ -91,7 +91,8 @@ def spark_lanes(master: str) -> Iterator[SparkLanes]:
     Settings of spark-defaults.conf hold, but for those that keep data safe. Raises SparkUnfit.
     """
     _require()
-    from pyspark.errors import PySparkRuntimeError
+    from py4j.protocol import Py4JJavaError
+    from pyspark.errors import PySparkException, PySparkRuntimeError
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
@@ -107,6 +108,10 @@ def spark_lanes(master: str) -> Iterator[SparkLanes]:
         session = builder.getOrCreate()
     except PySparkRuntimeError as error:
         raise SparkUnfit(f"{INSTALL_JAVA} ({error.getCondition()})") from None
+    except (PySparkException, Py4JJavaError) as error:
+        said = error.java_exception.getMessage() if isinstance(error, Py4JJavaError) else error
+        why = str(said).partition("\n")[0]  # no file has been opened yet: it quotes settings
+        raise SparkUnfit(f"Spark could not be started at {master}: {why}") from None
     try:
         yield SparkLanes(session)
     finally:
