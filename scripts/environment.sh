@@ -1,5 +1,5 @@
 # Makes .venv from a hashed requirements file. Sourced by ./run and ./test.
-# usage: make_environment run|dev
+# usage: make_environment run|dev|bench|spark (spark comes on top of one of the others)
 
 find_python() {
     local candidate

@@ -23,6 +23,7 @@ from tocsin.response import (
     NothingThere,
     NotYet,
     ReviewRefused,
+    SparkUnfit,
     UnknownId,
     UnknownPlace,
 )
@@ -50,6 +51,7 @@ KNOWN = (
     LabellingRefused,
     ListRefused,
     ReviewRefused,
+    SparkUnfit,
     UnknownId,
     UnknownPlace,
 )

@@ -58,6 +58,12 @@ ExportOption = Annotated[
     ),
 ]
 LanesOption = Annotated[int | None, typer.Option(help="Processes to read with; default: one a core.", min=1)]
+SparkOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Read on Spark at this master (local[4], spark://host:7077) instead.", show_default=False
+    ),
+]
 AllOption = Annotated[bool, typer.Option("--all", help="Show every row.")]
 
 
@@ -98,6 +104,7 @@ def respond(
     passphrase_file: PassphraseFile = None,
     passphrase_fd: PassphraseFd = None,
     lanes: LanesOption = None,
+    spark: SparkOption = None,
     as_json: Json = False,
 ) -> None:
     """The whole response: read the files, find the people, ask the law, write the notices.
@@ -109,7 +116,7 @@ def respond(
     if export is not None:
         response.check_export(export)
     with (
-        opened_lanes(sources or people_list, lanes) as pool,
+        opened_lanes(sources or people_list, lanes, spark) as pool,
         opened_case(case, passphrase_file, passphrase_fd, facts) as opened,
     ):
         response.respond(opened, sources or [], people_list, pool, watcher())
@@ -131,12 +138,13 @@ def scan(
     passphrase_file: PassphraseFile = None,
     passphrase_fd: PassphraseFd = None,
     lanes: LanesOption = None,
+    spark: SparkOption = None,
     as_json: Json = False,
 ) -> None:
     """Read every stolen file and find the data elements in it. Files already read are not read again."""
     response.check_sources(sources, None)
     with (
-        opened_lanes(sources, lanes) as pool,
+        opened_lanes(sources, lanes, spark) as pool,
         opened_case(case, passphrase_file, passphrase_fd, facts) as opened,
     ):
         assert pool is not None

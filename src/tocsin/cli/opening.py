@@ -20,13 +20,16 @@ def watcher() -> TerminalWatcher:
 
 
 @contextmanager
-def opened_lanes(needed: object, count: int | None) -> Iterator[Lanes | None]:
-    """Lanes are made first: before a passphrase or key is in this process's memory."""
+def opened_lanes(needed: object, count: int | None, spark: str | None = None) -> Iterator[Lanes | None]:
+    """Lanes are made first: before a passphrase or key is in this process's memory.
+
+    spark: a master of Spark to read on instead.
+    """
     if not needed:
         yield None
         return
     response.check_containment(watcher())
-    with response.lanes(count) as pool:
+    with response.lanes(count) if spark is None else response.spark_lanes(spark) as pool:
         yield pool
 
 

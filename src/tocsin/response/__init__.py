@@ -39,6 +39,7 @@ from tocsin.response.law_answers import (
 )
 from tocsin.response.lists import ListRefused, take_list
 from tocsin.response.looking import content
+from tocsin.response.on_spark import SparkLanes, SparkUnfit, spark_lanes
 from tocsin.response.progress import Bar, Silent, Watcher
 from tocsin.response.quality import SAMPLE as QUALITY_SAMPLE
 from tocsin.response.quality import Unfound, files_to_check, findings_to_check, quality
@@ -66,6 +67,8 @@ __all__ = [
     "Picture",
     "ReviewRefused",
     "Silent",
+    "SparkLanes",
+    "SparkUnfit",
     "Unfound",
     "UnknownId",
     "UnknownPlace",
@@ -108,6 +111,7 @@ __all__ = [
     "respond",
     "scan",
     "show_law",
+    "spark_lanes",
     "take_list",
     "undo",
     "within",

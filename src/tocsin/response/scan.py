@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -71,14 +72,21 @@ class Task(SourceFile):
 
 
 Tables = dict[str, pa.Table]
-Lanes = Pool[Tables]
+
+
+class Lanes(Protocol):
+    """Whatever reads files: the processes of ``lanes``, or Spark."""
+
+    def run(self, sources: Iterable[SourceFile]) -> Iterator[Done[Tables]]:
+        """Read every source; each comes back once, with its tables or the reason why there are none."""
+        ...
 
 
 class NothingThere(Exception):
     """None of the sources has a file; the message names them."""
 
 
-def lanes(count: int | None = None) -> Lanes:
+def lanes(count: int | None = None) -> Pool[Tables]:
     """The processes that read the files. Make them before the vault is open: they must not hold its keys."""
     return Pool(count or os.cpu_count() or 1, read_file, load=_prepared, patience=PATIENCE_SECONDS)
 
