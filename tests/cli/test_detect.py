@@ -60,7 +60,7 @@ def test_columns_have_a_type_a_probability_and_a_reason(desk: Desk):
     assert ssn["reason"]
     assert tea["type"] is None
     assert len(several["columns"]) == 2
-    assert several["columns"][1]["type"] == "FAMILY"
+    assert several["columns"][1]["type"] == "PERSON"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,17 @@ import pytest
 import yaml
 from law_golden import people
 
-from tocsin.law import RuleBook, agenda, evaluate, explain, load_rules, needs, obligations_table, show
+from tocsin.law import (
+    RuleBook,
+    agenda,
+    coverage,
+    evaluate,
+    explain,
+    load_rules,
+    needs,
+    obligations_table,
+    show,
+)
 from tocsin.law.book import bound
 from tocsin.law.businessdays import add_business_days, add_months, holidays, next_business_day
 from tocsin.model.facts import Facts, Notified, Role
@@ -237,3 +247,23 @@ def test_an_unknown_day_is_no_obstacle_where_two_versions_agree() -> None:
         )
     }
     assert found["NY.individuals"].depends_on != ("incident.dates.discovered",)
+
+
+def test_whether_a_duty_covers_one_kind_of_person_needs_no_count() -> None:
+    facts = Facts.model_validate(
+        {
+            "organisation": {"name": "Example"},
+            "incident": {
+                "kind": "hacking",
+                "medium": "computerised",
+                "intrusion": {"acquired": True},
+                "protection": {"encrypted": False},
+                "dates": {"discovered": date(2026, 3, 2)},
+            },
+        }
+    )
+    told = people([{"residence": "TX", "elements": ["person_name", "ssn"], "people": 20}])
+    covers = coverage(facts, told)
+    person = {"residence": "TX", "protection": "plain", "kind": None, "minor": False, "deceased": False}
+    assert covers("TX.individuals", {**person, "elements": ["person_name", "ssn"]})
+    assert not covers("TX.individuals", {**person, "elements": ["person_name", "phone_number"]})

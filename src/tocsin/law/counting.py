@@ -242,10 +242,10 @@ def _by_number(people: PeopleCount) -> dict[str, Any]:
 
 
 def group_of(row: Mapping[str, Any], numbers: dict[Hashable, int]) -> Group:
-    """One row as a group. numbers: those of the groups before, by what makes them alike."""
+    """One row as a group; without a count it is one person. numbers: of the groups before, by likeness."""
     elements = _one_set(tuple(row["elements"]))
     traits = (elements, row["protection"], row["kind"], row["minor"], row["deceased"])
-    return Group(row["residence"], *traits, row["people"], numbers.setdefault(traits, len(numbers)))
+    return Group(row["residence"], *traits, row.get("people", 1), numbers.setdefault(traits, len(numbers)))
 
 
 @lru_cache(65536)
