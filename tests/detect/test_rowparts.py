@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.detect.columns import Column
+from tocsin.detect.column import Column
 from tocsin.detect.persons import PersonColumns
 from tocsin.detect.reading import Reading, texts_of
 from tocsin.detect.rowparts import row_name, row_place

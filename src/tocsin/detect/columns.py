@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tocsin.detect import dates, licences
+from tocsin.detect.column import NEEDS_PEOPLE, PARTS, Column
 from tocsin.detect.gazetteer import is_given, is_surname
 from tocsin.detect.headerless import by_values
-from tocsin.detect.kinds import KINDS, abroad, is_blank
+from tocsin.detect.kinds import KINDS, is_blank
 from tocsin.detect.kinds.credentials import password_hash
 from tocsin.detect.kinds.financial import MASKED_NUMBER
 from tocsin.detect.kinds.government import itin, last_four, ssn_cell
 from tocsin.detect.kinds.health import icd10
-from tocsin.detect.kinds.kind import DESCRIBED
 from tocsin.detect.labels import NOTHING, Label, label_of, leading_role
 from tocsin.detect.personname import looks_like_name
 
@@ -27,81 +27,6 @@ SAMPLE = 120
 
 SEEN_ROWS = 8 * SAMPLE
 """Rows of a table in which they are looked for."""
-
-PARTS = frozenset(
-    [
-        "person_name",
-        "given",
-        "middle",
-        "family",
-        "family2",
-        "suffix",
-        "maiden",
-        "street",
-        "street_number",
-        "street_name",
-        "street2",
-        "postal_address",
-        "city",
-        "state",
-        "postal_code",
-        "city_state_zip",
-        "country",
-        "deceased",
-        "minor",
-        "relation",
-        "security_question",
-    ]
-)
-"""Fields without a reader of their own: they only serve the mention."""
-
-NEEDS_PEOPLE = frozenset(
-    [
-        "medical_information",
-        "income",
-        "tax_information",
-        "ip_address",
-        "geolocation",
-        "license_plate",
-        "employee_id",
-        "student_id",
-        "username",
-        *DESCRIBED,
-        "health_claim",
-        "prescription",
-        "disability",
-        "card_expiry",
-        "card_security_code",
-        "card_pin",
-        "other_tax_id",
-        "other_government_id",
-        "insurance_policy_number",
-        "digital_signature",
-        "handwritten_signature",
-        "financial_access_code",
-        "ssn_last4",
-        "credit_history",
-        "security_token",
-        "genetic",
-        "biometric",
-        "mental_health",
-        "substance_use_record",
-        "password_hash",
-        "health_insurance_id",
-        "financial_account",
-        "date_of_birth",
-        "password",
-        "biometric_other",
-        "communications",
-        "photograph",
-        "license_plate_reader",
-        "mothers_maiden_name",
-        "parents_surname_before_marriage",
-        "reproductive_health",
-        *(kind.code for kind in abroad.KINDS if not kind.strong),
-    ]
-)
-"""Elements that mean something only in a table that has people or accounts in it."""
 
 _PEOPLE_FIELDS = frozenset(
     [
@@ -126,24 +51,6 @@ _PEOPLE_FIELDS = frozenset(
 
 _IDENTITY = frozenset({"person_name", "given", "family", "ssn", "itin", "date_of_birth"})
 """Fields that a person has once: a second one in a row is somebody else's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What one column of a table holds.
-
-    field: an element, a part of the mention, or the empty string.
-    whose, role: as in `Label`.
-    """
-
-    index: int
-    field: str = ""
-    whose: str = ""
-    role: str = ""
-    confidence: float = 0.0
-    reason: str = ""
-    order: dates.Order = "mdy"
-    by_header: bool = False
 
 
 def cell_reader(column: Column) -> Callable[[str], str | None]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tocsin.detect.columns import Column, type_columns
+from tocsin.detect.column import Column
+from tocsin.detect.columns import type_columns
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.labels import NOTHING, label_of
 from tocsin.detect.layout import Cell, Grid

@@ -8,7 +8,8 @@ from operator import itemgetter
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tocsin.detect.columns import SEEN_ROWS, Column, header_is_data, is_procedure_column, type_columns
+from tocsin.detect.column import Column
+from tocsin.detect.columns import SEEN_ROWS, header_is_data, is_procedure_column, type_columns
 from tocsin.detect.found import Collector
 from tocsin.detect.labels import NOTHING, WAGES, label_of
 from tocsin.detect.layout import labels_lead
