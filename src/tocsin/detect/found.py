@@ -35,6 +35,14 @@ def _array(values: Any, count: int, kind: pa.DataType) -> pa.Array:
     return pa.repeat(pa.scalar(values, kind), count)
 
 
+_EMPTY = {
+    "findings": FINDINGS.empty_table(),
+    "mentions": MENTIONS.empty_table(),
+    "identifiers": IDENTIFIERS.empty_table(),
+}
+"""Made once: most items hold nothing."""
+
+
 @dataclass(slots=True)
 class Collector:
     """Gathers chunks for one item and gives out the mention ids."""
@@ -85,8 +93,12 @@ class Collector:
     def found(self) -> Found:
         """Everything gathered so far."""
         tables = {}
-        for name, schema in (("findings", FINDINGS), ("mentions", MENTIONS), ("identifiers", IDENTIFIERS)):
+        for name in _EMPTY:
             chunks = self._chunks[name]
-            table = pa.concat_tables(chunks) if chunks else schema.empty_table()
-            tables[name] = table if table.num_rows > SMALL_CHUNK * len(chunks) else table.combine_chunks()
+            if not chunks:
+                tables[name] = _EMPTY[name]
+                continue
+            table = pa.concat_tables(chunks) if len(chunks) > 1 else chunks[0]
+            small = len(chunks) > 1 and table.num_rows <= SMALL_CHUNK * len(chunks)
+            tables[name] = table.combine_chunks() if small else table
         return Found(**tables)
