@@ -252,15 +252,17 @@ _ALONE = {
 @cache
 def _of_tokens(tokens: tuple[str, ...]) -> Label | None:
     vocabulary = _vocabulary()
-    for form in (tokens, _core(tokens)):
-        field = vocabulary.fields.get(form)
-        if field:
-            return Label(field, "", _own_role(form))
+    if field := vocabulary.fields.get(tokens):
+        return Label(field, "", _own_role(tokens))
+    whose, role, rest = _split_role(tokens)
+    if role and (field := vocabulary.fields.get(rest)):
+        return Label(field, whose, role)
+    if field := vocabulary.fields.get(_core(tokens)):
+        return Label(field, "", _own_role(_core(tokens)))
     alone = vocabulary.roles.get(tokens) or vocabulary.roles.get(tuple(t for t in tokens if not t.isdigit()))
     if alone in _ALONE:
         ordinal = "".join(t for t in tokens if t.isdigit())
         return Label("person_name", alone + ordinal, alone)
-    whose, role, rest = _split_role(tokens)
     if role:
         inner = _of_tokens(rest)
         if inner is not None:

@@ -123,5 +123,5 @@ def _web_log(desk: Desk) -> None:
 
 
 def _ip(rng: Random) -> str:
-    """An address of a block kept for documentation (RFC 5737)."""
-    return f"{rng.choice(('192.0.2', '198.51.100', '203.0.113'))}.{rng.randrange(1, 255)}"
+    """An address of the block for carriers' inner networks (RFC 6598), which is nobody's."""
+    return f"100.{rng.choice((64, 90, 127))}.7.{rng.randrange(1, 255)}"
