@@ -48,7 +48,6 @@ MILITARY = (
     rf"?\s(?:AA|AE|AP)\s{ZIP})"
 )
 FULL = re.compile(rf"(?P<street>{STREET}{UNIT})(?:(?:,\s|[,\n]\s?|\s){PLACE})?")
-MILITARY_RE = re.compile(MILITARY)
 WHOLE_LINES = re.compile(
     rf"{MILITARY}|(?P<street>\d{{1,6}}[^\n,]{{3,60}})(?:, ?[^\n,]{{1,20}})?[,\n]\s?{PLACE}"
 )

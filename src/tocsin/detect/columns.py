@@ -18,7 +18,6 @@ from tocsin.detect.kinds import KINDS, is_blank
 from tocsin.detect.kinds.credentials import password_hash
 from tocsin.detect.kinds.financial import MASKED_NUMBER
 from tocsin.detect.kinds.government import itin, last_four, ssn_cell
-from tocsin.detect.kinds.health import icd10
 from tocsin.detect.labels import NOTHING, Label, label_of, leading_role
 from tocsin.detect.personname import looks_like_name
 
@@ -349,11 +348,6 @@ def is_procedure_column(values: Sequence[str | None]) -> bool:
     """Whether most values are procedure codes (CDT, HCPCS, CPT)."""
     told = [value for value in values[:SEEN_ROWS] if value]
     return bool(told) and _share(told, lambda t: _PROCEDURE.fullmatch(t) is not None) >= 0.8
-
-
-def is_icd_column(values: Sequence[str]) -> bool:
-    """Whether most values are diagnosis codes with a dot."""
-    return _share(values, lambda t: icd10(t) is not None) >= 0.8
 
 
 def header_is_data(header: Sequence[str]) -> bool:
