@@ -199,3 +199,17 @@ def test_a_letter_speaks_of_the_one_it_greets():
     )
     assert owners(found, "ssn") == ["Daniel"]
     assert owners(found, "income") == ["Daniel"]
+
+
+def test_lines_of_dependents_under_the_labels_of_an_employee_are_their_own() -> None:
+    found = examine(
+        text(
+            "Employee: Dale Whitfield\nSSN: 512-44-1234\nDate of birth: 03/04/1980\n"
+            "  Emma Whitfield, child, born 05/06/2015, SSN 513-55-2345\n"
+            "  Grace Stone, spouse, born 05/06/1981, SSN 514-66-3456\n"
+        )
+    )
+    assert owners(found, "ssn") == ["Dale Whitfield", "Emma Whitfield", "Grace Stone"]
+    told = people(found)
+    assert told["Emma Whitfield"]["guardian"] == told["Dale Whitfield"]["id"]
+    assert (told["Emma Whitfield"]["role"], told["Grace Stone"]["role"]) == ("dependent", "spouse")

@@ -282,9 +282,31 @@ class ProseReader:
             return
         leading = [h for h in hits if h.label >= 0 and self._leads_line(h.label)]
         if len(leading) >= 2 or any(n.label >= 0 and self._leads_line(n.label) for n in names):
-            self._records(hits, names)
+            lines = self._lines_of_others(hits, names)
+            within = {id(one) for a, b in lines for one in (*_between(hits, a, b), *_between(names, a, b))}
+            old = len(self._read.persons)
+            self._records([h for h in hits if id(h) not in within], [n for n in names if id(n) not in within])
+            before = len(self._read.persons)
+            head = next((p for p in self._read.persons[old:before] if p.role != "dependent"), None)
+            for first, last in lines:
+                self._paragraph(first, last, _between(hits, first, last), _between(names, first, last))
+            for person in self._read.persons[before:]:
+                if person.role == "dependent" and person.guardian is None:
+                    person.guardian = head
         else:
             self._paragraph(start, end, hits, names)
+
+    def _lines_of_others(self, hits: list[Hit], names: list[NameHit]) -> list[tuple[int, int]]:
+        """Lines among label lines that begin with a name and tell of it: ``Emma Lee, child, born …``."""
+        lines = []
+        for name in names:
+            first = self._flat.rfind("\n", 0, name.start) + 1
+            last = self._flat.find("\n", name.end)
+            last = last if last >= 0 else len(self._flat)
+            leads = name.label < 0 and not name.partial and not self._flat[first : name.start].strip(" \t*-")
+            if leads and any(h.start > name.end for h in _between(hits, first, last)):
+                lines.append((first, last))
+        return lines
 
     def _leads_line(self, position: int) -> bool:
         line = self._flat[self._flat.rfind("\n", 0, position) + 1 : position]
