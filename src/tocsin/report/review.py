@@ -32,7 +32,7 @@ def show_queue(made: Mapping[str, Any], console: Console) -> None:
 def _entries(rows: Sequence[Any]) -> Table:
     table = Table(box=None, padding=(0, 1))
     for title in ("id", "data element", "masked", "file and place", "asked"):
-        table.add_column(title, overflow="fold")
+        table.add_column(title, overflow="fold", no_wrap=title == "id")
     for title in ("findings", "people"):
         table.add_column(title, justify="right")
     for row in rows:
@@ -51,7 +51,7 @@ def _entries(rows: Sequence[Any]) -> Table:
 def _files(rows: Sequence[Any]) -> Table:
     table = Table(box=None, padding=(0, 1))
     for title in ("id", "file", "kind", "characters"):
-        table.add_column(title, overflow="fold")
+        table.add_column(title, overflow="fold", no_wrap=title == "id")
     for row in rows:
         table.add_row(row.id, escape(row.path), escape(row.kind), f"{row.chars:,}")
     return table
@@ -60,7 +60,7 @@ def _files(rows: Sequence[Any]) -> Table:
 def _owners(rows: Sequence[Mapping[str, Any]]) -> Table:
     table = Table(box=None, padding=(0, 1))
     for title in ("mention", "name", "place"):
-        table.add_column(title, overflow="fold")
+        table.add_column(title, overflow="fold", no_wrap=title == "id")
     for row in rows:
         table.add_row(row["id"], escape(row["name"]), escape(row["place"]))
     return table
@@ -69,7 +69,7 @@ def _owners(rows: Sequence[Mapping[str, Any]]) -> Table:
 def _judgements(rows: Sequence[Mapping[str, Any]]) -> Table:
     table = Table(box=None, padding=(0, 1))
     for title in ("id", "when", "by", "subject", "verdict", "why", "supersedes"):
-        table.add_column(title, overflow="fold")
+        table.add_column(title, overflow="fold", no_wrap=title == "id")
     for row in rows:
         verdict = row["verdict"] if row["stands"] else f"[dim]{row['verdict']}, no longer stands[/]"
         table.add_row(
