@@ -37,6 +37,8 @@ class Cues:
     by: frozenset[str]
     holding: frozenset[str]
     having: frozenset[str]
+    ailing: frozenset[str]
+    speakers: frozenset[str]
     handling: frozenset[str]
     departments: frozenset[str]
     negations: frozenset[str]
@@ -86,6 +88,8 @@ _PLAIN = (
     "by",
     "holding",
     "having",
+    "ailing",
+    "speakers",
     "handling",
     "departments",
     "instead",

@@ -25,6 +25,7 @@ from tocsin.detect.recognisers import installed, recognised
 from tocsin.detect.records import Directory, Record
 from tocsin.detect.regions import look, regions
 from tocsin.detect.shapes import unlabelled
+from tocsin.detect.spoken import without_mere_words
 from tocsin.detect.standing import Standing, record_standing
 from tocsin.detect.weigh import SAMPLE_WORDS, weighed
 
@@ -166,6 +167,7 @@ class ProseReader:
         whole = everywhere or bool(installed())
         for start, end in [(0, len(self._flat))] if whole else regions(self._flat, self._data):
             self._region(start, end)
+        without_mere_words(self._read.persons, (self._read.unowned, self._read.contested), self._flat)
         self._by_document()
         every = [*self._read.unowned, *self._read.contested, *(h for p in self._read.persons for h in p.hits)]
         if not any(h.element == "payment_card" for h in every):

@@ -129,7 +129,8 @@ def _unfound(case: Case) -> list[Unfound]:
 def _accepted(findings: pa.Table) -> list[int]:
     """Row numbers of the findings that are sure and have an owner."""
     sure = pc.and_(pc.greater_equal(findings["confidence"], CERTAIN), pc.is_valid(findings["mention"]))
-    return pc.indices_nonzero(sure).to_pylist()  # type: ignore[no-any-return]
+    rows: list[int] = pc.indices_nonzero(sure).to_pylist()
+    return rows
 
 
 def _times(share: Interval | None, number: int) -> Interval | None:
