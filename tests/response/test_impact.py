@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from chain import PEOPLE, Desk, Finished, log_of
-from tocsin.intake import SourceFile
+from tocsin.intake import Done, SourceFile
+from tocsin.response.case import SCAN
 from tocsin.response.estimating import Sample, Sampled, estimate
 from tocsin.response.sampling import plan
+from tocsin.response.scan import Kept, Tables
 
 
 def files(count: int, *, folders: int = 4, ending: str = "csv", size: int = 900) -> list[SourceFile]:
@@ -142,15 +144,40 @@ def test_no_minutes_are_enough_for_what_is_known(finished: Finished, desk: Desk)
     assert made["read"] == 11
 
 
+def stand_still_after_three_files() -> None:
+    """In the command's process: three files are read and not yet saved, and it tells so and waits."""
+    take = Kept.take
+
+    def take_three(kept: Kept, done: Done[Tables]) -> Tables:
+        taken = take(kept, done)
+        if kept.files == 3:
+            Path("standing still").touch()
+            time.sleep(60)
+        return taken
+
+    Kept.take = take_three
+
+
 def test_ctrl_c_loses_nothing_and_the_same_command_goes_on(finished: Finished, desk: Desk):
     words = ["impact", desk.case, finished.share, "--facts", "facts.yaml", "--lanes", 2, *desk.passphrase]
-    started = desk.start(*words)
-    time.sleep(2.0)
+    started = desk.start(*words, prepare=stand_still_after_three_files)
+    until = time.monotonic() + 60
+    while not (desk.folder / "standing still").exists():
+        assert time.monotonic() < until, "three files were never read"
+        time.sleep(0.01)
     started.signal(signal.SIGINT)
     outcome = started.wait()
-    assert "Traceback" not in outcome.said
-    assert outcome.code in (0, 130)
-    assert look(desk)["read"] == 11
+    assert (outcome.code, "Traceback" in outcome.said) == (130, False)
+    with desk.opened() as case:
+        assert len(case.vault.finished(SCAN)) == 3
+    assert look(desk, finished.share)["read"] == 11
+    with desk.opened() as case:
+        read = [
+            entry["facts"]["done"]
+            for entry in log_of(case)
+            if (entry["verb"], entry["subject"]) == ("append_part", "scan")
+        ]
+    assert sum(read) == 11, "a file was read twice"
 
 
 def test_a_case_without_a_folder_says_to_name_one(desk: Desk):

@@ -7,9 +7,9 @@ import signal
 import subprocess
 import time
 from collections import Counter
+from importlib import import_module
 
 from chain import Desk, Finished, log_of, sorted_rows
-from tocsin.response import scan
 from tocsin.response.case import SCAN, Case
 
 KEYED = {"fingerprint"}
@@ -23,7 +23,8 @@ ROUNDS = 7
 
 def keep_every_file() -> None:
     """In the command's process: save each file as soon as it is read, so that there is more to interrupt."""
-    scan.KEEP_AFTER_SECONDS = 0.0
+    # By its name in full: the package has a function of the name of this module.
+    import_module("tocsin.response.scan").KEEP_AFTER_SECONDS = 0.0
 
 
 def content(case: Case) -> dict[str, list[str]]:
