@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from tocsin.risk.frequency import Frequency
 from tocsin.risk.severity import Severity
 
 Reals = NDArray[np.float64]
+Complexes = NDArray[np.complex128]
 
 POINTS = 1 << 18
 """Grid points: 262,144, so that the step is 1/2,600 of the amount at the hundredth part of the grid."""
@@ -62,20 +64,29 @@ def yearly(parts: Sequence[tuple[Frequency, Severity]], *, up_to: float, points:
     one probability.
     """
     step = 4 * up_to / points
-    damp = np.exp(-_TILT * np.arange(points) / points)
     spectrum = np.ones(points // 2 + 1, dtype=np.complex128)
     for frequency, severity in parts:
-        spectrum *= frequency.generating(np.fft.rfft(_discrete(severity, step, points) * damp))
-    mass = np.fft.irfft(spectrum, points) / damp
+        spectrum *= frequency.generating(_transformed(severity, step, points))
+    mass = np.fft.irfft(spectrum, points) / _damp(points)
     np.maximum(mass, 0.0, out=mass)
     return YearlyLoss(step, mass, max(0.0, 1.0 - float(mass.sum())), sum(f.mean * s.mean for f, s in parts))
 
 
-def _discrete(severity: Severity, step: float, points: int) -> Reals:
-    """Probability of each grid amount: of the losses nearer to it than to any other."""
+@lru_cache(maxsize=64)
+def _transformed(severity: Severity, step: float, points: int) -> Complexes:
+    """Characteristic function of one loss on the grid, each loss at the grid amount nearest to it.
+
+    Kept, because a question such as "what if this happened half as often" changes the frequency alone.
+    """
     edges = (np.arange(points, dtype=np.float64) + 0.5) * step
-    below = severity.below(edges)
-    return np.diff(below, prepend=0.0)
+    mass = np.diff(severity.below(edges), prepend=0.0)
+    made: Complexes = np.fft.rfft(mass * _damp(points))
+    return made
+
+
+def _damp(points: int) -> Reals:
+    made: Reals = np.exp(-_TILT * np.arange(points) / points)
+    return made
 
 
 def layer_mean(frequency: Frequency, severity: Severity, retention: float, limit: float) -> float:

@@ -27,6 +27,9 @@ class Frequency(Protocol):
     def generating(self, z: Complexes) -> Complexes:
         """Probability generating function, E[z^N]: what the compound distribution is made with."""
 
+    def thinned(self, share: float) -> Frequency:
+        """The same when only this share of the events happens, each by chance."""
+
     def sample(self, rng: np.random.Generator, years: int) -> Counts:
         """Number of events of each simulated year."""
 
@@ -46,6 +49,10 @@ class Poisson:
     def generating(self, z: Complexes) -> Complexes:
         """E[z^N]."""
         return np.exp(self.mean * (z - 1.0))
+
+    def thinned(self, share: float) -> Poisson:
+        """The same when only this share of the events happens."""
+        return Poisson(self.mean * share)
 
     def sample(self, rng: np.random.Generator, years: int) -> Counts:
         """Number of events of each simulated year."""
@@ -75,6 +82,10 @@ class NegativeBinomial:
         """E[z^N]."""
         made: Complexes = (1.0 + self.mean / self.r * (1.0 - z)) ** -self.r
         return made
+
+    def thinned(self, share: float) -> NegativeBinomial:
+        """The same when only this share of the events happens: clustered as before."""
+        return NegativeBinomial(self.mean * share, self.r)
 
     def sample(self, rng: np.random.Generator, years: int) -> Counts:
         """Number of events of each simulated year."""

@@ -21,6 +21,9 @@ _NORMAL = NormalDist()
 class Severity(Protocol):
     """Distribution of the loss of one event, in dollars."""
 
+    def __hash__(self) -> int:
+        """Of its parameters: two alike are one."""
+
     @property
     def mean(self) -> float:
         """Expected loss."""
@@ -80,8 +83,8 @@ class Lognormal:
 class Elicited:
     """What somebody who knows the business says: one in twenty cheaper, half, one in twenty dearer.
 
-    Between and beyond the three amounts the logarithm follows a metalog of three terms (Keelin, "The Metalog
-    Distributions", Decision Analysis 13 (2016)): as wide on either side as was said, and smooth.
+    Each side of the middle is half of a lognormal, as wide as was said of that side. Any three rising amounts
+    have one, and beyond the outer two it runs on as claims do, not as a power law.
     """
 
     p5: float
@@ -89,61 +92,52 @@ class Elicited:
     p95: float
 
     def __post_init__(self) -> None:
-        """Raises ValueError where no smooth distribution has these three."""
+        """Raises ValueError unless the three amounts rise from above 0."""
         if not 0 < self.p5 < self.p50 < self.p95:
-            raise ValueError("the three amounts must be above 0 and rise")
-        lean = (math.log(self.p95) + math.log(self.p5) - 2 * math.log(self.p50)) / math.log(
-            self.p95 / self.p5
-        )
-        # Beyond it the quantiles would not rise everywhere.
-        if abs(lean) > _MOST_LEAN:
-            raise ValueError(
-                "these three amounts lean too far to one side for one distribution: check the middle one, or "
-                "split the event into a usual and an extreme one"
-            )
+            raise ValueError("p5, p50 and p95 must be above 0 and rise")
 
     @property
-    def _terms(self) -> tuple[float, float, float]:
-        logit = math.log(0.95 / 0.05)
-        low, middle, high = math.log(self.p5), math.log(self.p50), math.log(self.p95)
-        return middle, (high - low) / (2 * logit), (high + low - 2 * middle) / (0.9 * logit)
+    def _mu(self) -> float:
+        return math.log(self.p50)
 
-    def quantile(self, shares: Reals) -> Reals:
-        """The amounts that these shares of the losses stay below."""
-        first, second, third = self._terms
-        logit = np.log(shares / (1.0 - shares))
-        made: Reals = np.exp(first + second * logit + third * (shares - 0.5) * logit)
-        return made
-
-    def sample(self, rng: np.random.Generator, count: int) -> Reals:
-        """Losses of so many simulated events."""
-        shares: Reals = rng.uniform(1e-12, 1.0 - 1e-12, count)
-        return self.quantile(shares)
-
-    def below(self, amounts: Reals) -> Reals:
-        """Probability of a loss up to each amount, by bisection of the quantiles."""
-        low, high = np.full(len(amounts), 1e-12), np.full(len(amounts), 1.0 - 1e-12)
-        for _ in range(60):
-            middle = (low + high) / 2
-            less = self.quantile(middle) < amounts
-            low, high = np.where(less, middle, low), np.where(less, high, middle)
-        return (low + high) / 2
+    @property
+    def _sigmas(self) -> tuple[float, float]:
+        return math.log(self.p50 / self.p5) / _Z95, math.log(self.p95 / self.p50) / _Z95
 
     @property
     def mean(self) -> float:
-        """Expected loss up to the 99.9999th percentile, for beyond it three answers tell nothing."""
-        return float(np.mean(self.quantile(_GRID)))
+        """Expected loss."""
+        low, high = self._sigmas
+        return self.p50 * (
+            math.exp(low**2 / 2) * _NORMAL.cdf(-low) + math.exp(high**2 / 2) * _NORMAL.cdf(high)
+        )
+
+    def below(self, amounts: Reals) -> Reals:
+        """Probability of a loss up to each amount."""
+        low, high = self._sigmas
+        logs = np.log(np.maximum(amounts, 1e-300)) - self._mu
+        return _normal_below(np.where(logs < 0, logs / low, logs / high))
+
+    def sample(self, rng: np.random.Generator, count: int) -> Reals:
+        """Losses of so many simulated events."""
+        low, high = self._sigmas
+        z = rng.standard_normal(count)
+        made: Reals = np.exp(self._mu + np.where(z < 0, low * z, high * z))
+        return made
 
     def limited(self, amount: float) -> float:
-        """E[min(loss, amount)]."""
-        return float(np.mean(np.minimum(self.quantile(_GRID), amount)))
+        """E[min(loss, amount)], in closed form."""
+        low, high = self._sigmas
+        if amount < self.p50:
+            z = math.log(amount / self.p50) / low
+            return self.p50 * math.exp(low**2 / 2) * _NORMAL.cdf(z - low) + amount * (1 - _NORMAL.cdf(z))
+        z = math.log(amount / self.p50) / high
+        cheap = math.exp(low**2 / 2) * _NORMAL.cdf(-low)
+        dear = math.exp(high**2 / 2) * (_NORMAL.cdf(z - high) - _NORMAL.cdf(-high))
+        return self.p50 * (cheap + dear) + amount * (1 - _NORMAL.cdf(z))
 
 
-_MOST_LEAN = 0.75
-"""0.45 times 1.66711, Keelin's bound on the ratio of the third term to the second."""
-
-_GRID = (np.arange(1_000_000, dtype=np.float64) + 0.5) / 1_000_000
-
+_Z95 = _NORMAL.inv_cdf(0.95)
 
 _erfc = np.frompyfunc(math.erfc, 1, 1)
 
