@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from tocsin.cli.interview import GivenUp
 from tocsin.cli.options import NoPassphrase
+from tocsin.cli.risk import FileExistsAlready
 from tocsin.intake import PoolBroken
 from tocsin.model.factsfile import FactsError
 from tocsin.response import (
@@ -27,6 +28,7 @@ from tocsin.response import (
     UnknownId,
     UnknownPlace,
 )
+from tocsin.risk import PolicyError, RiskFileError
 from tocsin.vault import DiskFull, VaultError
 
 EXIT_PROBLEM = 1
@@ -40,6 +42,7 @@ EXIT_INTERRUPTED = 130
 KNOWN = (
     VaultError,
     FactsError,
+    FileExistsAlready,
     GivenUp,
     NoPassphrase,
     PoolBroken,
@@ -47,6 +50,8 @@ KNOWN = (
     NotYet,
     NotContained,
     NoHarmTest,
+    PolicyError,
+    RiskFileError,
     ExportRefused,
     LabellingRefused,
     ListRefused,

@@ -20,6 +20,7 @@ from tocsin.cli.opening import opened_case, opened_lanes, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, read_passphrase
 from tocsin.cli.output import err, out, print_json
 from tocsin.cli.review import review
+from tocsin.cli.risk import risk_app
 from tocsin.intake.sandbox import forbid_core_dumps
 from tocsin.model.elements import catalogue
 from tocsin.model.facts import HarmDecision
@@ -37,6 +38,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(law_app, name="law")
+app.add_typer(risk_app, name="risk")
 
 Sources = Annotated[list[Path], typer.Argument(help="Folders or files that were stolen.", show_default=False)]
 FactsOption = Annotated[
