@@ -12,10 +12,11 @@ from pydantic import ValidationError
 
 from tocsin.cli.interview import GivenUp
 from tocsin.cli.options import NoPassphrase
-from tocsin.cli.risk import FileExistsAlready
+from tocsin.cli.output import FileExistsAlready
 from tocsin.intake import PoolBroken
 from tocsin.model.factsfile import FactsError
 from tocsin.response import (
+    ClaimRefused,
     ExportRefused,
     LabellingRefused,
     ListRefused,
@@ -41,6 +42,7 @@ EXIT_INTERRUPTED = 130
 
 KNOWN = (
     VaultError,
+    ClaimRefused,
     FactsError,
     FileExistsAlready,
     GivenUp,

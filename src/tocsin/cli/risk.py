@@ -12,16 +12,12 @@ from rich.table import Table
 
 from tocsin import risk
 from tocsin.cli.options import Json
-from tocsin.cli.output import out, print_json
+from tocsin.cli.output import out, print_json, write_new
 from tocsin.risk.page import chance, money, page
 
 risk_app = typer.Typer(
     no_args_is_help=True, help="Before a breach: what a bad year costs, what a policy pays."
 )
-
-
-class FileExistsAlready(Exception):
-    """A file would have been overwritten; the message says which."""
 
 
 @risk_app.callback()
@@ -32,7 +28,7 @@ def risk_() -> None:
 @risk_app.command()
 def new(file: Annotated[Path, typer.Argument(help="File to write.")] = Path("risk.yaml")) -> None:
     """Write an empty file of questions about what could happen to your business."""
-    _write_new(file, risk.template())
+    write_new(file, risk.template())
     out.print(f"Fill in {file}, then: tocsin risk run {file}", markup=False)
 
 
@@ -54,7 +50,7 @@ def run(
     policies = [risk.read_policy(one) for one in policy or []]
     found = risk.answer(business, policies, years=years, seed=seed)
     if write is not None:
-        _write_new(write, page(found))
+        write_new(write, page(found))
     if as_json:
         print_json(asdict(found) | {"business": business.model_dump(), "quotes": _quotes(found)})
         return
@@ -81,12 +77,6 @@ def sources(as_json: Json = False) -> None:
             out.print(f"  {source.title}, {source.url}, read {source.read_on}", markup=False, highlight=False)
         if one.note:
             out.print(f"  {one.note}", markup=False, highlight=False)
-
-
-def _write_new(file: Path, text: str) -> None:
-    if file.exists():
-        raise FileExistsAlready(f"{file} is already there. Name a new file, or remove that one first.")
-    file.write_text(text, encoding="utf-8")
 
 
 def _quotes(found: risk.Answer) -> list[dict[str, object]]:

@@ -272,6 +272,28 @@ JUDGEMENTS = pa.schema(
 )
 """What people decided about findings, and about files without any. Only added to: a later row supersedes."""
 
+CLAIM = pa.schema(
+    [
+        ("id", pa.string()),
+        ("at", pa.string()),  # ISO moment, UTC
+        ("by", pa.string()),  # who entered it, as they call themselves
+        (
+            "kind",
+            pa.string(),
+        ),  # estimate / invoice / recovered / consent / notice / proof_of_loss / withdrawn
+        ("on", pa.string()),  # ISO date of the invoice, payment, consent or letter
+        ("agreement", pa.string()),  # insuring agreement, or null
+        ("amount", pa.string()),  # decimal, in the currency; null where there is none
+        ("currency", pa.string()),
+        ("rate", pa.string()),  # decimal: dollars for one of the currency
+        ("vendor", pa.string()),
+        ("what", pa.string()),
+        ("evidence", pa.string()),  # SHA-256 of the invoice or letter
+        ("withdraws", pa.string()),  # id of the entry this one takes back
+    ]
+)
+"""The ledger of an insurance claim. Only added to."""
+
 TABLES: Mapping[str, pa.Schema] = {
     "items": ITEMS,
     "findings": FINDINGS,
@@ -287,6 +309,7 @@ TABLES: Mapping[str, pa.Schema] = {
     "severity": SEVERITY,
     "notices": NOTICES,
     "judgements": JUDGEMENTS,
+    "claim": CLAIM,
 }
 
 

@@ -9,6 +9,9 @@ from tocsin.response.answers import (
     facts_from_veris,
 )
 from tocsin.response.case import Case, NotYet
+from tocsin.response.claiming import ClaimRefused, claim, proof_of_loss, take_policy
+from tocsin.response.claiming import enter as enter_claim
+from tocsin.response.claiming import entries as claim_entries
 from tocsin.response.deciding import NoHarmTest, decide
 from tocsin.response.estimating import Picture
 from tocsin.response.excerpt import Wanted
@@ -53,6 +56,7 @@ __all__ = [
     "Bar",
     "Board",
     "Case",
+    "ClaimRefused",
     "Decision",
     "Entry",
     "ExportRefused",
@@ -80,10 +84,13 @@ __all__ = [
     "check_containment",
     "check_export",
     "check_sources",
+    "claim",
+    "claim_entries",
     "content",
     "create",
     "decide",
     "duties_from",
+    "enter_claim",
     "explain",
     "export",
     "facts_beside",
@@ -104,6 +111,7 @@ __all__ = [
     "no_case",
     "open_case",
     "owners",
+    "proof_of_loss",
     "quality",
     "queue",
     "record",
@@ -113,6 +121,7 @@ __all__ = [
     "show_law",
     "spark_lanes",
     "take_list",
+    "take_policy",
     "undo",
     "within",
     "workers_here",

@@ -55,12 +55,38 @@ class Cover(_Form):
     clause: str = ""
 
 
+class Condition(_Form):
+    """Something the insured must do.
+
+    within_days: from learning of the event, where the policy gives a number. words: the policy's own, such
+    as "as soon as practicable". Nothing is assumed where it is silent.
+    """
+
+    words: str
+    clause: str
+    within_days: Annotated[int, Field(gt=0)] | None = None
+    to: str = ""
+
+
+class Conditions(_Form):
+    """What cover hangs on beside money.
+
+    notice, proof_of_loss: when and to whom. consent: agreements under which nothing may be spent before the
+    insurer agrees, with the clause. panel: vendors that the insurer has agreed to beforehand.
+    """
+
+    notice: Condition | None = None
+    proof_of_loss: Condition | None = None
+    consent: dict[Agreement, str] = Field(default_factory=dict)
+    panel: tuple[str, ...] = ()
+
+
 class Policy(_Form):
     """A quote or a policy in force.
 
     aggregate: most that is paid in a policy year, dollars. retention: dollars an event.
     retentions: ``single``: one for all agreements of an event, the highest that applies; ``each``: every
-    agreement its own.
+    agreement its own. number: of a policy in force.
     """
 
     name: str
@@ -69,6 +95,8 @@ class Policy(_Form):
     retention: Money
     retentions: Literal["single", "each"] = "single"
     covers: dict[Agreement, Cover] = Field(min_length=1)
+    conditions: Conditions = Conditions()
+    number: str = ""
     notes: str = ""
 
     @model_validator(mode="after")

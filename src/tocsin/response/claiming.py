@@ -1,0 +1,143 @@
+"""The insurance claim of a case: the policy as data, and the ledger, kept encrypted and logged."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from tocsin.model.tables import CLAIM as SCHEMA
+from tocsin.model.tables import table
+from tocsin.response.case import CLAIM, Case
+from tocsin.risk.claim import MONEY, Entry, Statement, standing, statement
+from tocsin.risk.policy import Policy, read_policy
+
+POLICY_KIND, POLICY_NAME = "claim", "policy.yaml"
+
+
+class ClaimRefused(Exception):
+    """An entry or a policy cannot be taken. The message says what to change."""
+
+
+def take_policy(case: Case, file: Path) -> Policy:
+    """Keep the policy of this case; a later one takes its place. Raises PolicyError."""
+    policy = read_policy(file)
+    with case.vault.act("take_policy", "claim"):
+        case.vault.put_document(POLICY_KIND, POLICY_NAME, file.read_bytes())
+    return policy
+
+
+def policy_of(case: Case) -> Policy:
+    """The policy of this case. Raises ClaimRefused when none was given."""
+    kept = case.vault.get_document(POLICY_KIND, POLICY_NAME)
+    if kept is None:
+        raise ClaimRefused("This case knows no policy yet. Give it: `tocsin claim policy CASE POLICY.yaml`.")
+    return Policy.model_validate(yaml.safe_load(kept))
+
+
+def enter(case: Case, by: str, evidence: Path | None = None, **said: Any) -> Entry:
+    """Add a line to the ledger; returns it. Raises ClaimRefused.
+
+    evidence: the invoice or letter; its SHA-256 is kept, and the file itself in the case.
+    """
+    content = evidence.read_bytes() if evidence is not None else None
+    digest = hashlib.sha256(content).hexdigest() if content is not None else ""
+    made = {
+        "id": f"c{secrets.token_hex(4)}",
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "by": by,
+        "evidence": digest,
+    }
+    try:
+        entry = Entry.model_validate(
+            made | {name: value for name, value in said.items() if value is not None}
+        )
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(map(str, one['loc'])) or 'entry'}: {one['msg']}"
+            for one in error.errors(include_input=False)
+        )
+        raise ClaimRefused(f"This cannot be entered: {problems}.") from None
+    if entry.kind == "withdrawn":
+        _check_withdrawal(case, entry)
+    with case.vault.act("claim", entry.id, kind=entry.kind):
+        if content is not None and evidence is not None:
+            case.vault.put_document(POLICY_KIND, f"{digest[:16]} {evidence.name}", content)
+        case.vault.append_part(CLAIM, {CLAIM: table(SCHEMA, [_row(entry)])}, [entry.id])
+    return entry
+
+
+def _check_withdrawal(case: Case, entry: Entry) -> None:
+    known = {one.id for one in entries(case)}
+    if entry.withdraws not in known:
+        raise ClaimRefused(f"There is no entry {entry.withdraws}. `tocsin claim show CASE` lists them.")
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    said = entry.model_dump(mode="json")
+    return {name: said[name] if said[name] != "" else None for name in SCHEMA.names}
+
+
+def entries(case: Case) -> list[Entry]:
+    """Every entry ever made, in order."""
+    found = case.table(CLAIM)
+    rows: list[Mapping[str, Any]] = [] if found is None else found.to_pylist()
+    return [Entry.model_validate({k: v for k, v in row.items() if v is not None}) for row in rows]
+
+
+def claim(case: Case, hours: Decimal = Decimal(0)) -> Statement:
+    """Where the claim stands. hours: that work stood still. Raises ClaimRefused without a policy."""
+    people = case.table("people")
+    return statement(
+        policy_of(case),
+        entries(case),
+        learned=_learned(case),
+        people=people.num_rows if people is not None else 0,
+        hours=hours,
+    )
+
+
+def _learned(case: Case) -> date:
+    dates = case.facts.incident.dates
+    return dates.discovered or dates.determined_breach or case.day
+
+
+def proof_of_loss(case: Case) -> str:
+    """The standing ledger as CSV, by agreement and day, with the digests of its evidence."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(
+        (
+            "entry",
+            "day",
+            "agreement",
+            "kind",
+            "vendor",
+            "what",
+            "amount",
+            "currency",
+            "rate",
+            "dollars",
+            "sha256",
+        )
+    )
+    held = [entry for entry in standing(entries(case)) if entry.kind in MONEY]
+    for one in sorted(held, key=lambda entry: (str(entry.agreement), entry.on, entry.at)):
+        vendor, what = _plain(one.vendor), _plain(one.what)
+        figures = (one.amount, one.currency, one.rate, one.dollars)
+        writer.writerow((one.id, one.on, one.agreement, one.kind, vendor, what, *figures, one.evidence))
+    return out.getvalue()
+
+
+def _plain(text: str) -> str:
+    """A spreadsheet must not run what somebody typed."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
