@@ -277,10 +277,7 @@ CLAIM = pa.schema(
         ("id", pa.string()),
         ("at", pa.string()),  # ISO moment, UTC
         ("by", pa.string()),  # who entered it, as they call themselves
-        (
-            "kind",
-            pa.string(),
-        ),  # estimate / invoice / recovered / consent / notice / proof_of_loss / withdrawn
+        ("kind", pa.string()),  # estimate / invoice / recovered / consent / notice / proof_of_loss …
         ("on", pa.string()),  # ISO date of the invoice, payment, consent or letter
         ("agreement", pa.string()),  # insuring agreement, or null
         ("amount", pa.string()),  # decimal, in the currency; null where there is none
