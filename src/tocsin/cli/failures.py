@@ -15,6 +15,7 @@ from tocsin.cli.options import NoPassphrase
 from tocsin.cli.output import FileExistsAlready
 from tocsin.intake import PoolBroken
 from tocsin.model.factsfile import FactsError
+from tocsin.readiness import InventoryError
 from tocsin.response import (
     ClaimRefused,
     ExportRefused,
@@ -46,6 +47,7 @@ KNOWN = (
     FactsError,
     FileExistsAlready,
     GivenUp,
+    InventoryError,
     NoPassphrase,
     PoolBroken,
     NothingThere,

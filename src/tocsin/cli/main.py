@@ -16,6 +16,7 @@ from tocsin.cli.claim import claim_app
 from tocsin.cli.detect import detect
 from tocsin.cli.impact import impact
 from tocsin.cli.interview import GivenUp, interview
+from tocsin.cli.inventory import inventory_app
 from tocsin.cli.law import law_app
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, read_passphrase
@@ -41,6 +42,7 @@ app = typer.Typer(
 app.add_typer(law_app, name="law")
 app.add_typer(risk_app, name="risk")
 app.add_typer(claim_app, name="claim")
+app.add_typer(inventory_app, name="inventory")
 
 Sources = Annotated[list[Path], typer.Argument(help="Folders or files that were stolen.", show_default=False)]
 FactsOption = Annotated[

@@ -28,6 +28,7 @@ from tocsin.response.folder import (
     refuse_existing,
 )
 from tocsin.response.impact import look
+from tocsin.response.inventory import Outlook, inventory_of, outlooks
 from tocsin.response.labelling import LabellingRefused, label, workers_here
 from tocsin.response.law_answers import (
     MatrixFormat,
@@ -68,6 +69,7 @@ __all__ = [
     "NotContained",
     "NotYet",
     "NothingThere",
+    "Outlook",
     "Picture",
     "ReviewRefused",
     "Silent",
@@ -99,6 +101,7 @@ __all__ = [
     "find_people",
     "findings_to_check",
     "harm_tests_from",
+    "inventory_of",
     "is_new",
     "judgements",
     "label",
@@ -110,6 +113,7 @@ __all__ = [
     "look",
     "no_case",
     "open_case",
+    "outlooks",
     "owners",
     "proof_of_loss",
     "quality",
