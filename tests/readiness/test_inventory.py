@@ -16,7 +16,8 @@ organisation:
   name: Example Plumbing LLC
   roles: {employer: yes, hipaa_covered_entity: no, hipaa_business_associate: no, government_agency: no,
     telecom_carrier: no, sec_regulation_sp: no, sec_registrant: no, insurance_licensee: no, bank: no,
-    glba_financial_institution: no, part_2_program: no, personal_health_record_vendor: no, critical_infrastructure: no, credit_union: no, tax_preparer: no,
+    glba_financial_institution: no, part_2_program: no, personal_health_record_vendor: no,
+    critical_infrastructure: no, credit_union: no, tax_preparer: no,
     licensed_health_facility: no, consumer_reporting_agency: no, information_broker: no}
 """
 )

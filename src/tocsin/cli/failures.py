@@ -15,7 +15,7 @@ from tocsin.cli.options import NoPassphrase
 from tocsin.cli.output import FileExistsAlready
 from tocsin.intake import PoolBroken
 from tocsin.model.factsfile import FactsError
-from tocsin.readiness import InventoryError
+from tocsin.readiness import InventoryError, PlanFileError
 from tocsin.response import (
     ClaimRefused,
     ExportRefused,
@@ -48,6 +48,7 @@ KNOWN = (
     FileExistsAlready,
     GivenUp,
     InventoryError,
+    PlanFileError,
     NoPassphrase,
     PoolBroken,
     NothingThere,

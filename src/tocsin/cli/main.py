@@ -21,6 +21,7 @@ from tocsin.cli.law import law_app
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, read_passphrase
 from tocsin.cli.output import err, out, print_json
+from tocsin.cli.plan import plan_app
 from tocsin.cli.review import review
 from tocsin.cli.risk import risk_app
 from tocsin.intake.sandbox import forbid_core_dumps
@@ -43,6 +44,7 @@ app.add_typer(law_app, name="law")
 app.add_typer(risk_app, name="risk")
 app.add_typer(claim_app, name="claim")
 app.add_typer(inventory_app, name="inventory")
+app.add_typer(plan_app, name="plan")
 
 Sources = Annotated[list[Path], typer.Argument(help="Folders or files that were stolen.", show_default=False)]
 FactsOption = Annotated[

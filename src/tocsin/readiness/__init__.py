@@ -1,10 +1,26 @@
-"""Before a breach: what personal data is kept where, and what a breach of each place would ask for."""
+"""Before a breach: a plan, and what personal data is kept where."""
 
 from importlib.resources import files
 
 from tocsin.readiness.inventory import Held, Inventory, InventoryError, Store, dump_inventory, read_inventory
+from tocsin.readiness.paper import paper
+from tocsin.readiness.plan import Gap, Plan, PlanFileError, questions, read_plan
 
-__all__ = ["Held", "Inventory", "InventoryError", "Store", "dump_inventory", "read_inventory", "template"]
+__all__ = [
+    "Gap",
+    "Held",
+    "Inventory",
+    "InventoryError",
+    "Plan",
+    "PlanFileError",
+    "Store",
+    "dump_inventory",
+    "paper",
+    "questions",
+    "read_inventory",
+    "read_plan",
+    "template",
+]
 
 
 def template() -> str:
