@@ -60,6 +60,21 @@ def test_a_claim_from_policy_to_proof_of_loss(finished: Finished, desk: Desk):
     assert b"a bill" not in kept and b"e-mail to the insurer" not in kept
 
 
+def test_what_the_policy_asks_for_stands_on_the_board_until_it_is_done(finished: Finished, desk: Desk):
+    finished.copied_to(desk)
+    (desk.folder / "policy.yaml").write_text(POLICY)
+    claim(desk, "policy", "policy.yaml")
+
+    def shown() -> list[str]:
+        outcome = desk.run("status", desk.case, "--json", *desk.passphrase)
+        assert outcome.code == 0, outcome.said
+        return [due["title"] for due in json.loads(outcome.out)["due"] if due["recipient"] == "insurer"]
+
+    assert "Tell the insurer of the event" in shown()
+    claim(desk, "add", "notice", "--by", "Ann")
+    assert "Tell the insurer of the event" not in shown()
+
+
 def test_a_case_without_a_policy_says_to_give_it(finished: Finished, desk: Desk):
     finished.copied_to(desk)
     outcome = desk.run("claim", "show", desk.case, *desk.passphrase)

@@ -78,6 +78,44 @@ def test_half_as_many_events_are_never_worse(found):
     assert all(lever.chance <= found.chance for lever in found.levers)
 
 
+CONTROLS = """
+controls:
+  - name: Backups out of reach
+    cost: 2000
+    effects: {Ransomware: {loss: 0.4}}
+    why: invented
+  - name: Nothing kept
+    cost: 0
+    effects: {Files stolen: {often: 0}}
+    why: invented
+"""
+
+
+def test_what_is_done_makes_bad_years_rarer_and_stands_beside_the_curve(files):
+    (files / "with.yaml").write_text(BUSINESS + CONTROLS)
+    found = risk.answer(risk.read_business(files / "with.yaml"), [])
+    assert all(measure.chance < found.chance and measure.mean < found.mean for measure in found.measures)
+    for measure in found.measures:
+        after = dict(measure.curve)
+        assert all(after[amount] <= share + 1e-9 for amount, share in found.curve)
+    assert page(found).count('class="after"') == 2
+
+
+def test_a_control_of_an_unknown_scenario_is_refused(files):
+    (files / "with.yaml").write_text(BUSINESS + CONTROLS.replace("{Files stolen", "{Fire"))
+    with pytest.raises(risk.RiskFileError, match="no scenario Fire"):
+        risk.read_business(files / "with.yaml")
+
+
+def test_more_limit_and_less_retention_never_leave_more_with_the_owner(files):
+    business, quote = risk.read_business(files / "risk.yaml"), risk.read_policy(files / "quote.yaml")
+    found = {(one.aggregate, one.retention): one for one in risk.frontier(business, quote, years=20_000)}
+    for (limit, retention), one in found.items():
+        for (other_limit, other_retention), other in found.items():
+            if other_limit >= limit and other_retention <= retention:
+                assert other.chance <= one.chance
+
+
 def test_the_page_says_what_it_is_and_escapes_names(found):
     made = page(found)
     assert risk.LABEL in made

@@ -13,7 +13,7 @@ from rich.table import Table
 from tocsin import risk
 from tocsin.cli.options import Json
 from tocsin.cli.output import out, print_json, write_new
-from tocsin.risk.page import chance, money, page
+from tocsin.risk.page import chance, money, odds, page
 
 risk_app = typer.Typer(
     no_args_is_help=True, help="Before a breach: what a bad year costs, what a policy pays."
@@ -57,6 +57,41 @@ def run(
     _show(found)
     if write is not None:
         out.print(f"The page is in {write}.", markup=False)
+
+
+@risk_app.command()
+def frontier(
+    file: Annotated[Path, typer.Argument(help="Your answers.")],
+    policy: Annotated[Path, typer.Argument(help="A quote or policy (YAML).")],
+    years: Annotated[int, typer.Option(help="Years to simulate.", min=1_000)] = risk.YEARS,
+    as_json: Json = False,
+) -> None:
+    """Show the same quote with other limits and retentions: what would stay with you."""
+    business, quote = risk.read_business(file), risk.read_policy(policy)
+    found = risk.frontier(business, quote, years=years)
+    if as_json:
+        print_json([asdict(terms) for terms in found])
+        return
+    table = Table(
+        box=None, padding=(0, 1), title=f"A year above {money(business.bear)}, by limit and retention"
+    )
+    retentions = sorted({terms.retention for terms in found})
+    table.add_column("limit", justify="right")
+    for retention in retentions:
+        table.add_column(f"retention {money(retention)}", justify="right")
+    for limit in sorted({terms.aggregate for terms in found}):
+        row = [terms for terms in found if terms.aggregate == limit]
+        marked = [f"{_short(one.chance)}{' *' if one.chance <= business.chance else '  '}" for one in row]
+        table.add_row(money(limit), *marked)
+    out.print(table)
+    out.print(
+        f"* {odds(business.chance)} or rarer, as you ask for. Your broker knows what each would cost.",
+        style="dim",
+    )
+
+
+def _short(share: float) -> str:
+    return odds(share).replace("less than ", "< ").replace("one year in ", "1 in ")
 
 
 @risk_app.command()
@@ -108,6 +143,11 @@ def _show(found: risk.Answer) -> None:
         out.print(
             f"If “{lever.scenario}” were half as frequent: {chance(lever.chance)}.", style="dim", markup=False
         )
+    for measure in found.measures:
+        said = (
+            f"With “{measure.name}” ({money(measure.cost)} a year): {chance(measure.chance)}, mean of a year"
+        )
+        out.print(f"{said} {money(measure.mean)} instead of {money(found.mean)}.", style="dim", markup=False)
     if not all(check.agrees for check in found.checks):
         sys.stderr.write("Simulation and exact figures differ by more than chance: run more --years.\n")
     for note in found.notes:

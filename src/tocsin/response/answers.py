@@ -17,6 +17,7 @@ from tocsin.model.factsfile import FactsError
 from tocsin.model.veris import from_veris
 from tocsin.report import Board, Question
 from tocsin.response.case import Case
+from tocsin.response.claiming import policy_duties
 from tocsin.response.quality import quality
 
 
@@ -37,6 +38,7 @@ def board(case: Case) -> Board:
     needs = case.table("needs")
     questions = [Question(**need) for need in needs.to_pylist()] if needs is not None else []
     made = report.build(facts, tables, case.day, questions)
+    made.due = sorted([*made.due, *policy_duties(case)], key=lambda one: one.sort_key)
     made.checked = quality(case)
     made.log_size, made.log_root = case.vault.log_head()
     return made

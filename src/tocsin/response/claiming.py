@@ -17,8 +17,9 @@ from pydantic import ValidationError
 
 from tocsin.model.tables import CLAIM as SCHEMA
 from tocsin.model.tables import table
+from tocsin.report import Due
 from tocsin.response.case import CLAIM, Case
-from tocsin.risk.claim import MONEY, Entry, Statement, standing, statement
+from tocsin.risk.claim import MONEY, Deadline, Entry, Statement, standing, statement
 from tocsin.risk.policy import Policy, read_policy
 
 POLICY_KIND, POLICY_NAME = "claim", "policy.yaml"
@@ -109,6 +110,34 @@ def claim(case: Case, hours: Decimal = Decimal(0)) -> Statement:
 def _learned(case: Case) -> date:
     dates = case.facts.incident.dates
     return dates.discovered or dates.determined_breach or case.day
+
+
+def policy_duties(case: Case) -> list[Due]:
+    """What the policy of this case asks for and is not done yet, as the board shows duties."""
+    if case.vault.get_document(POLICY_KIND, POLICY_NAME) is None:
+        return []
+    return [_due(one, case.day) for one in claim(case).deadlines if one.done is None]
+
+
+def _due(deadline: Deadline, day: date) -> Due:
+    days = (deadline.on - day).days if deadline.on is not None else None
+    return Due(
+        id=f"policy.{deadline.kind}",
+        title=deadline.what,
+        recipient="insurer",
+        place="contract",
+        office=deadline.to,
+        status="overdue" if days is not None and days < 0 else "due",
+        legal_status="contractual",
+        people=None,
+        deadline=deadline.on,
+        days=days,
+        when=f"“{deadline.words}” ({deadline.clause})",
+        standard=deadline.words,
+        why=[f"The policy kept with this case says so ({deadline.clause})."],
+        depends_on=[],
+        sources=[],
+    )
 
 
 def proof_of_loss(case: Case) -> str:

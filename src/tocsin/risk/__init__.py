@@ -3,7 +3,7 @@
 from importlib.resources import files
 
 from tocsin.risk.agreements import PAYS, Agreement
-from tocsin.risk.answer import LABEL, Answer, Check, Gap, Lever, Quote, answer
+from tocsin.risk.answer import LABEL, Answer, Check, Gap, Lever, Measure, Quote, Terms, answer, frontier
 from tocsin.risk.band import Band, bands
 from tocsin.risk.parameters import Register, register
 from tocsin.risk.policy import Policy, PolicyError, read_policy
@@ -22,13 +22,16 @@ __all__ = [
     "Estimate",
     "Gap",
     "Lever",
+    "Measure",
     "Policy",
     "PolicyError",
     "Quote",
     "Register",
     "RiskFileError",
+    "Terms",
     "answer",
     "bands",
+    "frontier",
     "read_business",
     "read_policy",
     "register",

@@ -13,7 +13,7 @@ from tocsin.risk.agreements import COLUMN, PAYS, Agreement
 from tocsin.risk.compound import YearlyLoss, yearly
 from tocsin.risk.policy import Policy
 from tocsin.risk.recovery import Events, recovery
-from tocsin.risk.scenario import Business
+from tocsin.risk.scenario import Business, Control, Effect
 from tocsin.risk.simulation import Estimate
 
 Reals = NDArray[np.float64]
@@ -70,6 +70,27 @@ class Lever:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """What a control would do: chance of a year that cannot be borne, mean of a year, the curve after it."""
+
+    name: str
+    cost: float
+    chance: float
+    mean: float
+    curve: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Another limit and retention of a quote: what would stay with the owner."""
+
+    aggregate: float
+    retention: float
+    bad_year: float
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """A figure by two ways: exactly, and by simulation with its interval."""
 
@@ -97,6 +118,7 @@ class Answer:
     curve: tuple[tuple[float, float], ...]
     quotes: tuple[Quote, ...]
     levers: tuple[Lever, ...]
+    measures: tuple[Measure, ...]
     checks: tuple[Check, ...]
     notes: tuple[str, ...] = field(default=())
 
@@ -121,6 +143,7 @@ def answer(
         curve=_curve(exact, business.bear),
         quotes=tuple(_quote(business, events, gross, policy, years) for policy in policies),
         levers=_levers(business, reach),
+        measures=tuple(_measure(business, control, reach) for control in business.controls),
         checks=_checks(exact, gross, business.bear),
         notes=tuple(notes),
     )
@@ -181,6 +204,37 @@ def _levers(business: Business, reach: float) -> tuple[Lever, ...]:
         ]
         found.append(Lever(one.name, yearly(halved, up_to=reach).exceeds(business.bear)))
     return tuple(sorted(found, key=lambda lever: lever.chance))
+
+
+def _measure(business: Business, control: Control, reach: float) -> Measure:
+    parts = []
+    for one in business.scenarios:
+        effect = control.effects.get(one.name, Effect())
+        parts.append((one.often().thinned(effect.often), one.costs().scaled(effect.loss)))
+    year = yearly(parts, up_to=reach)
+    return Measure(
+        control.name, control.cost, year.exceeds(business.bear), year.mean, _curve(year, business.bear)
+    )
+
+
+LIMITS = (250_000, 500_000, 1_000_000, 2_000_000, 5_000_000)
+RETENTIONS = (1_000, 2_500, 10_000, 25_000, 100_000)
+
+
+def frontier(
+    business: Business, policy: Policy, *, years: int = simulation.YEARS, seed: int = 2026
+) -> tuple[Terms, ...]:
+    """The same quote with other limits and retentions, on the same years. Premiums are not known."""
+    events = simulation.simulated(business.scenarios, years=years, seed=seed)
+    gross = simulation.by_year(events, events.losses.sum(axis=1), years)
+    found = []
+    for limit in LIMITS:
+        for retention in RETENTIONS:
+            other = policy.model_copy(update={"aggregate": float(limit), "retention": float(retention)})
+            kept = gross - simulation.by_year(events, recovery(events, other).sum(axis=1), years)
+            bad, chance = simulation.quantile(kept, TAIL), simulation.exceeds(kept, business.bear)
+            found.append(Terms(float(limit), float(retention), bad.value, chance.value))
+    return tuple(found)
 
 
 def _checks(exact: YearlyLoss, gross: Reals, bear: float) -> tuple[Check, ...]:

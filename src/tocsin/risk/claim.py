@@ -74,8 +74,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Something the policy asks for. on: the day, where the policy gives a number of days."""
+    """Something the policy asks for. kind: of the entry that does it. on: the day, where a number of days is
+    given."""
 
+    kind: str
     what: str
     words: str
     clause: str
@@ -160,7 +162,7 @@ def _deadlines(policy: Policy, entries: Sequence[Entry], learned: date) -> tuple
         days = condition.within_days
         done = min((entry.on for entry in entries if entry.kind == kind), default=None)
         until = learned + timedelta(days=days) if days is not None else None
-        found.append(Deadline(what, condition.words, condition.clause, condition.to, until, done))
+        found.append(Deadline(kind, what, condition.words, condition.clause, condition.to, until, done))
     return tuple(found)
 
 

@@ -28,9 +28,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The curve in SVG units: the line's points, marks along both axes, amounts drawn as upright lines."""
+    """The curve in SVG units: the line's points, those after each control with its name, marks along both
+    axes, amounts drawn as upright lines."""
 
     line: str
+    after: tuple[tuple[str, str], ...]
     across: tuple[Mark, ...]
     up: tuple[Mark, ...]
     amounts: tuple[Mark, ...]
@@ -99,7 +101,9 @@ def drawing(answer: Answer) -> Drawing:
         part = math.log(max(share, RAREST) / RAREST) / math.log(top / RAREST)
         return round(HEIGHT - BOTTOM - part * (HEIGHT - TOP - BOTTOM), 1)
 
-    drawn = [(amount, share) for amount, share in answer.curve if share >= RAREST]
+    def line(curve: tuple[tuple[float, float], ...]) -> str:
+        return " ".join(f"{x(amount)},{y(share)}" for amount, share in curve if share >= RAREST)
+
     powers = range(math.ceil(math.log10(first)), math.floor(math.log10(last)) + 1)
     marked = {answer.business.bear: "what you can bear"}
     for quote in answer.quotes:
@@ -108,7 +112,8 @@ def drawing(answer: Answer) -> Drawing:
             f"{before}, {quote.policy.name}" if before else f"limit: {quote.policy.name}"
         )
     return Drawing(
-        line=" ".join(f"{x(amount)},{y(share)}" for amount, share in drawn),
+        line=line(answer.curve),
+        after=tuple((measure.name, line(measure.curve)) for measure in answer.measures),
         across=tuple(Mark(x(10.0**power), money(10.0**power)) for power in powers),
         up=tuple(
             Mark(y(share), f"1 in {round(1 / share):,}" if share < 1 else "every year")

@@ -92,6 +92,25 @@ class Scenario(_Form):
         return self.loss.severity() if self.loss is not None else severity_of(published()[str(self.severity)])
 
 
+class Effect(_Form):
+    """What a control does to one kind of event: the part that is left of how often, and of how dear."""
+
+    often: Annotated[float, Field(ge=0, le=1)] = 1.0
+    loss: Annotated[float, Field(gt=0, le=1)] = 1.0
+
+
+class Control(_Form):
+    """Something that could be done: a second factor, backups out of reach, data no longer kept.
+
+    cost: dollars a year. effects: by name of the scenario. why: who says so, from what.
+    """
+
+    name: str
+    cost: Annotated[float, Field(ge=0)]
+    effects: dict[str, Effect] = Field(min_length=1)
+    why: str
+
+
 class Business(_Form):
     """All of ``risk.yaml``.
 
@@ -103,7 +122,16 @@ class Business(_Form):
     bear: Positive
     chance: Annotated[float, Field(gt=0, lt=1)] = 0.01
     scenarios: tuple[Scenario, ...] = Field(min_length=1)
+    controls: tuple[Control, ...] = ()
     currency: Literal["USD"] = "USD"
+
+    @model_validator(mode="after")
+    def _known_scenarios(self) -> Business:
+        names = {one.name for one in self.scenarios}
+        for control in self.controls:
+            if strange := sorted(control.effects.keys() - names):
+                raise ValueError(f"{control.name}: there is no scenario {', '.join(strange)}")
+        return self
 
 
 class RiskFileError(ValueError):

@@ -37,6 +37,9 @@ class Severity(Protocol):
     def limited(self, amount: float) -> float:
         """Expected loss when all above ``amount`` is cut off."""
 
+    def scaled(self, part: float) -> Severity:
+        """The same when only this part of every loss is left."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lognormal:
@@ -58,6 +61,10 @@ class Lognormal:
     def of_mean(cls, mean: float, sigma: float) -> Lognormal:
         """The one with this mean; the spread has to come from elsewhere."""
         return cls(math.log(mean) - sigma**2 / 2, sigma)
+
+    def scaled(self, part: float) -> Lognormal:
+        """The same when only this part of every loss is left."""
+        return Lognormal(self.mu + math.log(part), self.sigma)
 
     @property
     def mean(self) -> float:
@@ -95,6 +102,10 @@ class Elicited:
         """Raises ValueError unless the three amounts rise from above 0."""
         if not 0 < self.p5 < self.p50 < self.p95:
             raise ValueError("p5, p50 and p95 must be above 0 and rise")
+
+    def scaled(self, part: float) -> Elicited:
+        """The same when only this part of every loss is left."""
+        return Elicited(self.p5 * part, self.p50 * part, self.p95 * part)
 
     @property
     def _mu(self) -> float:
