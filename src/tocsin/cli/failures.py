@@ -15,8 +15,10 @@ from tocsin.cli.options import NoPassphrase
 from tocsin.cli.output import FileExistsAlready
 from tocsin.intake import PoolBroken
 from tocsin.model.factsfile import FactsError
+from tocsin.notices import PlanError
 from tocsin.response import (
     ClaimRefused,
+    CounselRefused,
     ExportRefused,
     LabellingRefused,
     ListRefused,
@@ -43,6 +45,7 @@ EXIT_INTERRUPTED = 130
 KNOWN = (
     VaultError,
     ClaimRefused,
+    CounselRefused,
     FactsError,
     FileExistsAlready,
     GivenUp,
@@ -52,6 +55,7 @@ KNOWN = (
     NotYet,
     NotContained,
     NoHarmTest,
+    PlanError,
     PolicyError,
     RiskFileError,
     ExportRefused,

@@ -13,6 +13,7 @@ from rich.console import Console
 from tocsin import __version__, response
 from tocsin.cli import failures
 from tocsin.cli.claim import claim_app
+from tocsin.cli.counsel import counsel_app
 from tocsin.cli.detect import detect
 from tocsin.cli.impact import impact
 from tocsin.cli.interview import GivenUp, interview
@@ -41,6 +42,7 @@ app = typer.Typer(
 app.add_typer(law_app, name="law")
 app.add_typer(risk_app, name="risk")
 app.add_typer(claim_app, name="claim")
+app.add_typer(counsel_app, name="counsel")
 
 Sources = Annotated[list[Path], typer.Argument(help="Folders or files that were stolen.", show_default=False)]
 FactsOption = Annotated[

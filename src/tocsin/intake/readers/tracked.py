@@ -53,9 +53,10 @@ _ADDED, _REMOVED = frozenset({"ins", "moveTo"}), frozenset({"del", "moveFrom"})
 class Span:
     """Characters of a paragraph.
 
-    added, removed: by a revision not yet accepted; moved: as half of a move. by, at: of the innermost revision,
-    or of a change of the face. was_bold: before that change. control: tag of the content control around it;
-    number: which one, as a document may hold a tag twice. odd: something that is no text, in words.
+    added, removed: by a revision not yet accepted; moved: as half of a move.
+    by, at: of the innermost revision, or of a change of the face. was_bold: before that change.
+    control: tag of the content control around it; number: which one, as a document may hold a tag twice.
+    odd: something that is no text, in words.
     """
 
     text: str = ""
@@ -170,7 +171,7 @@ def _part(package: Package, name: str) -> etree._Element | None:
 
 
 def _comment(comment: etree._Element) -> dict[str, str]:
-    text = " ".join("".join(node.itertext("{*}t")) for node in comment.iter("{*}p"))
+    text = " ".join("".join(map(str, node.itertext("{*}t"))) for node in comment.iter("{*}p"))
     return {
         "kind": "comment",
         "id": attribute(comment, "id"),
@@ -246,9 +247,7 @@ class _Walk:
                 if inner is not None:
                     yield from self.blocks(*inner)
 
-    def _inside(
-        self, element: etree._Element, name: str, state: Span
-    ) -> tuple[etree._Element, Span] | None:
+    def _inside(self, element: etree._Element, name: str, state: Span) -> tuple[etree._Element, Span] | None:
         """A wrapper's content and what it means for it; None for what has no content."""
         if name == "sdt":
             content, properties = _child(element, "sdtContent"), _child(element, "sdtPr")
@@ -292,7 +291,9 @@ class _Walk:
     def _item(self, properties: etree._Element | None) -> bool:
         direct = _numbered(properties)
         style = _child(properties, "pStyle")
-        return direct if direct is not None else style is not None and self._styles.item(attribute(style, "val"))
+        return (
+            direct if direct is not None else style is not None and self._styles.item(attribute(style, "val"))
+        )
 
     def _inline(self, parent: etree._Element, state: Span, heavy: bool, made: Block) -> None:
         for element in parent:

@@ -1,4 +1,4 @@
-"""Writing a Word document (ECMA-376, transitional): elements, styles and the package, and nothing of its content.
+"""Writing a Word document (ECMA-376, transitional): elements, styles and the package, not its content.
 
 The same content gives the same bytes.
 """
@@ -53,7 +53,9 @@ def paragraph(style: str, *content: Element | str) -> Element:
     return el("p", el("pPr", el("pStyle", val=style)), *runs)
 
 
-def control(tag: str, title: str, number: int, content: Iterable[Element], lock: str = "sdtContentLocked") -> Element:
+def control(
+    tag: str, title: str, number: int, content: Iterable[Element], lock: str = "sdtContentLocked"
+) -> Element:
     """A locked content control: it can be neither edited nor removed. number: unique in the document."""
     properties = el(
         "sdtPr", el("alias", val=title), el("tag", val=tag), el("id", val=number), el("lock", val=lock)
@@ -110,23 +112,32 @@ def package(body: Iterable[Element], title: str, footer: str, *, track: bool) ->
         for name, root in parts.items():
             entry = zipfile.ZipInfo(name, _WHEN)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+            archive.writestr(
+                entry, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            )
     return out.getvalue()
 
 
 _CORE = f"{_PACKAGE}/relationships/metadata/core-properties"
 
 
+def _default(space: str) -> Any:
+    """A default namespace. lxml takes None for its prefix, which its stubs do not know."""
+    return {None: space}
+
+
 def _content_types() -> Element:
     space = f"{_PACKAGE}/content-types"
-    root = etree.Element(f"{{{space}}}Types", nsmap={None: space})
+    root = etree.Element(f"{{{space}}}Types", nsmap=_default(space))
     for extension, kind in (
         ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
         ("xml", "application/xml"),
     ):
         etree.SubElement(root, f"{{{space}}}Default", Extension=extension, ContentType=kind)
     for part, kind in {"document": "document.main", **PARTS}.items():
-        etree.SubElement(root, f"{{{space}}}Override", PartName=f"/word/{part}.xml", ContentType=f"{_TYPE}.{kind}+xml")
+        etree.SubElement(
+            root, f"{{{space}}}Override", PartName=f"/word/{part}.xml", ContentType=f"{_TYPE}.{kind}+xml"
+        )
     core = "application/vnd.openxmlformats-package.core-properties+xml"
     etree.SubElement(root, f"{{{space}}}Override", PartName="/docProps/core.xml", ContentType=core)
     return root
@@ -134,7 +145,7 @@ def _content_types() -> Element:
 
 def _relations(targets: dict[str, str]) -> Element:
     space = f"{_PACKAGE}/relationships"
-    root = etree.Element(f"{{{space}}}Relationships", nsmap={None: space})
+    root = etree.Element(f"{{{space}}}Relationships", nsmap=_default(space))
     for ident, both in targets.items():
         kind, target = both.split(" ")
         etree.SubElement(root, f"{{{space}}}Relationship", Id=ident, Type=kind, Target=target)
@@ -157,7 +168,15 @@ def _settings(track: bool) -> Element:
         el("trackRevisions") if track else None,
         protection,
         el("defaultTabStop", val=720),
-        el("compat", el("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=15)),
+        el(
+            "compat",
+            el(
+                "compatSetting",
+                name="compatibilityMode",
+                uri="http://schemas.microsoft.com/office/word",
+                val=15,
+            ),
+        ),
     )
 
 
@@ -167,7 +186,14 @@ def _footer(words: str) -> Element:
 
 
 def _numbering() -> Element:
-    mark = el("lvl", el("start", val=1), el("numFmt", val="bullet"), el("lvlText", val="•"), el("lvlJc", val="left"), ilvl=0)
+    mark = el(
+        "lvl",
+        el("start", val=1),
+        el("numFmt", val="bullet"),
+        el("lvlText", val="•"),
+        el("lvlJc", val="left"),
+        ilvl=0,
+    )
     mark.append(el("pPr", el("ind", left=500, hanging=260)))
     return el(
         "numbering",
@@ -188,7 +214,9 @@ def _styles() -> Element:
         _style("Subtitle", "Subtitle", size=24, color="5B6B7B", after=240),
         _style("Heading1", "heading 1", size=32, bold=True, color="1F3A5F", before=480, after=120, level=0),
         _style("Heading2", "heading 2", size=25, bold=True, color="1F3A5F", before=400, after=80, level=1),
-        _style("TextLabel", "Text Label", size=18, bold=True, color="8A5A00", before=200, after=60, keep=True),
+        _style(
+            "TextLabel", "Text Label", size=18, bold=True, color="8A5A00", before=200, after=60, keep=True
+        ),
         _style("BlockText", "Block Text Reviewed", after=120),
         _style("BlockItem", "Block Item Reviewed", based="BlockText", after=60, listed=True),
         _style("Info", "Info", size=18, color="333F4B", after=20, keep=True),
@@ -235,7 +263,9 @@ def _style(
         el("sz", val=size) if size else None,
         el("szCs", val=size) if size else None,
     )
-    made = el("style", el("name", val=name), el("basedOn", val=based) if based else None, el("qFormat"), shape, face)
+    made = el(
+        "style", el("name", val=name), el("basedOn", val=based) if based else None, el("qFormat"), shape, face
+    )
     made.set(f"{{{W}}}type", "paragraph")
     made.set(f"{{{W}}}styleId", ident)
     if default:

@@ -33,6 +33,10 @@ from tocsin.notices.counsel.wording import (
 NOT_TRACKED = "not tracked"
 """Who made a change that the document does not say."""
 
+REMOVED = (
+    "it was removed; a block answers a law and is not taken out here: say in a comment when to leave it out"
+)
+
 MOST_CHARS = 20_000
 _COPY = re.compile(r"Review copy (c[0-9a-f]{8})\b")
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -109,10 +113,11 @@ def read_back(lines: Sequence[Line], sent: Sent) -> Reading:
 
 @dataclass(slots=True)
 class _Segment:
-    """What stands below one locked line. number: which of the sent ones."""
+    """What stands below one locked line. number: which of the sent ones. unsure: why its end is not known."""
 
     number: int
     lines: list[Line] = field(default_factory=list)
+    unsure: str | None = None
 
 
 class _Desk:
@@ -126,23 +131,29 @@ class _Desk:
         self._proposals: list[Proposal] = []
         self._refused: dict[tuple[str, str], Refusal] = {}
         self._notes: dict[str, None] = {}
+        self._carried: list[Change] = []
+        """Comments on lines of no block, which go with the next one."""
 
     def read(self, lines: Sequence[Line]) -> Reading:
         segments = self._segments(lines)
         seen = Counter(segment.number for segment in segments)
         for number in range(len(self._keys)):
             if not seen[number]:
-                self._refuse(number, "its heading was removed; a block answers a law and is not taken out here: "
-                             "say in a comment when it should be left out")
+                self._refuse(number, REMOVED)
             elif seen[number] > 1:
                 self._refuse(number, "it stands there twice")
         for at, segment in enumerate(segments):
             following = segments[at + 1].number if at + 1 < len(segments) else len(self._keys)
             if following != segment.number + 1:
-                self._refuse(segment.number, "what should follow it was removed or moved, so where it ends is not known")
+                segment.unsure = "what followed it was removed or moved, so its end is not known"
             self._segment(segment)
-        refused = tuple(self._refused.values())
-        return Reading(tuple(self._proposals), refused, tuple(self._notes))
+        refused = [one for one in self._refused.values() if not self._said_already(one)]
+        return Reading(tuple(self._proposals), tuple(refused), tuple(self._notes))
+
+    def _said_already(self, one: Refusal) -> bool:
+        """Whether this is what follows of a block that was removed as a whole."""
+        whole = self._refused.get((one.block, ""))
+        return bool(one.language) and whole is not None and whole.reason == REMOVED
 
     def _refuse(self, number: int, reason: str, authors: tuple[str, ...] = ()) -> None:
         kind, _, rest = self._keys[number].partition(":")
@@ -150,14 +161,16 @@ class _Desk:
         if kind in {"block", "text"}:
             self._refused.setdefault((block, language), Refusal(block, language, reason, authors))
         else:
-            self._refused.setdefault((kind, rest), Refusal(self._sent.markers[number][1], "", reason, authors))
+            self._refused.setdefault(
+                (kind, rest), Refusal(self._sent.markers[number][1], "", reason, authors)
+            )
 
     def _segments(self, lines: Sequence[Line]) -> list[_Segment]:
         found: list[_Segment] = []
         for line in lines:
             number = self._marker(line)
             if number is not None:
-                found.append(_Segment(number))
+                found.append(_Segment(number, [{**line, "spans": []}]))
             elif found:
                 found[-1].lines.append(line)
         return found
@@ -166,7 +179,9 @@ class _Desk:
         """Which locked line this is; one that was altered or deleted is refused here."""
         spans = line["spans"]
         kept = " ".join("".join(span["text"] for span in spans if not span["added"]).split())
-        tagged = next((self._by_tag[span["control"]] for span in spans if span["control"] in self._by_tag), None)
+        tagged = next(
+            (self._by_tag[span["control"]] for span in spans if span["control"] in self._by_tag), None
+        )
         number = self._number.get(kept, tagged)
         if number is None or line["kind"] != "p":
             return None
@@ -174,21 +189,24 @@ class _Desk:
         expected = self._sent.markers[number][1]
         authors = tuple(dict.fromkeys(span["by"] for span in spans if span["by"]))
         if not now:
-            self._refuse(number, "its heading was deleted; a block answers a law and is not taken out here: say in "
-                         "a comment when it should be left out", authors)
+            self._refuse(number, REMOVED, authors)
         elif now != expected or kept != expected:
             self._refuse(number, f"the locked line “{expected}” was changed", authors or (NOT_TRACKED,))
         return number
 
     def _segment(self, segment: _Segment) -> None:
         kind, _, rest = self._keys[segment.number].partition(":")
+        if kind not in {"block", "text"}:
+            self._carried += self._said(segment.lines)
         if kind == "block":
             self._info(rest, segment)
         elif kind == "text":
             block, _, language = rest.partition(":")
             self._text(block, language, segment)
         elif any(span["added"] for line in segment.lines for span in line["spans"] if span["text"].strip()):
-            self._refuse(segment.number, "words were added outside every block; put them below a language line")
+            self._refuse(
+                segment.number, "words were added outside every block; put them below a language line"
+            )
 
     def _info(self, block: str, segment: _Segment) -> None:
         """The table of conditions: nothing in it may change, but it may be commented."""
@@ -200,11 +218,12 @@ class _Desk:
         if any(_bare(text) != expected for text in texts):
             self._refuse(
                 segment.number,
-                "the table with its basis and conditions was changed; that is decided in the templates: say it in a "
-                "comment",
+                "the table with its basis and conditions was changed; it shows what the templates decide: "
+                "say it in a comment",
                 _authors(segment.lines),
             )
-        changes = tuple(self._said(segment.lines))
+        changes = (*self._carried, *self._said(segment.lines))
+        self._carried = []
         if changes:
             language = next(iter(self._sent.texts[block]))
             words = self._sent.texts[block][language]
@@ -215,19 +234,20 @@ class _Desk:
         comments = tuple(self._said(segment.lines))
         was, now = _View(segment.lines, "added"), _View(segment.lines, "removed")
         before, after = as_template(was.paras), as_template(now.paras)
-        if (block, language) in self._refused or (block, "") in self._refused:
-            if after == before == sent and not comments:
-                self._refused.pop((block, language), None) if (block, "") in self._refused else None
-            return
-        self._let_go(block, language, segment.lines, before == after)
-        if after != sent and (reason := _unfit(segment.lines, now, parse(sent))):
+        reason = None
+        if after != sent or now.odd or now.altered:
+            reason = segment.unsure or _unfit(now, parse(sent))
+        if reason is not None:
             self._refuse(segment.number, reason, _authors(segment.lines) or (NOT_TRACKED,))
-            return
-        changes = (*_tracked(segment.lines), *_silent(sent, before), *comments)
+        if reason is not None or (block, language) in self._refused:
+            after = before = sent
+        else:
+            self._let_go(block, language, segment.lines, before == after)
+        changes = comments
         if after != sent:
-            self._proposals.append(Proposal(block, language, sent, after, changes or _silent(sent, after)))
-        elif comments:
-            self._proposals.append(Proposal(block, language, sent, sent, comments))
+            changes = (*_tracked(segment.lines), *_silent(sent, before), *comments)
+        if changes:
+            self._proposals.append(Proposal(block, language, sent, after, changes))
 
     def _said(self, lines: Iterable[Line]) -> Iterator[Change]:
         for line in lines:
@@ -239,7 +259,9 @@ class _Desk:
         spans = [span for line in lines for span in line["spans"] if not span["removed"]]
         where = f"{block} ({language})"
         if any(span["other_face"] for span in spans):
-            self._notes[f"{where}: italics, underlining and the like are not kept; letters have bold only"] = None
+            self._notes[
+                f"{where}: italics, underlining and the like are not kept; letters have bold only"
+            ] = None
         if any(span["link"] for span in spans):
             self._notes[f"{where}: a link was taken as its words; letters print addresses"] = None
         if same and any(span["added"] or span["removed"] for line in lines for span in line["spans"]):
@@ -303,14 +325,16 @@ class _View:
         at = start
         for place in range(start, end):
             if place + 1 == end or bold[place + 1] != bold[at]:
-                words = _HIDDEN.sub(lambda found: "" if found[0] == "\u200b" else found[0], text[at : place + 1])
+                words = _HIDDEN.sub(
+                    lambda found: "" if found[0] == "\u200b" else found[0], text[at : place + 1]
+                )
                 if OPEN in words or CLOSE in words:
                     self.loose = words
                 yield Words(words, bold[at])
                 at = place + 1
 
 
-def _unfit(lines: Sequence[Line], now: _View, sent: tuple[Para, ...]) -> str | None:
+def _unfit(now: _View, sent: tuple[Para, ...]) -> str | None:
     """Why new words cannot be taken, or None."""
     own, have = fields_of(sent), fields_of(now.paras)
     for name in now.altered:
@@ -331,8 +355,8 @@ def _unfit(lines: Sequence[Line], now: _View, sent: tuple[Para, ...]) -> str | N
     if len(words) > MOST_CHARS:
         return "it became far too long for a letter"
     if (markup := markup_in(now.paras)) is not None:
-        return f"its words hold “{markup.strip()}”, which templates read as an instruction; use Word’s own bold or list"
-    if any(_HIDDEN.search(span["text"]) for line in lines for span in line["spans"] if span["added"]):
+        return f"its words hold “{markup.strip()}”, an instruction of templates; use Word’s own bold or list"
+    if _HIDDEN.search(words):
         return "it holds invisible characters that turn or hide text"
     return None
 

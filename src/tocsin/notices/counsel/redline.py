@@ -59,18 +59,10 @@ def redlines(before: Wording, after: Wording) -> tuple[Redline, ...]:
     return tuple(Redline(*key, compare(before.get(key, ""), after.get(key, ""))) for key in keys)
 
 
-def as_lines(found: Iterable[Redline]) -> Iterator[str]:
-    """For a terminal without colours: [-went-] {+came+}."""
-    for each in found:
-        yield text_words(each.block, each.language)
-        marks = {SAME: "{}", DELETED: "[-{}-]", INSERTED: "{{+{}+}}"}
-        yield "".join(marks[step.kind].format(step.text) for step in each.steps)
-        yield ""
-
-
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #1b2733 }}
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto;
+  padding: 0 1rem; color: #1b2733 }}
 h2 {{ font-size: 1rem; margin: 2rem 0 .3rem; color: #1f3a5f }} p {{ white-space: pre-wrap; margin: 0 }}
 del {{ color: #9b1c1c; background: #fde8e8 }} ins {{ color: #14532d; background: #dcf5e3 }}
 </style></head><body><h1>{title}</h1>

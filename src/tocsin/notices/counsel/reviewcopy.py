@@ -1,4 +1,4 @@
-"""The review copy: one Word document with every block of the letters, for counsel to edit with tracked changes.
+"""The review copy: one Word document with every block of the letters, to be edited with tracked changes.
 
 Headings, conditions and fields are locked; the words of a block are free. What was sent out is kept beside it
 (:class:`Sent`), because what comes back is compared with that, and not with what the document says of itself.
@@ -22,7 +22,7 @@ SECTION_NAMES = {"opening": "Opening", "closing": "Closing"}
 """What sections without a heading in the letter are called here."""
 
 HOW_TO = (
-    "Edit the words under each “English” and “Español” line. Word tracks every change; a change that is not "
+    "Edit the words under each “English” and “Español” line. Word tracks every change; one that is not "
     "tracked is found all the same.",
     "Fields such as ‹organisation.name› are filled for each letter. They are locked: words may go around them.",
     "Paragraphs, bullets and bold are kept. Other formatting is not, because the letters have none.",
@@ -164,4 +164,8 @@ def _valued(name: str, use: Use | None) -> str:
     if use is None or name not in use.values:
         return shown(name)
     value = use.values[name]
-    return f"{shown(name)} = {' '.join(value.split())}" if value else f"{shown(name)} = not yet known, ask for {asked_for(name)}"
+    return (
+        f"{shown(name)} = {' '.join(value.split())}"
+        if value
+        else f"{shown(name)} = not yet known, ask for {asked_for(name)}"
+    )

@@ -51,11 +51,12 @@ def _parts(condition: Condition) -> Iterator[str]:
     if condition.kinds:
         yield f"the letter goes to {_any(KINDS.get(kind, kind) for kind in sorted(condition.kinds))}"
     if condition.places:
-        yield f"the person lives in {_any(jurisdictions().get(place, place) for place in sorted(condition.places))}"
+        names = _any(jurisdictions().get(place, place) for place in sorted(condition.places))
+        yield f"the person lives in {names}"
     if condition.elements:
         known = catalogue()
-        names = _any(known[code].name for code in sorted(condition.elements))
-        yield f"the files held about the person: {names}"
+        held = _any(known[code].name for code in sorted(condition.elements))
+        yield f"the files held about the person: {held}"
     if condition.required:
         yield f"a law that applies requires: {_slots(condition.required)}"
     if condition.forbidden:

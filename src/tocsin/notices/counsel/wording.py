@@ -1,7 +1,7 @@
 """The words of a block between two homes: the template language and paragraphs of a document.
 
-``parse`` takes a template text apart, ``as_template`` writes it again in one canonical form, so that two texts
-that print the same letter are the same characters. Words that come from a person never pass as markup:
+``parse`` takes a template text apart, ``as_template`` writes it again in one canonical form, so that two
+texts that print the same letter are the same characters. Words that come from a person never pass as markup:
 ``markup_in`` finds what would be read as an instruction.
 """
 
@@ -138,7 +138,9 @@ def fields_of(paras: Iterable[Para]) -> Counter[str]:
 def markup_in(paras: Iterable[Para]) -> str | None:
     """What of these words a template would read as an instruction, or None."""
     for para in paras:
-        if found := next((m[0] for p in para.pieces if isinstance(p, Words) and (m := _MARKUP.search(p.text))), None):
+        if found := next(
+            (m[0] for p in para.pieces if isinstance(p, Words) and (m := _MARKUP.search(p.text))), None
+        ):
             return found
     # Characters of two runs may meet, and a dash may open a paragraph: the text must mean what it says.
     kept = [Para(para.pieces, para.item) for para in paras if _line(para.pieces)]
