@@ -309,10 +309,7 @@ COUNSEL = pa.schema(
         ("after", pa.string()),  # template text that is proposed
         ("changes", pa.list_(_CHANGE)),  # who changed what and when, as the document says
         ("why", pa.string()),  # the reason of a decision or refusal
-        (
-            "bound",
-            pa.list_(_BOUND),
-        ),  # what an approval is bound to: text, proof, law, contact, each with its digest
+        ("bound", pa.list_(_BOUND)),  # what an approval is bound to: texts, proofs, laws, contacts
     ]
 )
 """What counsel proposed for the letters, what was decided, and approvals. Only added to."""

@@ -1,7 +1,7 @@
 """What an approval is bound to, and what has changed since.
 
 Each part has a name and a digest: ``text:BLOCK:LANGUAGE``, ``conditions:BLOCK``, ``layout``, ``proof:CLASS``,
-``law:RULE``, ``contact:NAME``. One part that is not the same voids the approval, and says so in words.
+``law:RULE``, ``contact:NAME (CODE)``. One part that is not the same voids the approval, and says so in words.
 """
 
 from __future__ import annotations
@@ -45,9 +45,10 @@ def parts(
     for rule, version in rules.items():
         text = paths[rule].read_text(encoding="utf-8") if rule in paths else ""
         found[f"law:{rule}"] = f"{version} {_digest(text)}"
-    contacts: list[Desk | Office] = [*desks().values(), *local_offices(sorted(set(residences)))]
-    for contact in contacts:
-        found[f"contact:{contact.name}"] = _digest(_plain(dataclasses.asdict(contact)))
+    offices = {office.key: office for office in local_offices(sorted(set(residences)))}
+    contacts: dict[str, Desk | Office] = {**desks(), **offices}
+    for code, contact in contacts.items():
+        found[f"contact:{contact.name} ({code})"] = _digest(_plain(dataclasses.asdict(contact)))
     return found
 
 

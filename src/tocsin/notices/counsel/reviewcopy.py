@@ -24,7 +24,7 @@ SECTION_NAMES = {"opening": "Opening", "closing": "Closing"}
 HOW_TO = (
     "Edit the words under each “English” and “Español” line. Word tracks every change; one that is not "
     "tracked is found all the same.",
-    "Fields such as ‹organisation.name› are filled for each letter. They are locked: words may go around them.",
+    "Fields such as ‹organisation.name› are filled for each letter. They are locked; words may go around.",
     "Paragraphs, bullets and bold are kept. Other formatting is not, because the letters have none.",
     "Write in a comment what words cannot say: when a block should be left out, or what must be asked first.",
     "Change English and Spanish together. Nothing is sent before the whole set of letters is approved.",
