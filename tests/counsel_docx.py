@@ -198,6 +198,14 @@ class Paper:
         self.parts["word/comments.xml"] = etree.tostring(el("comments", note))
         paragraph.append(el("r", el("commentReference", id=0)))
 
+    def link(self, target: str) -> str:
+        """A relation to an address outside; its id."""
+        name = "word/_rels/document.xml.rels"
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+        one = f'<Relationship Id="rLink" Type="{kind}" Target="{target}" TargetMode="External"/>'
+        self.parts[name] = self.parts[name].replace(b"</Relationships>", f"{one}</Relationships>".encode())
+        return "rLink"
+
     def number(self) -> int:
         """A new id for a revision."""
         self._last = getattr(self, "_last", 9000) + 1

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from copy import deepcopy
 
 import pytest
-from counsel_docx import ANN, BEN, Paper, W, came_back, edited, sent_out, words_of
 
+from counsel_docx import ANN, BEN, Paper, W, came_back, edited, sent_out, words_of
 from tocsin.notices.counsel import Proposal
 from tocsin.notices.counsel.ooxml import el, info_table, paragraph, run
 
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 OPENING, FREEZE, RIGHTS, PHONE = "opening.adult", "credit.freeze", "rights.fcra", "contact.phone"
 Edit = Callable[[Paper], None]
 
@@ -126,8 +127,9 @@ def spanish_edited(paper: Paper) -> None:
 
 def link_inserted(paper: Paper) -> None:
     last = paper.text(OPENING)[0].findall(f"{{{W}}}r")[-1]
-    link = el("hyperlink", run(" See example.com."))
-    last.addnext(el("ins", link, id=2, author=ANN[0], date=ANN[1]))
+    link = el("hyperlink", el("ins", run(" See example.com."), id=2, author=ANN[0], date=ANN[1]), history=1)
+    link.set(f"{{{RELATION}}}id", paper.link("https://www.example.com/"))
+    last.addnext(link)
 
 
 def field_moved(paper: Paper) -> None:
@@ -348,6 +350,12 @@ def hidden_characters(paper: Paper) -> None:
     paper.insert(paper.text(OPENING)[0].findall(f"{{{W}}}r")[-1], " abc\u202edef")
 
 
+def field_added_to_without_a_tag(paper: Paper) -> None:
+    field_added_to(paper)
+    for tag in list(paper.root.iter(f"{{{W}}}tag")):
+        tag.getparent().remove(tag)
+
+
 def heading_changed(paper: Paper) -> None:
     next(paper.heading("opening.adult · English").iter(f"{{{W}}}t")).text = "Opening paragraph"
 
@@ -400,6 +408,11 @@ REFUSED: dict[str, tuple[Edit, str, str]] = {
     ),
     "a field typed over": (field_typed_over, OPENING, "field ‹organisation.name› was typed over"),
     "a field added to": (field_added_to, OPENING, "field ‹organisation.name› was typed over"),
+    "a field added to, where tags were dropped": (
+        field_added_to_without_a_tag,
+        OPENING,
+        "field ‹organisation.name› was typed over",
+    ),
     "a field of another block": (foreign_field, OPENING, "‹people› is no field of this block"),
     "braces": (markup_typed, OPENING, "“{{”"),
     "stars": (stars_typed, OPENING, "“**”"),

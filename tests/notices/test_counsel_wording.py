@@ -7,14 +7,14 @@ import re
 from zipfile import ZipFile
 
 import pytest
-from counsel_docx import ANN, Paper, edited, sent_out, words_of
 from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from counsel_docx import ANN, Paper, edited, sent_out, words_of
 from tocsin.notices.blocks import library
-from tocsin.notices.counsel import as_docx, as_html, compare, redlines, with_wording, wording_of
+from tocsin.notices.counsel import as_docx, as_html, compare, harder, redlines, with_wording, wording_of
 from tocsin.notices.counsel.ooxml import W
 from tocsin.notices.counsel.wording import Para, Words, as_template, canonical, markup_in, parse
 from tocsin.notices.document import as_text
@@ -141,6 +141,14 @@ def test_every_condition_of_every_block_is_said():
 def test_the_same_blocks_give_the_same_bytes():
     first, second = sent_out.__wrapped__()[0], sent_out()[0]
     assert first == second
+
+
+def test_words_harder_to_read_than_before_are_said_to_be_so():
+    plain = "We found it. We shut it down."
+    long = "It is possibly the case that " + "information of consequence " * 15 + "was affected."
+    said = harder(plain, long, "en")
+    assert "reads at grade" in said and "a sentence of" in said and "hedges: “possibly”" in said
+    assert harder(long, plain, "en") == "" and harder(plain, plain, "en") == ""
 
 
 def test_a_redline_for_word_has_the_changes_as_tracked_changes():

@@ -16,7 +16,7 @@ from tocsin import response
 from tocsin.cli.opening import opened_case, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile
 from tocsin.cli.output import FileExistsAlready, out, print_json, write_new
-from tocsin.notices.counsel import Redline, as_docx, as_html, compare, text_words
+from tocsin.notices.counsel import Redline, as_docx, as_html, compare, harder, text_words
 from tocsin.response.counselling import NOW, OPEN, SHIPPED
 
 counsel_app = typer.Typer(no_args_is_help=True, help="Letters to counsel and back, and their approval.")
@@ -111,6 +111,8 @@ def _show(one: Mapping[str, Any]) -> None:
     _say(f"{one['id']}  {text_words(one['block'], one['language'])}  ({state})", style="bold")
     if words:
         out.print(_coloured(Redline(one["block"], one["language"], compare(one["before"], one["after"]))))
+    if worse := harder(one["before"], one["after"], one["language"]):
+        _say(f"  {worse}", style="yellow")
     for change in one["changes"]:
         if not words or change["kind"] == "comment":
             _say(f"  comment of {change['author']} {change['when'][:16]}: {change['text']}")

@@ -2,6 +2,7 @@
 
 from tocsin.notices.counsel.approval import NO_PROOF, Parts, digest_of, parts, voided_by
 from tocsin.notices.counsel.overrides import with_wording, wording_of
+from tocsin.notices.counsel.plainness import harder
 from tocsin.notices.counsel.readback import Change, Proposal, Reading, Refusal, copy_of, read_back
 from tocsin.notices.counsel.redline import Redline, Wording, as_docx, as_html, compare, redlines
 from tocsin.notices.counsel.reviewcopy import Sent, Use, review_copy, text_words
@@ -22,6 +23,7 @@ __all__ = [
     "compare",
     "copy_of",
     "digest_of",
+    "harder",
     "parts",
     "read_back",
     "redlines",

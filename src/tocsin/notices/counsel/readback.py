@@ -308,10 +308,12 @@ class _View:
         self.odd += [span["odd"] for span in spans if span["odd"]]
         controls: dict[tuple[str, int], str] = {}
         for span in spans:
-            if span["control"].startswith(_FIELD_TAG):
-                key = (span["control"].removeprefix(_FIELD_TAG), span["number"])
+            if span["control"]:
+                key = (span["control"], span["number"])
                 controls[key] = controls.get(key, "") + span["text"]
-        self.altered += [name for (name, _), words in controls.items() if words.strip() != shown(name)]
+        self.altered += [
+            name for (tag, _), words in controls.items() if (name := _altered(tag, words.strip()))
+        ]
         text = "".join(span["text"] for span in spans)
         bold = [span[self._bold] for span in spans for _ in span["text"]]
         end = 0
@@ -332,6 +334,16 @@ class _View:
                     self.loose = words
                 yield Words(words, bold[at])
                 at = place + 1
+
+
+def _altered(tag: str, words: str) -> str:
+    """The field whose control no longer holds its name alone; blank if it does, or if it is no field's.
+
+    LibreOffice keeps controls and drops their tags: such a control is known by the name in it.
+    """
+    named = SHOWN.search(words)
+    name = tag.removeprefix(_FIELD_TAG) if tag.startswith(_FIELD_TAG) else named[1] if named else ""
+    return name if name and words != shown(name) else ""
 
 
 def _unfit(now: _View, sent: tuple[Para, ...]) -> str | None:
