@@ -69,9 +69,8 @@ def main() -> None:
         reading = came_back(documents[name])
         good = block in {each.block for each in reading.refusals} and not reading.proposals
         right += good
-        print(
-            f"{'refused  ' if good else 'OTHER    '}  {name}: {[each.reason[:60] for each in reading.refusals]}"
-        )
+        reasons = [each.reason[:60] for each in reading.refusals]
+        print(f"{'refused  ' if good else 'OTHER    '}  {name}: {reasons}")
         if not good:
             print("   ", [(each.block, each.language, each.after) for each in reading.proposals])
     print(f"{right} of {len(REFUSED)} edits refused with the block named and nothing proposed")

@@ -33,29 +33,35 @@ class Approval:
     void: tuple[str, ...]
 
 
-def _letters(case: Case) -> list[Mapping[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """What the letters that can be sent have among them: classes, places, obligations; each once."""
+
+    variants: list[str]
+    places: list[str]
+    obligations: frozenset[str]
+
+
+def _letters(case: Case) -> _Letters:
     notices = case.need("notices", "notices")
-    chosen = pc.and_(pc.equal(notices["kind"], "letter"), pc.equal(notices["state"], "rendered"))
-    columns = ["variant", "jurisdiction", "obligations"]
-    return list(notices.filter(chosen).select(columns).to_pylist())
+    sent = notices.filter(
+        pc.and_(pc.equal(notices["kind"], "letter"), pc.equal(notices["state"], "rendered"))
+    )
+    return _Letters(
+        sorted(pc.unique(sent["variant"]).to_pylist()),
+        sorted(place for place in pc.unique(sent["jurisdiction"]).to_pylist() if place),
+        frozenset(pc.unique(pc.list_flatten(sent["obligations"])).to_pylist()),
+    )
 
 
 def bound_now(case: Case) -> dict[str, str]:
     """Every part of the letters as they are now, with its digest."""
     letters = _letters(case)
     kept = {reference.name: reference.sha256 for reference in case.vault.list_documents(PROOFS)}
-    proofs = {
-        variant: kept.get(f"{proof_name(variant)}.pdf", NO_PROOF)
-        for variant in {row["variant"] for row in letters}
-    }
-    owed = {ident for row in letters for ident in row["obligations"]}
+    proofs = {variant: kept.get(f"{proof_name(variant)}.pdf", NO_PROOF) for variant in letters.variants}
     obligations = case.need("obligations", "assess").select(["id", "rule", "version"]).to_pylist()
-    rules = {row["rule"]: row["version"] or "" for row in obligations if row["id"] in owed}
-    return parts(library_of(case), dict(sorted(proofs.items())), rules, _places(letters))
-
-
-def _places(letters: list[Mapping[str, Any]]) -> list[str]:
-    return sorted({row["jurisdiction"] for row in letters if row["jurisdiction"]})
+    rules = {row["rule"]: row["version"] or "" for row in obligations if row["id"] in letters.obligations}
+    return parts(library_of(case), proofs, rules, letters.places)
 
 
 def obstacles(case: Case) -> tuple[str, ...]:
@@ -67,7 +73,7 @@ def obstacles(case: Case) -> tuple[str, ...]:
             f"{_count(opened, 'proposal')} not decided ({_some(opened)}): tocsin counsel accept or reject"
         )
     letters = _letters(case)
-    if not letters:
+    if not letters.variants:
         found.append("no letter is ready to be sent")
     if not case.vault.is_current("notices", inputs(case)):
         found.append("the letters were written from other words, facts or people: run tocsin notices")
@@ -80,7 +86,7 @@ def obstacles(case: Case) -> tuple[str, ...]:
             f"{_count(bare, 'letter class', 'letter classes')} without a proof ({_some(bare)}): "
             "run tocsin counsel proofs"
         )
-    old = stale(case.day, _places(letters))
+    old = stale(case.day, letters.places)
     if old:
         found.append(f"contacts that must be verified again before a letter carries them: {', '.join(old)}")
     return tuple(found)
@@ -108,7 +114,7 @@ def approval(case: Case) -> Approval | None:
     approved = {each["part"]: each["digest"] for each in row["bound"]}
     now = bound_now(case)
     reasons = [*voided_by(approved, now)]
-    reasons += [f"the contact {name} has expired" for name in stale(case.day, _places(_letters(case)))]
+    reasons += [f"the contact {name} has expired" for name in stale(case.day, _letters(case).places)]
     if not reasons and any(one["state"] == OPEN for one in proposals(case)):
         reasons.append("counsel proposed other words since")
     return _approval(row, tuple(reasons))

@@ -80,7 +80,7 @@ def review_copy(
     """The document (DOCX) and the record of what it says. at: ISO moment."""
     made = _Writer(ident, at, library, used)
     body = list(made.body(list(blocks), organisation))
-    foot = f"{organisation}  ·  {copy_words(ident)}  ·  privileged and confidential draft for counsel"
+    foot = f"{organisation}  ·  {copy_words(ident)}  ·  draft for counsel, confidential"
     document = package(body, f"{organisation}: letters for review", foot, track=True)
     sent = Sent(ident, at, tuple(made.markers), made.texts, made.infos)
     return document, sent

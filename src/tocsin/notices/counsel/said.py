@@ -39,7 +39,8 @@ def forbidden(block: Block) -> str:
 
 def satisfies(block: Block) -> str:
     """Which demands of the law it meets."""
-    return f"{_slots(block.fills)}." if block.fills else "No demand of a law by itself."
+    names = "; ".join(slot_name(slot) for slot in sorted(block.fills))
+    return f"What laws demand: {names}." if names else "No demand of a law by itself."
 
 
 def _alternatives(conditions: Iterable[Condition]) -> str:
