@@ -113,6 +113,18 @@ def test_a_hostile_document_is_refused_by_the_contained_reader(finished: Finishe
     assert "bad.docx cannot be taken: the document is damaged" in outcome.said
 
 
+def test_a_refused_edit_is_told_and_stays_in_the_case(finished: Finished, desk: Desk):
+    finished.copied_to(desk)
+    command(desk, "copy", "out.docx")
+    paper = Paper.of((desk.folder / "out.docx").read_bytes())
+    paper.delete(paper.runs(paper.text(BLOCK)[0], "at ‹organisation"))
+    (desk.folder / "back.docx").write_bytes(paper.saved())
+    said = f"Refused: {BLOCK} en: the field ‹organisation.name›"
+    assert said in command(desk, "proposals", "back.docx")
+    assert said in command(desk, "proposals", "--all")
+    assert "Refused" not in command(desk, "proposals")
+
+
 def test_without_approval_an_export_says_draft_in_every_name(finished: Finished, desk: Desk):
     finished.copied_to(desk)
     assert desk.run("export", desk.case, "--to", "result", *desk.passphrase).code == 0

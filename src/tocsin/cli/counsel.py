@@ -62,7 +62,9 @@ def proposals(
         Path | None,
         typer.Argument(metavar="[IN.docx]", help="The document that came back.", show_default=False),
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Also those that are decided.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what is decided, and every refusal so far.")
+    ] = False,
     by: Annotated[str, typer.Option("--by", help="Who reads it in; default: your user name.")] = "",
     passphrase_file: PassphraseFile = None,
     passphrase_fd: PassphraseFd = None,
@@ -77,6 +79,7 @@ def proposals(
     if document is None:
         with opened_case(case, passphrase_file, passphrase_fd) as opened:
             found = response.proposals(opened)
+            refused = response.refusals(opened)
     else:
         response.check_containment(watcher())
         with response.review_lane() as lane:
@@ -84,16 +87,19 @@ def proposals(
             with opened_case(case, passphrase_file, passphrase_fd) as opened:
                 taken = response.take_document(opened, read, by or getpass.getuser())
                 found = response.proposals(opened)
+                refused = response.refusals(opened)
     shown = [one for one in found if everything or one["state"] == OPEN]
     if as_json:
-        print_json({"proposals": shown, "document": asdict(taken) if taken is not None else None})
+        document_read = asdict(taken) if taken is not None else None
+        print_json({"proposals": shown, "refused": refused if everything else [], "document": document_read})
         return
     for one in shown:
         _show(one)
+    new = [asdict(one) | {"why": one.reason} for one in taken.refusals] if taken is not None else []
+    for one in refused if everything else new:
+        where = " ".join(word for word in (one["block"], one["language"]) if word)
+        _say(f"Refused: {where}: {one['why']}.", style="red")
     if taken is not None:
-        for refusal in taken.refusals:
-            where = " ".join(word for word in (refusal.block, refusal.language) if word)
-            _say(f"Refused: {where}: {refusal.reason}.", style="red")
         for note in taken.notes:
             _say(f"Note: {note}.", style="dim")
     waiting = sum(one["state"] == OPEN for one in found)

@@ -247,6 +247,11 @@ def proposals(case: Case) -> list[dict[str, Any]]:
     ]
 
 
+def refusals(case: Case) -> list[dict[str, Any]]:
+    """Every edit that was refused when a document was read, in order, with its reason (``why``)."""
+    return [row for row in rows(case) if row["kind"] == REFUSAL]
+
+
 def decide_proposal(case: Case, ident: str, by: str, why: str, *, accept: bool) -> dict[str, Any]:
     """Accept or reject a proposal; the later decision holds. Returns it. Raises CounselRefused.
 
