@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from counsel_docx import ANN, Paper, edited, sent_out, words_of
+from counsel_docx import ANN, Paper, came_back, edited, sent_out, words_of
 from tocsin.notices.blocks import library
 from tocsin.notices.counsel import as_docx, as_html, compare, harder, redlines, with_wording, wording_of
 from tocsin.notices.counsel.ooxml import W
@@ -102,8 +102,12 @@ def sent_paragraphs(block: str, language: str) -> list[etree._Element]:
     ]
 
 
-def test_the_copy_is_a_document_that_another_program_opens_with_every_block():
-    body = Document(io.BytesIO(sent_out()[0])).element.body
+def test_another_program_opens_the_copy_with_every_block_and_saves_it_unchanged():
+    document, saved = Document(io.BytesIO(sent_out()[0])), io.BytesIO()
+    document.save(saved)
+    reading = came_back(saved.getvalue())
+    assert not reading.proposals and not reading.refusals
+    body = document.element.body
     assert len(list(body.iter(f"{{{W}}}alias"))) > 250
     assert len(list(body.iter(f"{{{W}}}tbl"))) == len(library().blocks)
 
