@@ -15,9 +15,11 @@ from tocsin.cli.options import NoPassphrase
 from tocsin.cli.output import FileExistsAlready
 from tocsin.intake import PoolBroken
 from tocsin.model.factsfile import FactsError
+from tocsin.notices import PlanError
 from tocsin.readiness import InventoryError, PlanFileError
 from tocsin.response import (
     ClaimRefused,
+    CounselRefused,
     ExportRefused,
     LabellingRefused,
     ListRefused,
@@ -44,6 +46,7 @@ EXIT_INTERRUPTED = 130
 KNOWN = (
     VaultError,
     ClaimRefused,
+    CounselRefused,
     FactsError,
     FileExistsAlready,
     GivenUp,
@@ -55,6 +58,7 @@ KNOWN = (
     NotYet,
     NotContained,
     NoHarmTest,
+    PlanError,
     PolicyError,
     RiskFileError,
     ExportRefused,

@@ -13,6 +13,7 @@ from rich.console import Console
 from tocsin import __version__, response
 from tocsin.cli import failures
 from tocsin.cli.claim import claim_app
+from tocsin.cli.counsel import counsel_app
 from tocsin.cli.detect import detect
 from tocsin.cli.impact import impact
 from tocsin.cli.interview import GivenUp, interview
@@ -45,6 +46,7 @@ app.add_typer(risk_app, name="risk")
 app.add_typer(claim_app, name="claim")
 app.add_typer(inventory_app, name="inventory")
 app.add_typer(plan_app, name="plan")
+app.add_typer(counsel_app, name="counsel")
 
 Sources = Annotated[list[Path], typer.Argument(help="Folders or files that were stolen.", show_default=False)]
 FactsOption = Annotated[

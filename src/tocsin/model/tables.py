@@ -291,6 +291,29 @@ CLAIM = pa.schema(
 )
 """The ledger of an insurance claim. Only added to."""
 
+_CHANGE = pa.struct(
+    [("kind", pa.string()), ("author", pa.string()), ("when", pa.string()), ("text", pa.string())]
+)
+_BOUND = pa.struct([("part", pa.string()), ("digest", pa.string())])
+
+COUNSEL = pa.schema(
+    [
+        ("id", pa.string()),
+        ("at", pa.string()),  # ISO moment, UTC
+        ("by", pa.string()),  # who read it in, decided or approved, as they call themselves
+        ("kind", pa.string()),  # proposal / refusal / superseded / accepted / rejected / approved
+        ("about", pa.string()),  # id of the proposal that is decided; of the review copy it came in
+        ("block", pa.string()),
+        ("language", pa.string()),
+        ("before", pa.string()),  # template text that was sent out
+        ("after", pa.string()),  # template text that is proposed
+        ("changes", pa.list_(_CHANGE)),  # who changed what and when, as the document says
+        ("why", pa.string()),  # the reason of a decision or refusal
+        ("bound", pa.list_(_BOUND)),  # what an approval is bound to: texts, proofs, laws, contacts
+    ]
+)
+"""What counsel proposed for the letters, what was decided, and approvals. Only added to."""
+
 TABLES: Mapping[str, pa.Schema] = {
     "items": ITEMS,
     "findings": FINDINGS,
@@ -307,6 +330,7 @@ TABLES: Mapping[str, pa.Schema] = {
     "notices": NOTICES,
     "judgements": JUDGEMENTS,
     "claim": CLAIM,
+    "counsel": COUNSEL,
 }
 
 

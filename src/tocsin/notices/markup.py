@@ -13,8 +13,8 @@ from functools import cache
 from tocsin.notices.document import Bullets, Heading, Line, Node, Paragraph, Run, plain
 from tocsin.notices.fields import asked_for
 
-_PIECES = re.compile(r"(\*\*|\{\{[a-z0-9_.]+\}\})")
-_FIELD = re.compile(r"\{\{([a-z0-9_.]+)\}\}")
+PIECES = re.compile(r"(\*\*|\{\{[a-z0-9_.]+\}\})")
+FIELD = re.compile(r"\{\{([a-z0-9_.]+)\}\}")
 
 Fill = Callable[[str], str | None]
 """Gives the value of a field, or None when it is not known."""
@@ -22,7 +22,7 @@ Fill = Callable[[str], str | None]
 
 def field_names(text: str) -> tuple[str, ...]:
     """Names of the fields in a template text, in order, each once."""
-    return tuple(dict.fromkeys(_FIELD.findall(text)))
+    return tuple(dict.fromkeys(FIELD.findall(text)))
 
 
 def render(text: str, fill: Fill) -> tuple[Node, ...]:
@@ -31,7 +31,7 @@ def render(text: str, fill: Fill) -> tuple[Node, ...]:
     A paragraph that is one field only may hold several paragraphs (the organisation's own words).
     """
     nodes: list[Node] = []
-    for chunk in _chunks(text):
+    for chunk in chunks(text):
         if chunk.startswith("- "):
             items = re.split(r"\n- ", chunk[2:])
             nodes.append(Bullets(tuple(line for item in items for line in _item(item, fill))))
@@ -53,13 +53,14 @@ def _paragraph(line: Line) -> Node:
 
 
 @cache
-def _chunks(text: str) -> tuple[str, ...]:
+def chunks(text: str) -> tuple[str, ...]:
+    """Paragraphs and lists of a template text, as they are written."""
     return tuple(chunk.strip() for chunk in re.split(r"\n\s*\n", text.strip()) if chunk.strip())
 
 
 def _item(chunk: str, fill: Fill) -> list[Line]:
     """Lines of one paragraph or bullet: more than one only where a lone field holds several."""
-    alone = _FIELD.fullmatch(chunk)
+    alone = FIELD.fullmatch(chunk)
     value = fill(alone[1]) if alone else None
     if value is None:
         return [_line(" ".join(chunk.split()), fill)]
@@ -69,11 +70,11 @@ def _item(chunk: str, fill: Fill) -> list[Line]:
 def _line(text: str, fill: Fill) -> Line:
     runs: list[Run] = []
     bold = False
-    for piece in _PIECES.split(text):
+    for piece in PIECES.split(text):
         if piece == "**":
             bold = not bold
             continue
-        name = _FIELD.fullmatch(piece)
+        name = FIELD.fullmatch(piece)
         if name is None:
             # "Inc." at the end of a sentence needs no second full stop.
             words = piece.removeprefix(".") if runs and runs[-1].text.endswith(".") else piece

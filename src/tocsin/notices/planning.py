@@ -15,10 +15,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from tocsin.law.registers import office
+from tocsin.law.registers import Office, office
 from tocsin.model.facts import Facts
 from tocsin.notices.address import address_lines, clean, fit, is_abroad, unusable
-from tocsin.notices.blocks import library
+from tocsin.notices.blocks import Library, library
 from tocsin.notices.compose import Composer, Letter
 from tocsin.notices.contacts import desks
 from tocsin.notices.envelope import Envelope, envelope
@@ -56,13 +56,15 @@ def plan(
     rulings: Iterable[Ruling] = (),
     covers: Covers | None = None,
     profile: str = "standard",
+    source: Library | None = None,
 ) -> Plan:
     """Decide every letter.
 
     on: the date of the letters (default: ``facts.as_of``). languages: person id → language, else English.
     codes: person id → activation code. statements: slot → the organisation's own words. rulings: counsel's
     decisions on contradictions. covers: asks the law whether a duty covers a group; without it every duty of
-    a person's place and of federal law does. Raises PlanError without a date or with a stale contact.
+    a person's place and of federal law does. source: the blocks, with counsel's words (default: as shipped).
+    Raises PlanError without a date or with a stale contact.
     """
     when = on or facts.as_of
     if when is None:
@@ -81,7 +83,7 @@ def plan(
         elements_in=_elements_in(rows, named),
         statements=statements or {},
     )
-    desk = _Planner(incident, _duties(obligations), tuple(rulings), covers, envelope(profile))
+    desk = _Planner(incident, _duties(obligations), tuple(rulings), covers, envelope(profile), source)
     for row in sorted(rows, key=_presort):
         elements, protection = named[row["id"]]
         language = (languages or {}).get(row["id"], "en")
@@ -137,9 +139,10 @@ class _Planner:
         rulings: tuple[Ruling, ...],
         covers: Covers | None,
         profile: Envelope,
+        source: Library | None,
     ) -> None:
         self._incident, self._duties, self._rulings = incident, duties, rulings
-        self._covers, self._envelope = covers, profile
+        self._covers, self._envelope, self._source = covers, profile, source
         self._zone = profile.safe()
         self._composer = Composer(incident, body_top=profile.shown().bottom + MARGIN)
         self._classes: list[LetterClass] = []
@@ -251,7 +254,7 @@ class _Planner:
 
     def _new_class(self, reader: Reader, duties: tuple[Duty, ...]) -> LetterClass:
         asked, clashes = demand(duties, self._rulings)
-        found = select(self._incident, reader, asked)
+        found = select(self._incident, reader, asked, self._source)
         chosen = Selection(found.blocks, clashes, found.gaps, asked)
         problems = [*map(str, clashes), *map(str, chosen.gaps)]
         letter = self._composer.letter(reader, chosen, draft=bool(problems))
@@ -297,7 +300,11 @@ def _variant(reader: Reader, letter: Letter) -> str:
 def stale(on: date, residences: Iterable[str]) -> tuple[str, ...]:
     """Names of contacts in letters of this day to these places that nobody has verified lately."""
     old = [desk.name for desk in desks().values() if desk.expires < on]
+    return tuple(old + [one.name for one in local_offices(residences) if one.expires < on])
+
+
+def local_offices(residences: Iterable[str]) -> list[Office]:
+    """The offices that letters to these places may carry beside the nationwide ones."""
     agencies = library().state_agencies
     keys = [key for place in residences for key in (f"{place}-AG", *agencies.get(place, ()))]
-    local = [known for key in dict.fromkeys(keys) if (known := office(key)) is not None]
-    return tuple(old + [one.name for one in local if one.expires < on])
+    return [known for key in dict.fromkeys(keys) if (known := office(key)) is not None]

@@ -8,10 +8,24 @@ from tocsin.response.answers import (
     explain,
     facts_from_veris,
 )
+from tocsin.response.approving import Approval, approval, approve, bound_now, obstacles, standing
 from tocsin.response.case import Case, NotYet
 from tocsin.response.claiming import ClaimRefused, claim, proof_of_loss, take_policy
 from tocsin.response.claiming import enter as enter_claim
 from tocsin.response.claiming import entries as claim_entries
+from tocsin.response.counselling import (
+    CounselRefused,
+    Taken,
+    decide_proposal,
+    make_copy,
+    proposals,
+    read_document,
+    redline,
+    refusals,
+    review_lane,
+    take_document,
+    versions,
+)
 from tocsin.response.deciding import NoHarmTest, decide
 from tocsin.response.estimating import Picture
 from tocsin.response.excerpt import Wanted
@@ -43,6 +57,7 @@ from tocsin.response.law_answers import (
 )
 from tocsin.response.lists import ListRefused, take_list
 from tocsin.response.looking import content
+from tocsin.response.notify import prove_all
 from tocsin.response.on_spark import SparkLanes, SparkUnfit, spark_lanes
 from tocsin.response.progress import Bar, Silent, Watcher
 from tocsin.response.quality import SAMPLE as QUALITY_SAMPLE
@@ -54,10 +69,12 @@ from tocsin.response.story import assess, find_people, respond, write_notices
 
 __all__ = [
     "QUALITY_SAMPLE",
+    "Approval",
     "Bar",
     "Board",
     "Case",
     "ClaimRefused",
+    "CounselRefused",
     "Decision",
     "Entry",
     "ExportRefused",
@@ -75,14 +92,18 @@ __all__ = [
     "Silent",
     "SparkLanes",
     "SparkUnfit",
+    "Taken",
     "Unfound",
     "UnknownId",
     "UnknownPlace",
     "Wanted",
     "Watcher",
+    "approval",
+    "approve",
     "as_json",
     "assess",
     "board",
+    "bound_now",
     "check_containment",
     "check_export",
     "check_sources",
@@ -91,6 +112,7 @@ __all__ = [
     "content",
     "create",
     "decide",
+    "decide_proposal",
     "duties_from",
     "enter_claim",
     "explain",
@@ -111,22 +133,33 @@ __all__ = [
     "law_json",
     "law_matrix",
     "look",
+    "make_copy",
     "no_case",
+    "obstacles",
     "open_case",
     "outlooks",
     "owners",
     "proof_of_loss",
+    "proposals",
+    "prove_all",
     "quality",
     "queue",
+    "read_document",
     "record",
+    "redline",
+    "refusals",
     "refuse_existing",
     "respond",
+    "review_lane",
     "scan",
     "show_law",
     "spark_lanes",
+    "standing",
+    "take_document",
     "take_list",
     "take_policy",
     "undo",
+    "versions",
     "within",
     "workers_here",
     "write_notices",

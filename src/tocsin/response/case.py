@@ -24,7 +24,10 @@ JUDGEMENTS = "judgements"
 CLAIM = "claim"
 """The stream and table of the ledger of an insurance claim."""
 
-ENTERED = (JUDGEMENTS, CLAIM)
+COUNSEL = "counsel"
+"""The stream and table of what counsel proposed, and what was decided and approved."""
+
+ENTERED = (JUDGEMENTS, CLAIM, COUNSEL)
 """Tables that people add to, line by line, and that nothing is ever taken from."""
 
 SCANNED = ("items", "findings", "mentions", "identifiers")

@@ -14,11 +14,15 @@ import pyarrow as pa
 
 from tocsin.model.veris import to_veris
 from tocsin.report import Board, render
+from tocsin.response.approving import standing
 from tocsin.response.case import Case
 from tocsin.response.notify import LETTERS, PACKETS, PROOFS, account_lists
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that begins so; names in stolen files may be made for that."""
+
+APPROVED_FILE, DRAFT_FILE, DRAFT = "APPROVAL.txt", "DRAFT-NOT-APPROVED.txt", "DRAFT-"
+"""What stands beside exported letters, and before the names of those that may not be sent."""
 
 NOTIFICATION_LIST = (
     *("id", "name", "given", "middle", "family", "suffix", "birth_date"),
@@ -65,8 +69,14 @@ def export(case: Case, folder: Path, board: Board, *, accounts: bool = False) ->
 def _write_all(case: Case, folder: Path, board: Board, *, accounts: bool) -> None:
     (folder / "report.html").write_text(render(board), encoding="utf-8")
     _tables(case, folder)
+    may_be_sent, words = standing(case)
     for kind in (LETTERS, PROOFS, PACKETS):
-        _documents(case, kind, folder / kind)
+        unsent = kind == LETTERS and not may_be_sent
+        _documents(case, kind, folder / kind, prefix=DRAFT if unsent else "")
+    for kind in (LETTERS, PACKETS):
+        if (folder / kind).exists():
+            note = folder / kind / (APPROVED_FILE if may_be_sent else DRAFT_FILE)
+            note.write_text(f"{words}\n", encoding="utf-8")
     record = to_veris(case.facts, "case", case.table("groups"))
     (folder / "incident.veris.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
     if accounts:
@@ -128,12 +138,12 @@ def _cell(value: Any) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) and not isinstance(value, int | float) else text
 
 
-def _documents(case: Case, kind: str, folder: Path) -> None:
+def _documents(case: Case, kind: str, folder: Path, prefix: str) -> None:
     for reference in case.vault.list_documents(kind):
         folder.mkdir(exist_ok=True)
         source = case.vault.open_document(kind, reference.name)
         assert source is not None
-        with source, (folder / reference.name).open("wb") as target:
+        with source, (folder / f"{prefix}{reference.name}").open("wb") as target:
             shutil.copyfileobj(source, target, 1 << 20)
 
 

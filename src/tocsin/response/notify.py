@@ -13,6 +13,7 @@ from tocsin.notices import Plan
 from tocsin.response.case import Case, edition
 from tocsin.response.lists import all_mentions
 from tocsin.response.progress import Bar, Watcher
+from tocsin.response.wording import library_of, wording_digest
 
 LETTERS, PROOFS, PACKETS = "letters", "proofs", "packets"
 """Kinds of documents in the vault."""
@@ -26,13 +27,12 @@ PROOFS_KEPT = 40
 
 def write(case: Case, watcher: Watcher, processes: int) -> None:
     """Letters to people and packets to everyone else; a stopped run goes on with the next batch."""
-    words = f"notices {__version__} {edition('tocsin.notices')} {case.facts.model_dump_json()}"
-    made_from = case.digest("people", "exposures", "obligations", extra=words)
+    made_from = inputs(case)
     if case.vault.is_current("notices", made_from):
         return
     with watcher.work("Writing letters and packets", 1.0) as bar:
         bar.say("choosing the words")
-        plan = _planned(case)
+        plan = planned(case)
         bar.advance(0.2)
         _start_over(case, made_from)
         _letters(case, plan, made_from, bar, processes)
@@ -48,7 +48,14 @@ def write(case: Case, watcher: Watcher, processes: int) -> None:
         case.vault.save_table("notices", pa.concat_tables(rows), made_from=made_from)
 
 
-def _planned(case: Case) -> Plan:
+def inputs(case: Case) -> str:
+    """Digest of everything letters are made from, counsel's words included."""
+    words = f"notices {__version__} {edition('tocsin.notices')} {case.facts.model_dump_json()}"
+    return case.digest("people", "exposures", "obligations", extra=words + wording_digest(case))
+
+
+def planned(case: Case) -> Plan:
+    """The letters of this case, decided and not yet rendered."""
     facts = case.facts.model_copy(update={"as_of": case.day})
     return notices.plan(
         facts,
@@ -56,6 +63,7 @@ def _planned(case: Case) -> Plan:
         _or_empty(case.table("people"), PEOPLE),
         _or_empty(case.table("exposures"), EXPOSURES),
         covers=law.coverage(facts, case.need("groups", "assess")),
+        source=library_of(case),
     )
 
 
@@ -72,9 +80,34 @@ def _letters(case: Case, plan: Plan, made_from: str, bar: Bar, processes: int) -
             case.vault.append_part(BATCHES, {"notices": batch.notices}, [f"{made_from}:{batch.number}"])
         bar.advance(0.7 / max(plan.batches, 1))
     for proof in notices.proofs(_to_proof(plan)):
-        name = proof.variant.replace("/", "_")
-        case.vault.put_document(PROOFS, f"{name}.pdf", proof.pdf)
-        case.vault.put_document(PROOFS, f"{name}.txt", proof.text.encode())
+        _keep_proof(case, proof)
+
+
+def proof_name(variant: str) -> str:
+    """How the proof of a letter class is called, without its ending."""
+    return variant.replace("/", "_")
+
+
+def _keep_proof(case: Case, proof: notices.Proof) -> None:
+    case.vault.put_document(PROOFS, f"{proof_name(proof.variant)}.pdf", proof.pdf)
+    case.vault.put_document(PROOFS, f"{proof_name(proof.variant)}.txt", proof.text.encode())
+
+
+def prove_all(case: Case, watcher: Watcher) -> int:
+    """A proof of every class that letters are sent in and that has none yet; returns how many were made."""
+    plan = planned(case)
+    kept = {reference.name for reference in case.vault.list_documents(PROOFS)}
+    sent = {piece.variant for piece in plan.pieces}
+    missing = [
+        group
+        for number, group in enumerate(plan.classes)
+        if number in sent and f"{proof_name(group.variant)}.pdf" not in kept
+    ]
+    with watcher.work("Setting proofs", max(len(missing), 1)) as bar:
+        for proof in notices.proofs(dataclasses.replace(plan, classes=tuple(missing))):
+            _keep_proof(case, proof)
+            bar.advance(1.0)
+    return len(missing)
 
 
 def _to_proof(plan: Plan) -> Plan:

@@ -20,11 +20,14 @@ _TOO_LARGE = f"a part of the document is larger than {MAX_PART_BYTES >> 20} MiB 
 
 
 class Package:
-    """The parts of one document. ``damage`` collects what could not be read, one plain sentence each."""
+    """The parts of one document. ``damage`` collects what could not be read, one plain sentence each.
 
-    def __init__(self, data: BinaryIO) -> None:
+    most: bytes that may come out of it in all.
+    """
+
+    def __init__(self, data: BinaryIO, most: int = MAX_PACKAGE_BYTES) -> None:
         self.damage: dict[str, None] = {}
-        self._budget = Budget(MAX_PACKAGE_BYTES)
+        self._budget = Budget(most)
         self._carved: dict[str, bytes] | None = None
         self._data = data
         self._archive: zipfile.ZipFile | None = None
