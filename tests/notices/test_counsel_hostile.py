@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import pytest
+
 from counsel_docx import MAIN, Paper, packed, parts_of, refusal_of, sent_out
 
 RELATIONS = "word/_rels/document.xml.rels"
