@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 from tocsin.detect import TYPES, column_types
 
 Table = list[column_registers.Column]
-SCORED = frozenset(TYPES.values()) - {"SSN4", "IBAN"}
+SCORED = frozenset(TYPES.values()) - {"SSN4", "IBAN", "IP", "ORG", "NRP"}
 SAMPLES = {
     "taxes_w2_and_1099": "ssn:SSN copy_ssn:SSN date_of_birth:DOB copy_date_of_birth:DOB",
     "taxes_1040": "ssn:SSN copy_ssn:SSN spouse_ssn:SSN spouse_copy_ssn:SSN date_of_birth:DOB copy_date_of_birth:DOB"

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin.detect.column import Column
-from tocsin.detect.columns import SEEN_ROWS, header_is_data, is_procedure_column, type_columns
+from tocsin.detect.columnprofile import SEEN_ROWS
+from tocsin.detect.columns import header_is_data, is_procedure_column, type_columns
 from tocsin.detect.found import Collector
 from tocsin.detect.labels import NOTHING, WAGES, label_of
 from tocsin.detect.layout import labels_lead

@@ -1,0 +1,85 @@
+"""The values that stand for a column, and what they are made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from tocsin.detect.kinds import is_blank
+
+Test = Callable[[str], object]
+
+SAMPLE = 120
+"""Values of a column that decide its kind."""
+
+SEEN_ROWS = 8 * SAMPLE
+"""Rows of a table in which they are looked for."""
+
+_OUTLINE = str.maketrans(
+    "012345678abcdefghijklmnopqrstuvwxyzBCDEFGHIJKLMNOPQRSTUVWXYZ", "9" * 9 + "a" * 26 + "A" * 25
+)
+
+
+def sample_of(cells: Sequence[str]) -> list[str]:
+    """Up to `SAMPLE` values that are not blank, spread evenly over the column."""
+    told = [text for cell in cells[:SEEN_ROWS] if (text := cell.strip())]
+    step = max(1, len(told) // SAMPLE)
+    values = [text for text in told[::step] if not is_blank(text)]
+    if 2 * len(values) < min(SAMPLE, len(told)):  # mostly ``N/A``: look at all of them
+        values = [text for text in told if not is_blank(text)]
+    return values[:SAMPLE]
+
+
+def outline(text: str) -> str:
+    """The text with every digit as 9, every plain letter as A or a."""
+    return text.translate(_OUTLINE)
+
+
+class Profile:
+    """A column's sampled values.
+
+    values: in their order. counts: how often each different one stands there.
+    digits, numbered, lettered, mailed: share of values of digits alone, with a digit, with a letter, with ``@``.
+    different: share of values that stand there once.
+    """
+
+    __slots__ = ("counts", "different", "digits", "lettered", "mailed", "numbered", "size", "values")
+
+    def __init__(self, values: Sequence[str]) -> None:
+        self.values = values
+        self.size = len(values)
+        self.counts = Counter(values)
+        digits = numbered = lettered = mailed = 0
+        for text, count in self.counts.items():
+            if text.isdigit():
+                digits += count
+                numbered += count
+                continue
+            form = outline(text)
+            if "9" in form:
+                numbered += count
+            if "a" in form or "A" in form or not form.isascii():
+                lettered += count
+            if "@" in form:
+                mailed += count
+        size = self.size or 1
+        self.digits, self.numbered = digits / size, numbered / size
+        self.lettered, self.mailed = lettered / size, mailed / size
+        self.different = len(self.counts) / size
+
+    def rate(self, test: Test, floor: float = 0.0) -> float:
+        """Share of the values that pass; 0 as soon as it cannot reach the floor."""
+        misses = int((1 - floor) * self.size + 1e-9)
+        passed = self.size
+        for text, count in self.counts.items():
+            if not test(text):
+                passed -= count
+                misses -= count
+                if misses < 0:
+                    return 0.0
+        return passed / self.size if self.size else 0.0
+
+    def running(self) -> bool:
+        """Whether the values only ever rise or only ever fall, as counters and lists do."""
+        told = self.values
+        return self.size > 3 and (told == sorted(told) or told == sorted(told, reverse=True))
