@@ -24,8 +24,8 @@ import yaml
 from detect_columns import SCORED
 
 from tocsin.detect import TYPES
-from tocsin.detect.columnevidence import candidates, company_of, decided
-from tocsin.detect.columnprofile import Profile, sample_of
+from tocsin.detect.columnevidence import around, candidates, company_of, decided
+from tocsin.detect.columnprofile import Profile
 from tocsin.detect.columntypes import PARTS_TOO
 from tocsin.detect.labels import NOTHING
 from tocsin.detect.persons import element_of_part
@@ -71,8 +71,27 @@ def cases() -> list[Case]:
                 for name, table in made.items():
                     rng = random.Random(f"{seed} {rows} {name}")
                     for way in ("headers", "hidden", "some"):
-                        found += _of_table(f"{group} {name}", table, makers[name], way, rng)
+                        dirty = _dirtied(table, rng, way) if seed != SEEDS[0] else table
+                        found += _of_table(f"{group} {name}", dirty, makers[name], way, rng)
     return found
+
+
+def _dirtied(
+    table: Sequence[column_registers.Column], rng: random.Random, way: str
+) -> list[column_registers.Column]:
+    """Every second column with blanks, remarks and slips among its values; some columns are empty."""
+    found = []
+    for header, kind, values in table:
+        share = rng.choice((0, 0, 0.05, 0.15, 0.3, 0.5 if way == "headers" else 0))
+        if way == "headers" and rng.random() < 0.03:
+            values = [""] * len(values)
+        found.append((header, kind, [_slip(text, rng) if rng.random() < share else text for text in values]))
+    return found
+
+
+def _slip(text: str, rng: random.Random) -> str:
+    at = rng.randrange(len(text)) if text else 0
+    return rng.choice(("", "", "N/A", "see file", text[:at] + text[at + 1 :], text[:at], text + "?"))
 
 
 def _of_table(
@@ -81,7 +100,7 @@ def _of_table(
     header = None if way == "hidden" else [header for header, _, _ in table]
     if header is not None and way == "some":
         header = [f"col_{at}" if rng.random() < 0.35 else text for at, text in enumerate(header)]
-    profiles = [Profile(sample_of(values)) for _, _, values in table]
+    profiles = [Profile(values) for _, _, values in table]
     every = candidates(header, profiles)
     fields = [
         "" if column.field == NOTHING else column.field for column in decided(header, profiles, {})
@@ -92,9 +111,8 @@ def _of_table(
             continue
         kinds = []
         for one in able:
-            column = one.column
-            evidence = [*one.evidence, *company.says(column.index, column.field, one.evidence)]
-            kinds.append((evidence, _is_right(column.field, column.by_header, truth, maker)))
+            evidence = [*one.evidence, *around(one, company)]
+            kinds.append((evidence, _is_right(one.column.field, one.column.by_header, truth, maker)))
         yield name, kinds, truth == "none"
 
 

@@ -24,8 +24,13 @@ _OF_PEOPLE = frozenset(
 _IDENTIFIERS = frozenset(
     {"financial_account", "medical_record_number", "health_insurance_id", "passport", "drivers_license"}
 )
-_ONCE = _IDENTIFIERS | {"date_of_birth", "ssn", "username", "password", "income"}
+_ONCE = _IDENTIFIERS | {"username", "password", "income"}
 """Fields that a person mostly has one of."""
+
+_ROWS = 80
+"""Rows in which dates are compared."""
+
+_FEW_ROWS = 5
 
 
 class Company:
@@ -44,9 +49,9 @@ class Company:
         return any(names_banks(told) for told in self._profiles)
 
     @cached_property
-    def _years(self) -> list[int]:
-        """Middle year of every column of dates, 0 for the others."""
-        return [_middle_year(told) for told in self._profiles]
+    def _days(self) -> list[list[str | None]]:
+        """The first rows of every column of dates as ISO dates, an empty list for other columns."""
+        return [_days_of(told) for told in self._profiles]
 
     def says(self, index: int, field: str, evidence: Sequence[str]) -> Iterator[str]:
         """Evidence for a field of one column from the columns around it."""
@@ -87,8 +92,9 @@ class Company:
             yield "routing_too"
 
     def _birth(self, index: int, others: set[str]) -> Iterator[str]:
-        years = self._years
-        yield "later_dates" if any(0 < year < years[index] - 3 for year in years) else "earliest"
+        days = self._days
+        later = any(_is_later(days[index], other) for at, other in enumerate(days) if at != index)
+        yield "later_dates" if later else "earliest"
 
     def _name(self, index: int, others: set[str]) -> Iterator[str]:
         if "person_name" in others:
@@ -133,11 +139,16 @@ class Company:
         names = family_words(self._profiles, self.fields)
         if names and told.rate(lambda v: any(n in v for n in names), 0.6):
             yield "made_of_names"
+        if any(f in ("password", "password_hash") for at in self._able for f in at):
+            yield "beside_secret"
         elif not others & (_NAMED | {"password", "password_hash"}):
             yield "no_account"
 
     def _secret(self, index: int, others: set[str]) -> Iterator[str]:
-        yield "beside_login" if others & {"username", "email_address"} else "no_login"
+        if others & {"username", "email_address"}:
+            yield "beside_login"
+        else:
+            yield "likely_login" if any("username" in able for able in self._able) else "no_login"
 
     def _may_be(self, index: int) -> Collection[str]:
         return self._able[index] if 0 <= index < len(self._able) else ()
@@ -174,8 +185,14 @@ def _uniqueness(told: Profile) -> Iterator[str]:
         yield "repeats"
 
 
-def _middle_year(told: Profile) -> int:
+def _days_of(told: Profile) -> list[str | None]:
     if told.numbered < 0.9 or not told.rate(lambda t: len(t) >= 6 and dates.parse(t), 0.9):
-        return 0
-    years = sorted(int(day[:4]) for value in told.values if (day := dates.parse(value)))
-    return years[len(years) // 2]
+        return []
+    return [dates.parse(cell) for cell in told.cells[:_ROWS]]
+
+
+def _is_later(days: list[str | None], others: list[str | None]) -> bool:
+    """Whether dates lie behind those of another column in nearly every row, as hiring lies behind birth."""
+    both = [(day, other) for day, other in zip(days, others, strict=False) if day and other]
+    later = sum(day > other for day, other in both)
+    return len(both) >= _FEW_ROWS and later >= 0.97 * len(both)

@@ -232,9 +232,15 @@ def decided(header: Sequence[str] | None, profiles: list[Profile], taken: dict[i
     return [_nothing(column, header) for column in columns]
 
 
+def around(one: Candidate, company: Company) -> list[str]:
+    """What the other columns say of a kind; a header that names it needs nobody's word."""
+    column = one.column
+    return [] if column.by_header else list(company.says(column.index, column.field, one.evidence))
+
+
 def _likeliest(able: Sequence[Candidate], bases: Sequence[float], company: Company) -> Column:
     of = weights().of
-    beside = [list(company.says(one.column.index, one.column.field, one.evidence)) for one in able]
+    beside = [around(one, company) for one in able]
     likely = shares([base + total(more, of) for base, more in zip(bases, beside, strict=True)])
     best = max(range(len(likely)), key=likely.__getitem__)
     one, probability = able[best], likely[best]

@@ -40,13 +40,14 @@ class Profile:
 
     values: in their order. counts: how often each different one stands there.
     digits, numbered, lettered, mailed: share of values of digits alone, with a digit, with a letter, with ``@``.
-    different: share of values that stand there once.
+    different: number of different values to all. cells: the column's own cells, row by row.
     """
 
-    __slots__ = ("counts", "different", "digits", "lettered", "mailed", "numbered", "size", "values")
+    __slots__ = ("cells", "counts", "different", "digits", "lettered", "mailed", "numbered", "size", "values")
 
-    def __init__(self, values: Sequence[str]) -> None:
-        self.values = values
+    def __init__(self, cells: Sequence[str]) -> None:
+        self.cells = cells
+        self.values = values = sample_of(cells)
         self.size = len(values)
         self.counts = Counter(values)
         digits = numbered = lettered = mailed = 0

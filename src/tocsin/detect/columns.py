@@ -13,7 +13,7 @@ from dataclasses import replace
 from tocsin.detect import dates, licences
 from tocsin.detect.column import NEEDS_PEOPLE, Column
 from tocsin.detect.columnevidence import decided, quoted
-from tocsin.detect.columnprofile import SAMPLE, SEEN_ROWS, Profile, sample_of
+from tocsin.detect.columnprofile import SAMPLE, SEEN_ROWS, Profile
 from tocsin.detect.columnvalues import triplets
 from tocsin.detect.kinds import KINDS
 from tocsin.detect.labels import NOTHING, label_of, leading_role
@@ -164,7 +164,7 @@ def _further_persons(profiles: list[Profile]) -> dict[int, Column]:
 
 def type_columns(header: Sequence[str] | None, cells: Sequence[Sequence[str]]) -> list[Column]:
     """The kind of every column, from its header (if the table has one) and its values."""
-    profiles = [Profile(sample_of(column)) for column in cells]
+    profiles = [Profile(column) for column in cells]
     taken = {} if header is not None else _further_persons(profiles)
     columns = _names_beside_numbers(decided(header, profiles, taken), header, profiles)
     people = _repeated_people(_entries_of_lists(columns), header)

@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
+
+import zipcodes
 
 from tocsin.detect import address, dates
 from tocsin.detect.columnprofile import Profile, outline
@@ -27,7 +30,7 @@ Said = tuple[str, str, float]
 """(field, name of the evidence, share of the values that pass)"""
 
 MANY = 8
-"""Different values whose check digits are all right by chance once in 10 to the 8th."""
+"""Different values: their check digits are all right by chance once in 10 to the 8th."""
 
 _DASHED = re.compile(r"\d{3}[- ]\d{2}[- ]\d{4}\Z")
 _PUNCTUATED_PHONE = re.compile(r"(?:\+\d|.*[-.() ]).*\Z")
@@ -186,13 +189,32 @@ def _of_digits(told: Profile) -> Iterator[Said]:
     if lengths <= {3, 4} and (rate := told.rate(_CVV.match, 0.95)):
         yield "card_security_code", "three_digits", rate
     if min(lengths) >= 3 and max(lengths) <= 5 and (rate := told.rate(_ZIP.match, 0.9)):
-        yield "postal_code", "zip_full" if lengths == {5} else "zip_short", rate
+        yield "postal_code", _zips(told, lengths), rate
     if rate := told.rate(_ACCOUNT.match, 0.9):
         wide = min(lengths) >= 7 and len(lengths) >= 3
         yield "financial_account", "account_lengths" if wide else "account_digits", rate
     if lengths == {5} and told.counts and (rate := told.rate(_PROCEDURE.match, 0.95)):
         yield "medical_information", "procedure_codes", rate
     yield from _identifiers(told)
+
+
+def _zips(told: Profile, lengths: set[int]) -> str:
+    """Whether digits are ZIP codes: two in five numbers of five digits are, so that many without a miss are
+    proof."""
+    if lengths != {5}:
+        return "zip_short"
+    listed = sum(code in zip_codes() for code in told.counts) / len(told.counts)
+    if len(told.counts) < 4:
+        return "zip_full"
+    if listed < 0.9:
+        return "zip_unlisted"
+    return "zip_listed" if len(told.counts) >= MANY else "zip_full"
+
+
+@cache
+def zip_codes() -> frozenset[str]:
+    """Every ZIP code of the table of the ``zipcodes`` package."""
+    return frozenset(entry["zip_code"] for entry in zipcodes.list_all())
 
 
 def _bare_ssn(told: Profile) -> str | None:
