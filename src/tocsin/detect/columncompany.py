@@ -99,7 +99,11 @@ class Company:
     def _name(self, index: int, others: set[str]) -> Iterator[str]:
         if "person_name" in others:
             yield "whole_names"
-        yield "other_part" if others & {"given", "family"} else "lone_part"
+        if others & {"given", "family"}:
+            yield "other_part"
+        else:
+            parts = {f for at, able in enumerate(self._able) if at != index for f in able}
+            yield "likely_part" if parts & {"given", "family"} else "lone_part"
         yield from self._repeating(index)
 
     def _city(self, index: int, others: set[str]) -> Iterator[str]:
@@ -131,7 +135,7 @@ class Company:
 
     def _repeating(self, index: int) -> Iterator[str]:
         told = self._profiles[index]
-        if told.different < 0.3 and len(told.counts) < 20:
+        if told.different < 0.25 and len(told.counts) < 16:
             yield "few_words"
 
     def _login(self, index: int, others: set[str]) -> Iterator[str]:
