@@ -30,8 +30,9 @@ _ROLE_NUMBERS = {
     "student": "student_id",
     "member": "health_insurance_id",
 }
-_BROAD_NUMBERS = frozenset({"itin", "other_government_id", "other_tax_id"})
-"""Labels under which Social Security numbers stand too: ``TIN``, ``National ID``."""
+_BROAD_NUMBERS = {"itin": 9, "other_tax_id": 9, "other_government_id": 11}
+"""Labels under which Social Security numbers stand too (``TIN``, ``National ID``), and their least length there:
+with dashes where a label names numbers of all countries."""
 
 _WORDS_ONLY = frozenset({"given", "family", "family2", "city", "state", "suffix", "maiden", "country"})
 """Parts that are written without digits."""
@@ -90,10 +91,6 @@ def _fit(column: Column, profile: Profile) -> tuple[str, float]:
     return "fits_few", share
 
 
-def _is_whole_ssn(text: str) -> bool:
-    return len(text) >= 9 and ssn_cell(text) is not None
-
-
 def _is_name_part(text: str) -> bool:
     return is_given(text) or is_surname(text) or looks_like_name(text)
 
@@ -140,7 +137,8 @@ def _labelled(index: int, header: str, label: Label, profile: Profile) -> list[C
         return found + _role_number(column, header, label, profile)
     if label.field == "password" and profile.rate(lambda t: password_hash(t) is not None, 0.5) > 0.5:
         column = replace(column, field="password_hash")
-    if label.field in _BROAD_NUMBERS and profile.size and profile.rate(_is_whole_ssn, 0.9):
+    least = _BROAD_NUMBERS.get(label.field)
+    if least and profile.size and profile.rate(lambda t: len(t) >= least and ssn_cell(t), 0.9):
         column = replace(column, field="ssn")
     if label.field == "date_of_birth":
         column = replace(column, order=order_of(header, profile.values))

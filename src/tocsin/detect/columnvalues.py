@@ -380,7 +380,7 @@ def triplets(profiles: list[Profile], fields: list[str]) -> Iterator[tuple[int, 
             and names.rate(lambda name: " " in name and not _DIGIT.search(name), 1.0)
             and births.rate(lambda t: len(t) >= 6 and dates.birth(t), 0.9)
             and numbers.rate(lambda t: ssn_cell(t) or itin(t), 0.9)
-            and numbers.rate(lambda t: len(t) >= 9, 0.6)
+            and numbers.rate(lambda t: len(t) >= 9, 0.5)
             and births.size <= names.size + 1
         ):
             taken[i : i + 3] = [True] * 3
