@@ -181,7 +181,9 @@ def _candidates(
         if at is not None:
             found[at] = replace(found[at], evidence=(*found[at].evidence, name))
             continue
-        column = Column(index, field, order=dates.order_of(profile.values))
+        column = Column(index, field)
+        if field == "date_of_birth":
+            column = replace(column, order=dates.order_of(profile.values))
         found.append(Candidate(column, (*against, name), share))
     return found
 
