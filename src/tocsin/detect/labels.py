@@ -230,6 +230,8 @@ def _split_role(tokens: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
             if role.startswith("="):
                 ordinal, bare = _without_ordinal(rest) if rest[0].isdigit() else ("", rest)
                 return (role[1:] + ordinal if ordinal not in ("", "1") else ""), role[1:], bare
+            if rest in _vocabulary().fields:  # ``address line 2`` is a phrase with its number
+                return role, role, rest
             ordinal, bare = _without_ordinal(rest)
             return role + ordinal, role, bare
     return "", "", tokens

@@ -153,6 +153,9 @@ def _company(person: PersonColumns) -> set[str]:
 def _emit_identifiers(
     codes: pa.Array | str, owners: pa.Array, prints: pa.Array, values: pa.Array, collector: Collector
 ) -> None:
+    if isinstance(codes, str) and not owners.null_count:
+        collector.identifiers(owners, codes, prints, values)
+        return
     owned = pc.is_valid(owners)
     if isinstance(codes, str):
         groups = [(codes, owned)]
