@@ -28,6 +28,11 @@ def _account(p: Person) -> str:
     return p.number(p.rng.choice((7, 8, 9, 10, 10, 11, 12, 13, 14)))
 
 
+def _clabe(head: str) -> str:
+    total = sum(int(c) * w % 10 for c, w in zip(head, (3, 7, 1) * 6, strict=False))
+    return head + str(-total % 10)
+
+
 def _uk(p: Person) -> str:
     r = p.rng
     area = r.choice(("SW", "N", "LS", "M", "EH", "B", "BS", "CF", "G", "NE", "OX", "SE", "YO"))
@@ -68,7 +73,9 @@ MAKERS: dict[str, Callable[[Person], str]] = {
     "kin word": lambda p: p.rng.choice(
         ("Spouse", "Reference person", "Biological child", "Parent", "Sibling", "Other relative", "Roommate")
     ),
-    "school": lambda p: p.rng.choice(("Lincoln High", "Jefferson Middle", "Eastside Elementary", "Roosevelt")),
+    "school": lambda p: p.rng.choice(
+        ("Lincoln High", "Jefferson Middle", "Eastside Elementary", "Roosevelt")
+    ),
     "club": lambda p: p.rng.choice(("Chess", "Debate", "Band", "Soccer", "Robotics", "Choir", "Drama")),
     "spend": lambda p: f"{p.rng.uniform(50, 60_000):,.2f}",
     "pay raw": lambda p: f"{p.rng.randrange(24_000, 240_000)}.00",
@@ -79,18 +86,52 @@ MAKERS: dict[str, Callable[[Person], str]] = {
     "lot": lambda p: f"{p.letters(1)}{p.number(6)}",
     "coupon": lambda p: f"SAVE{p.number(2)}-{p.letters(3)}",
     "wifi": lambda p: f"{p.letters(2).lower()}-{p.number(3)}",
-    "slug": lambda p: f"{p.rng.choice(('red', 'blue', 'old', 'new'))}-{p.rng.choice(('house', 'garden', 'city'))}-{p.number(2)}",
+    "slug": lambda p: (
+        f"{p.rng.choice(('red', 'blue', 'old', 'new'))}-{p.rng.choice(('house', 'garden', 'city'))}-{p.number(2)}"
+    ),
     "team": lambda p: p.rng.choice(("platform", "payments", "search", "growth", "support", "billing")),
-    "brand name": lambda p: p.rng.choice(("Parker", "Mason", "Jordan", "Baker", "Hunter", "Tyler", "Chase", "Morgan", "Ashley", "Wilson", "Dunlop", "Bosch")),
-    "colour": lambda p: p.rng.choice(("Olive", "Ruby", "Amber", "Violet", "Rose", "Teal", "Ivory", "Slate", "Crimson", "Navy", "Coral", "Hazel")),
+    "brand name": lambda p: p.rng.choice(
+        (
+            "Parker",
+            "Mason",
+            "Jordan",
+            "Baker",
+            "Hunter",
+            "Tyler",
+            "Chase",
+            "Morgan",
+            "Ashley",
+            "Wilson",
+            "Dunlop",
+            "Bosch",
+        )
+    ),
+    "colour": lambda p: p.rng.choice(
+        (
+            "Olive",
+            "Ruby",
+            "Amber",
+            "Violet",
+            "Rose",
+            "Teal",
+            "Ivory",
+            "Slate",
+            "Crimson",
+            "Navy",
+            "Coral",
+            "Hazel",
+        )
+    ),
     "cost centre": lambda p: f"{p.number(4)}-{p.number(2)}",
     "gps": lambda p: f"{p.rng.uniform(25, 48):.5f}",
     "model": lambda p: f"{p.letters(1)}{p.number(4)}-{p.letters(2)}",
     "dni": lambda p: f"{p.number(8)}{p.letters(1)}",
     "rfc": lambda p: f"{p.letters(4)}{p.number(6)}{p.letters(2)}{p.number(1)}",
-    "clabe": lambda p: p.number(18),
+    "clabe": lambda p: _clabe(p.number(17)),
     "died": lambda p: f"{p.rng.randint(2015, 2025)}-{p.month:02}-{p.day:02}" if p.day % 7 == 0 else "",
-    "mixed phone": lambda p: p.rng.choice(("({}) {}-{}", "{}-{}-{}", "{}.{}.{}", "{}{}{}")).format(*p.phone()),
+    "mixed phone": lambda p: p.rng.choice(("({}) {}-{}", "{}-{}-{}", "{}.{}.{}", "{}{}{}")).format(
+        *p.phone()
+    ),
     "mixed dob": lambda p: p.rng.choice((f"{p.month}/{p.day}/{p.year}", f"{p.year}-{p.month:02}-{p.day:02}")),
     "some email": lambda p: COMMON["email"](p) if p.day % 3 else "",
     "some ssn": lambda p: COMMON["ssn-"](p) if p.day % 4 else "",
@@ -152,30 +193,57 @@ TRAINING = {
     "county file": ("en_US", "first_name|PERSON|given; last_name|PERSON|family; date_of_birth|DOB|mixed dob; copy_dob|DOB|dob ms; ssn|SSN|ssn-; copy_ssn|SSN|some ssn; street_name|LOC|street only; city|LOC|city one; state|LOC|state one; zipcode|LOC|zip one; relation|none|kin word; year|none|year one; event|none|batch"),
     "employers": ("en_US", "first|PERSON|given; last|PERSON|family; employer|none|company; wages|none|amount; employer_street_no|none|int3; employer_street|LOC?|street only; employer_city|LOC?|city one; employer_state|LOC?|state one; employer_zip|LOC?|zip one; home_street|LOC|street only; home_city|LOC|city; home_state|LOC|state one; home_zip|LOC|zip"),
     "town roll": ("en_US", "NAME|PERSON|name any; BIRTH|DOB|dob us; ADDR|LOC|STREET; TOWN|LOC|city one; ST|LOC|state one; ZIP|LOC|zip; PHONE|PHONE|mixed phone; STATUS|none|status"),
+    "estados": ("es_MX", "Nombre|PERSON|name; NSS|SSN|ssn-; Estado|none|condicion; Entidad|LOC|state; Fecha Nac|DOB|dob dmy; Baja|none|date us"),
     "vets": ("en_US", "owner|PERSON|name; pet|none|pet; species|none|animal; visit|none|date us; phone|PHONE|phone-; breed|none|breed; fee|none|amount; city|LOC|city; state|LOC|state one"),
     "roster": ("en_US", "First|PERSON|given; Last|PERSON|family; Team|none|team; Jersey|none|count; Captain|none|yesno; Position|none|title; Born|DOB|dob us; Hometown|LOC?|city"),
     "insurance": ("en_US", "Insured|PERSON|name; Policy #|?|int10; Driver DOB|DOB|dob us; Driver Lic|DL|dl; VIN|none|vin; Garaging Zip|LOC|zip; Premium|none|amount; Agent Code|none|int5; Eff|none|date us"),
 }  # fmt: skip
 
 MAKERS |= {
-    "ailment": lambda p: p.rng.choice(("COPD", "Type 1 diabetes", "Plantar fasciitis", "Gout", "Epilepsy", "Bipolar disorder", "Anemia", "Sleep apnea", "Rheumatoid arthritis", "Eczema", "Hepatitis C", "Pneumonia")),
+    "ailment": lambda p: p.rng.choice(
+        (
+            "COPD",
+            "Type 1 diabetes",
+            "Plantar fasciitis",
+            "Gout",
+            "Epilepsy",
+            "Bipolar disorder",
+            "Anemia",
+            "Sleep apnea",
+            "Rheumatoid arthritis",
+            "Eczema",
+            "Hepatitis C",
+            "Pneumonia",
+        )
+    ),
     "dl eight": lambda p: f"{p.letters(1)}{p.number(8)}",
     "dob ms": lambda p: f"{p.year}-{p.month:02}-{p.day:02} 00:00:00.000",
     "dob dots": lambda p: f"{p.month:02}.{p.day:02}.{p.year}",
     "login back": lambda p: f"{p.family}{p.given[0]}{p.day % 10}".lower().replace(" ", ""),
-    "password phrase": lambda p: f"{p.family}{p.rng.choice('-_.!+')}{p.rng.choice(('sun', 'Lake', 'cat', 'Winter', 'red'))}{p.number(p.rng.randint(1, 4))}",
+    "password phrase": lambda p: (
+        f"{p.family}{p.rng.choice('-_.!+')}{p.rng.choice(('sun', 'Lake', 'cat', 'Winter', 'red'))}{p.number(p.rng.randint(1, 4))}"
+    ),
     "city one": lambda p: "Anytown",
     "state one": lambda p: "OR",
     "zip one": lambda p: "97001",
     "year one": lambda p: "2020",
-    "street only": lambda p: f"{p.family} {p.rng.choice(('st', 'avenue', 'rd', 'ln', 'drive', 'way'))}".lower(),
-    "pet": lambda p: p.rng.choice(("Bella", "Max", "Luna", "Charlie", "Rocky", "Daisy", "Buddy", "Coco", "Milo", "Rex")),
+    "street only": lambda p: (
+        f"{p.family} {p.rng.choice(('st', 'avenue', 'rd', 'ln', 'drive', 'way'))}".lower()
+    ),
+    "condicion": lambda p: p.rng.choice(("Activo", "Activa", "Baja", "Jubilado", "Fallecido")),
+    "pet": lambda p: p.rng.choice(
+        ("Bella", "Max", "Luna", "Charlie", "Rocky", "Daisy", "Buddy", "Coco", "Milo", "Rex")
+    ),
     "animal": lambda p: p.rng.choice(("Dog", "Cat", "Rabbit", "Parrot")),
     "breed": lambda p: p.rng.choice(("Boxer", "Beagle", "Siamese", "Persian", "Pug", "Collie", "Shepherd")),
     "letters6": lambda p: p.letters(6),
     "seat": lambda p: f"{p.rng.randint(1, 40)}{p.rng.choice('ABCDEF')}",
-    "local": lambda p: f"{p.rng.randint(1, 180)} {p.family} {p.rng.choice(('Road', 'Street', 'Close', 'Lane'))}",
-    "uk town": lambda p: p.rng.choice(("Leeds", "York", "Bristol", "Cardiff", "Oxford", "Hull", "Derby", "Exeter")),
+    "local": lambda p: (
+        f"{p.rng.randint(1, 180)} {p.family} {p.rng.choice(('Road', 'Street', 'Close', 'Lane'))}"
+    ),
+    "uk town": lambda p: p.rng.choice(
+        ("Leeds", "York", "Bristol", "Cardiff", "Oxford", "Hull", "Derby", "Exeter")
+    ),
     "sort code": lambda p: f"{p.number(2)}-{p.number(2)}-{p.number(2)}",
     "account 8": lambda p: p.number(8),
     "colour2": lambda p: p.rng.choice(("White", "Black", "Asian", "Other", "Two or more")),

@@ -7,6 +7,7 @@ evidence for those beside them, so that the table is gone through until nothing 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -91,6 +92,18 @@ def _fit(column: Column, profile: Profile) -> tuple[str, float]:
     return "fits_few", share
 
 
+_CONDITION = re.compile(
+    r".|(?:in)?activ[oae]|bajas?|altas?|vigente|suspendid[oa]|jubilad[oa]|pendiente|cerrad[oa]|abiert[oa]"
+    r"|fallecid[oa]|vacaciones|licencia|closed|open|pending",
+    re.IGNORECASE,
+)
+
+
+def _is_no_state(text: str) -> bool:
+    """A code of one letter or a condition: ``Estado`` is both a state and what state somebody is in."""
+    return _CONDITION.fullmatch(text) is not None
+
+
 def _is_name_part(text: str) -> bool:
     return is_given(text) or is_surname(text) or looks_like_name(text)
 
@@ -113,8 +126,8 @@ def _names(header: str, label: Label, profile: Profile) -> str:
     """Whether values are names, under a header that says so."""
     if profile.numbered > 0.5 and (label.field == "person_name" or label.field in _WORDS_ONLY):
         return "numbers_for_names"
-    if label.field == "state" and profile.rate(lambda t: len(t) == 1, 0.9):
-        return "letters_for_states"
+    if label.field == "state" and profile.rate(_is_no_state, 0.6):
+        return "no_states"
     if label.field != "person_name" or not profile.size:
         return "part"
     if label.whose and label.exact:
@@ -166,9 +179,7 @@ def _contact(column: Column, header: str, profile: Profile) -> list[Candidate]:
     return [Candidate(person, ("contact_over_names",), shown=quoted(header, Label("")))]
 
 
-def _candidates(
-    index: int, header: str | None, label: Label | None, profile: Profile
-) -> list[Candidate]:
+def _candidates(index: int, header: str | None, label: Label | None, profile: Profile) -> list[Candidate]:
     found = _labelled(index, header, label, profile) if header and label else []
     if not profile.size:
         return found

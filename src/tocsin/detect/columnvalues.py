@@ -14,7 +14,7 @@ from functools import cache
 
 import zipcodes
 
-from tocsin.detect import address, dates
+from tocsin.detect import address, checks, dates
 from tocsin.detect.columnprofile import Profile, outline
 from tocsin.detect.gazetteer import given_names, key, surnames
 from tocsin.detect.kinds import KINDS
@@ -67,7 +67,8 @@ _UK_AREAS = (
 never C, I, K, M, O or V."""
 
 _UK = re.compile(
-    rf"(?:{_UK_AREAS.replace(' ', '|')})\d(?:\d|[A-HJKMNPRSTUVWXY])? ?\d[ABD-HJLNP-UW-Z]{{2}}\Z", re.IGNORECASE
+    rf"(?:{_UK_AREAS.replace(' ', '|')})\d(?:\d|[A-HJKMNPRSTUVWXY])? ?\d[ABD-HJLNP-UW-Z]{{2}}\Z",
+    re.IGNORECASE,
 )
 _UK_END = re.compile(rf".*\d.*[ ,\n]\s*(?:{_UK.pattern})", re.IGNORECASE | re.DOTALL)
 _ZIP = re.compile(r"\d{3,5}(?:-\d{4})?\Z")
@@ -82,6 +83,7 @@ _PASSPORT = re.compile(r"[A-Z]\d{8}\Z|\d{9}\Z")
 _LICENSE = re.compile(r"[A-Z]{1,2}\d{6,12}\Z|[A-Z](?:-\d{3}){3}\Z|\d{7,9}\Z")
 _MONEY = re.compile(r"\$? ?\d{1,3}(?:,\d{3})*\.\d\d\Z|\d{4,7}\.\d\d\Z")
 _LETTERS = re.compile(r"[^\W\d_]{2,}(?:[ '\u2019-]{1,2}[^\W\d_]+){0,3}\Z")
+_IP = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\Z")
 _CRYPT = re.compile(r"[$*{]")
 _DIGIT = re.compile(r"\d")
 
@@ -95,7 +97,9 @@ def proofs(told: Profile) -> Iterator[Said]:
     if told.numbered < 0.8:
         return
     longest = max(map(len, told.counts))
-    if told.digits > 0.8 or told.lettered < 0.2:
+    if told.digits < 0.2 and told.size >= 2 and (rate := told.rate(_IP.match, 0.95)):
+        yield "ip_address", "ip_numbers", rate
+    elif told.digits > 0.8 or told.lettered < 0.2:
         yield from _digit_proofs(told, longest)
     elif longest < 20:
         if rate := told.rate(lambda t: not t.isdigit() and mbi(t), 0.9):
@@ -107,7 +111,9 @@ def proofs(told: Profile) -> Iterator[Said]:
 
 
 def _digit_proofs(told: Profile, longest: int) -> Iterator[Said]:
-    if longest >= 13:
+    if longest == 18 and told.size >= 2 and (rate := told.rate(checks.clabe, 0.9)):
+        yield "financial_account", "clabe_checks", rate
+    elif longest >= 13:
         if told.size >= 2 and (rate := told.rate(lambda t: len(t) >= 13 and major_card(t), 0.9)):
             yield "payment_card", "card_checks" if told.size >= MANY else "card_checks_few", rate
     elif 9 <= longest <= 11:
@@ -284,7 +290,11 @@ def _of_words(told: Profile) -> Iterator[Said]:
             yield "street_name", "street_endings", rate
         if len(told.counts) > 4 and (rate := told.rate(_is_town, 0.95)):
             listed = sum(place_key(t) in places() for t in told.counts) / len(told.counts)
-            yield "city", "towns_listed" if listed >= 0.6 else "towns_some" if listed >= 0.3 else "towns_few", rate
+            yield (
+                "city",
+                "towns_listed" if listed >= 0.6 else "towns_some" if listed >= 0.3 else "towns_few",
+                rate,
+            )
 
 
 def _whole_address(text: str) -> bool:
@@ -347,7 +357,9 @@ def _is_secret(text: str) -> bool:
     )
 
 
-_BANK = re.compile(r"\bbank\b|\bbanco\b|credit union|\bsavings\b|\bfederal\b|\bfcu\b|\bfinancial\b", re.IGNORECASE)
+_BANK = re.compile(
+    r"\bbank\b|\bbanco\b|credit union|\bsavings\b|\bfederal\b|\bfcu\b|\bfinancial\b", re.IGNORECASE
+)
 
 
 def names_banks(told: Profile) -> bool:

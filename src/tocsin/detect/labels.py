@@ -253,6 +253,7 @@ _ALONE = {
     "guarantor",
     "emergency_contact",
     "beneficiary",
+    "decedent",
     "provider",
     "contact",
 }
