@@ -143,7 +143,7 @@ def phone(digits: str) -> bool:
 
 
 def clabe(digits: str) -> bool:
-    """A Mexican bank account of 18 digits (CLABE): weights 3, 7 and 1, sum of the last digits of the products."""
+    """A Mexican bank account of 18 digits (CLABE): weights 3, 7 and 1, last digits of the products."""
     if len(digits) != 18 or not digits.isdigit():
         return False
     total = sum(int(c) * w % 10 for c, w in zip(digits[:17], (3, 7, 1) * 6, strict=False))

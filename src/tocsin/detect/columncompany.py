@@ -13,11 +13,27 @@ _NAMED = frozenset({"person_name", "given", "family", "email_address"})
 _STREETS = frozenset({"street", "street_name", "street2"})
 _PLACES = _STREETS | {"city", "state", "postal_code", "postal_address", "city_state_zip"}
 _OF_PEOPLE = frozenset(
-    """
-    ssn_bare ssn_bare_few birth_spread birth_narrow diagnoses icd_bare procedure_codes month_and_year three_digits
-    account_digits account_lengths phone_ten phone_some member_shape record_shape record_marked pay_amounts
-    passport_shape licence_shape
-    """.split()
+    [
+        "ssn_bare",
+        "ssn_bare_few",
+        "birth_spread",
+        "birth_narrow",
+        "diagnoses",
+        "icd_bare",
+        "procedure_codes",
+        "month_and_year",
+        "three_digits",
+        "account_digits",
+        "account_lengths",
+        "phone_ten",
+        "phone_some",
+        "member_shape",
+        "record_shape",
+        "record_marked",
+        "pay_amounts",
+        "passport_shape",
+        "licence_shape",
+    ]
 )
 """Evidence of values that is believed only in a table of people."""
 

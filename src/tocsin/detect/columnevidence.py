@@ -15,7 +15,8 @@ from tocsin.detect import dates
 from tocsin.detect.column import PARTS, Column
 from tocsin.detect.columncompany import Company
 from tocsin.detect.columnprofile import Profile
-from tocsin.detect.columnvalues import proofs, shapes
+from tocsin.detect.columnproofs import proofs
+from tocsin.detect.columnvalues import shapes
 from tocsin.detect.columnweights import shares, told, total, weights
 from tocsin.detect.gazetteer import is_given, is_surname
 from tocsin.detect.kinds import KINDS
@@ -32,8 +33,8 @@ _ROLE_NUMBERS = {
     "member": "health_insurance_id",
 }
 _BROAD_NUMBERS = {"itin": 9, "other_tax_id": 9, "other_government_id": 11}
-"""Labels under which Social Security numbers stand too (``TIN``, ``National ID``), and their least length there:
-with dashes where a label names numbers of all countries."""
+"""Labels under which Social Security numbers stand too (``TIN``, ``National ID``), and their least length
+there: with dashes where a label names numbers of all countries."""
 
 _WORDS_ONLY = frozenset({"given", "family", "family2", "city", "state", "suffix", "maiden", "country"})
 """Parts that are written without digits."""
@@ -49,8 +50,10 @@ _SURE = 0.9
 class Candidate:
     """A kind that a column can be.
 
-    column: the column as it would be. evidence: names of what speaks for and against it, the columns around it
-    left out. share: of the values that pass the test. shown: how the header and the values are put in words.
+    column: the column as it would be.
+    evidence: names of what speaks for and against it, the columns around it left out.
+    share: of the values that pass the test.
+    shown: how the header and the values are put in words.
     """
 
     column: Column
@@ -163,7 +166,7 @@ def _labelled(index: int, header: str, label: Label, profile: Profile) -> list[C
 def _role_number(column: Column, header: str, label: Label, profile: Profile) -> list[Candidate]:
     """``Patient`` over numbers is the patient's number."""
     field = _ROLE_NUMBERS.get(header.strip().lower())
-    if field is None or not profile.size or profile.rate(lambda t: KINDS[field].read(t), 0.9) == 0:
+    if field is None or not profile.size or profile.rate(KINDS[field].read, 0.9) == 0:
         return []
     shown = f"{quoted(header, label)}, {KINDS[field].shape}"
     return [Candidate(replace(column, field=field), ("role_over_numbers",), shown=shown)]
@@ -263,7 +266,7 @@ def _likeliest(able: Sequence[Candidate], bases: Sequence[float], company: Compa
 
 
 def _held(column: Column, probability: float) -> float:
-    """How likely a value is an element of a person: some labels are often those of things (plates, pictures)."""
+    """How likely a value is an element of a person: some labels often are of things (plates, pictures)."""
     probability = min(probability, 0.99)
     if not column.by_header or column.field in PARTS:
         return probability

@@ -45,18 +45,32 @@ def outline(text: str) -> str:
 class Profile:
     """A column's sampled values.
 
-    values: in their order. counts: how often each different one stands there.
-    digits, numbered, lettered, mailed: share of values of digits alone, with a digit, with a letter, with ``@``.
-    different: number of different values to all. cells: the column's own cells, row by row.
+    cells: the column's own cells, row by row.
+    values: the sample in its order. counts: how often each different value stands in it.
+    typical: the middle one of their lengths.
+    digits, numbered, lettered, mailed: share of values of digits alone, with a digit, a letter, ``@``.
+    different: number of different values to all.
     """
 
-    __slots__ = ("cells", "counts", "different", "digits", "lettered", "mailed", "numbered", "size", "values")
+    __slots__ = (
+        "cells",
+        "counts",
+        "different",
+        "digits",
+        "lettered",
+        "mailed",
+        "numbered",
+        "size",
+        "typical",
+        "values",
+    )
 
     def __init__(self, cells: Sequence[str]) -> None:
         self.cells = cells
         self.values = values = sample_of(cells)
         self.size = len(values)
         self.counts = Counter(values)
+        self.typical = sorted(map(len, values))[self.size // 2] if values else 0
         digits = numbered = lettered = mailed = 0
         for text, count in self.counts.items():
             if text.isdigit():

@@ -1,8 +1,7 @@
-"""What the values of a column say of it: shapes, check digits, lists of names and towns, ranges.
+"""What the values of a column look like: shapes, lists of names and towns, ranges, how they repeat.
 
-Every test gives evidence for one field, with the share of values that pass. What the evidence counts stands in
-``data/column_weights.yaml``; here is only what is looked at. Check digits, ranges and shapes that no other kind
-of column has are looked at under any header, the rest only where no header explains the column.
+Every test gives evidence for one field, with the share of values that pass. What the evidence counts stands
+in ``data/column_weights.yaml``; here is only what is looked at, where no header explains the column.
 """
 
 from __future__ import annotations
@@ -14,25 +13,18 @@ from functools import cache
 
 import zipcodes
 
-from tocsin.detect import address, checks, dates
+from tocsin.detect import address, dates
 from tocsin.detect.columnprofile import Profile, outline
+from tocsin.detect.columnproofs import MANY, Said
 from tocsin.detect.gazetteer import given_names, key, surnames
 from tocsin.detect.kinds import KINDS
-from tocsin.detect.kinds.credentials import password_hash
-from tocsin.detect.kinds.financial import expiry, major_card
-from tocsin.detect.kinds.government import itin, ssn, ssn_cell
-from tocsin.detect.kinds.health import ICD10, mbi
+from tocsin.detect.kinds.financial import expiry
+from tocsin.detect.kinds.government import itin, ssn_cell
+from tocsin.detect.kinds.health import ICD10
 from tocsin.detect.lexicon import place_key, places
 from tocsin.detect.medical import is_condition
 from tocsin.detect.personname import looks_like_name
 
-Said = tuple[str, str, float]
-"""(field, name of the evidence, share of the values that pass)"""
-
-MANY = 8
-"""Different values: their check digits are all right by chance once in 10 to the 8th."""
-
-_DASHED = re.compile(r"\d{3}[- ]\d{2}[- ]\d{4}\Z")
 _PUNCTUATED_PHONE = re.compile(r"(?:\+\d|.*[-.() ]).*\Z")
 _ICD = re.compile(rf"{ICD10}\Z")
 _ICD_BARE = re.compile(r"[A-TV-Z]\d[0-9AB][0-9A-Z]{0,4}\Z")
@@ -58,10 +50,10 @@ _STATE = re.compile(
     r"|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\Z"
 )
 _UK_AREAS = (
-    "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX "
-    "FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE "
-    "NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ "
-    "TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE"
+    "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC "
+    "EH EN EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS "
+    "LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP "
+    "SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE"
 )
 """Postcode areas (Royal Mail, "Postcode Address File programmers' guide"); the last two letters of a code are
 never C, I, K, M, O or V."""
@@ -83,50 +75,7 @@ _PASSPORT = re.compile(r"[A-Z]\d{8}\Z|\d{9}\Z")
 _LICENSE = re.compile(r"[A-Z]{1,2}\d{6,12}\Z|[A-Z](?:-\d{3}){3}\Z|\d{7,9}\Z")
 _MONEY = re.compile(r"\$? ?\d{1,3}(?:,\d{3})*\.\d\d\Z|\d{4,7}\.\d\d\Z")
 _LETTERS = re.compile(r"[^\W\d_]{2,}(?:[ '\u2019-]{1,2}[^\W\d_]+){0,3}\Z")
-_IP = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\Z")
-_CRYPT = re.compile(r"[$*{]")
 _DIGIT = re.compile(r"\d")
-
-
-def proofs(told: Profile) -> Iterator[Said]:
-    """What values prove by themselves, whatever the header says."""
-    if told.mailed >= 0.8:
-        if rate := told.rate(lambda t: "@" in t and KINDS["email_address"].read(t), 0.8):
-            yield "email_address", "mail", rate
-        return
-    if told.numbered < 0.8:
-        return
-    longest = max(map(len, told.counts))
-    if told.digits < 0.2 and told.size >= 2 and (rate := told.rate(_IP.match, 0.95)):
-        yield "ip_address", "ip_numbers", rate
-    elif told.digits > 0.8 or told.lettered < 0.2:
-        yield from _digit_proofs(told, longest)
-    elif longest < 20:
-        if rate := told.rate(lambda t: not t.isdigit() and mbi(t), 0.9):
-            yield "medicare_medicaid_id", "mbi", rate
-    elif rate := told.rate(lambda t: len(t) >= 15 and KINDS["iban"].read(t), 0.9):
-        yield "iban", "iban_checks", rate
-    elif rate := told.rate(lambda t: _CRYPT.match(t) and password_hash(t), 0.9):
-        yield "password_hash", "crypt", rate
-
-
-def _digit_proofs(told: Profile, longest: int) -> Iterator[Said]:
-    if longest == 18 and told.size >= 2 and (rate := told.rate(checks.clabe, 0.9)):
-        yield "financial_account", "clabe_checks", rate
-    elif longest >= 13:
-        if told.size >= 2 and (rate := told.rate(lambda t: len(t) >= 13 and major_card(t), 0.9)):
-            yield "payment_card", "card_checks" if told.size >= MANY else "card_checks_few", rate
-    elif 9 <= longest <= 11:
-        if rate := told.rate(itin, 0.9):
-            yield "itin", "itin_ranges", rate
-        elif rate := told.rate(lambda t: _DASHED.match(t) and (ssn(t) or itin(t)), 0.85):
-            yield "ssn", "ssn_dashed", rate
-        elif told.size >= 3 and (rate := told.rate(_checked_routing, 0.98)):
-            yield "routing_number", "aba_checks" if len(told.counts) >= MANY else "aba_checks_few", rate
-
-
-def _checked_routing(text: str) -> bool:
-    return len(text) == 9 and KINDS["routing_number"].read(text) is not None
 
 
 def shapes(told: Profile, *, accounts: bool) -> Iterator[Said]:
@@ -189,7 +138,7 @@ def _is_birth(text: str) -> bool:
 
 
 def _of_digits(told: Profile) -> Iterator[Said]:
-    lengths = set(map(len, told.counts))
+    lengths = {len(text) for text in told.counts if text.isdigit()}
     if lengths <= {7, 8, 9} and (bare := _bare_ssn(told)):
         yield "ssn", bare, 1.0
     if lengths <= {3, 4} and (rate := told.rate(_CVV.match, 0.95)):
@@ -382,7 +331,7 @@ def family_words(profiles: list[Profile], fields: list[str]) -> list[str]:
 
 
 def triplets(profiles: list[Profile], fields: list[str]) -> Iterator[tuple[int, str]]:
-    """(first column, whose) of further persons at the end of a row: name, birth date and SSN, again and again."""
+    """(first column, whose) of further persons at a row's end: name, birth date and SSN, again and again."""
     taken = [bool(field) for field in fields]
     for i in range(1, len(profiles) - 2):
         names, births, numbers = profiles[i : i + 3]
@@ -397,6 +346,3 @@ def triplets(profiles: list[Profile], fields: list[str]) -> Iterator[tuple[int, 
         ):
             taken[i : i + 3] = [True] * 3
             yield i, f"dependent{i}"
-
-
-__all__ = ["family_words", "names_banks", "proofs", "shapes", "triplets"]

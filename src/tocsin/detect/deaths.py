@@ -21,8 +21,11 @@ _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
 def mark_deaths(text: str, persons: Sequence[Person]) -> None:
-    """Gives a death to the person of whose record the line is: named by label above it, no blank line between,
-    and the same relative (or the record's own person) as the label says. In doubt nobody has died."""
+    """Gives a death to the person of whose record the line is.
+
+    That is who is named by a label above it, with no blank line between, and is the relative (or the record's
+    own person) of whom the label speaks. In doubt nobody has died.
+    """
     if not persons or not _HINT.search(text):
         return
     for line in _LINE.finditer(text):

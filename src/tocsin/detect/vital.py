@@ -1,7 +1,7 @@
 """Whether a person has died or is a minor, by what a record says outright.
 
-A column or line of its own (``Deceased: Y``, ``Date of death``) is a flag. A column of many states (``Status``,
-``Disposition``, ``Notes``) says it in words in the rows that it is true of, and nothing of the others.
+A column or line of its own (``Deceased: Y``, ``Date of death``) is a flag. A column of many states
+(``Status``, ``Notes``) says it in words in the rows that it is true of, and nothing of the others.
 """
 
 from __future__ import annotations
@@ -12,10 +12,34 @@ from tocsin.detect import dates
 from tocsin.detect.kinds import is_blank
 
 _TRUE = frozenset(
-    """
-    y yes true 1 t x si s\u00ed deceased d dead decd dec'd dec expired died deceased\u2020 \u2020 death fallecido
-    fallecida difunto difunta finado finada muerto muerta
-    """.split()
+    [
+        "y",
+        "yes",
+        "true",
+        "1",
+        "t",
+        "x",
+        "si",
+        "sí",
+        "deceased",
+        "d",
+        "dead",
+        "decd",
+        "dec'd",
+        "dec",
+        "expired",
+        "died",
+        "†",
+        "death",
+        "fallecido",
+        "fallecida",
+        "difunto",
+        "difunta",
+        "finado",
+        "finada",
+        "muerto",
+        "muerta",
+    ]
 )
 _FALSE = frozenset(["n", "no", "false", "0", "f", "alive", "living", "a", "vivo", "viva"])
 _WORD = r"deceased|dec['\u2019]?d|dead|died|fallecid[oa]|falleci\u00f3|difunt[oa]|finad[oa]"
@@ -66,7 +90,7 @@ def says_death(text: str) -> bool:
 
 
 def flag(text: str | None) -> bool | None:
-    """What a cell under ``deceased`` says; a date on which somebody can have died says yes, a blank nothing."""
+    """What a cell under ``deceased`` says; a date that can be of a death says yes, a blank nothing."""
     said = said_of(text)
     if said is not None or not text or is_blank(text):
         return said
