@@ -1,4 +1,4 @@
-"""What the values of a column prove whatever its header says: check digits, ranges, shapes of no other kind."""
+"""What the values of a column prove whatever its header says: check digits, ranges, unmistakable shapes."""
 
 from __future__ import annotations
 

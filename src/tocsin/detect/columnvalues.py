@@ -7,14 +7,13 @@ in ``data/column_weights.yaml``; here is only what is looked at, where no header
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
 import zipcodes
 
 from tocsin.detect import address, dates
-from tocsin.detect.columnprofile import Profile, outline
+from tocsin.detect.columnprofile import Profile
 from tocsin.detect.columnproofs import MANY, Said
 from tocsin.detect.gazetteer import given_names, key, surnames
 from tocsin.detect.kinds import KINDS
@@ -45,6 +44,7 @@ _STREET_NAME = re.compile(
     r"(?: [nsew]{1,2})?\Z",
     re.IGNORECASE,
 )
+_TOWNS_LOOKED_UP = 40
 _STATE = re.compile(
     r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]"
     r"|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\Z"
@@ -93,13 +93,15 @@ def shapes(told: Profile, *, accounts: bool) -> Iterator[Said]:
         yield from _of_words(told)
     elif told.lettered > 0.4:
         yield from _of_both(told)
-    elif told.lettered < 0.1 and (rate := told.rate(_FULL_ZIP.match, 0.9)):
+    elif told.lettered < 0.1 and (rate := told.form_rate(_FULL_ZIP.match, 0.9)):
         yield "postal_code", "zip_full", rate
     else:
         yield from _identifiers(told)
     if told.numbered >= 0.65:
-        yield from _phones(told)
-        yield from _dates(told)
+        if 7 <= told.typical <= 24:
+            yield from _phones(told)
+        if 3 <= told.typical <= 32:
+            yield from _dates(told)
     if told.lettered < 0.2 and told.digits < 0.5 and (rate := told.rate(_is_pay, 0.95)):
         yield "income", "pay_amounts", rate
 
@@ -112,7 +114,7 @@ def _phones(told: Profile) -> Iterator[Said]:
         yield "phone_number", "phone_written", rate
     elif rate := told.rate(lambda t: _ABROAD.match(t) and 8 <= len(_DIGIT.findall(t)) <= 15, 0.9):
         yield "phone_number", "phone_abroad", rate
-    elif told.rate(_PUNCTUATED_PHONE.match, 0.4) and (rate := told.rate(_us_phone, 0.9)):
+    elif told.form_rate(_PUNCTUATED_PHONE.match, 0.4) and (rate := told.rate(_us_phone, 0.9)):
         yield "phone_number", "phone_some", rate
 
 
@@ -138,14 +140,14 @@ def _is_birth(text: str) -> bool:
 
 
 def _of_digits(told: Profile) -> Iterator[Said]:
-    lengths = {len(text) for text in told.counts if text.isdigit()}
+    lengths = {len(form) for form in told.forms if form.isdigit()}
     if lengths <= {7, 8, 9} and (bare := _bare_ssn(told)):
         yield "ssn", bare, 1.0
-    if lengths <= {3, 4} and (rate := told.rate(_CVV.match, 0.95)):
+    if lengths <= {3, 4} and (rate := told.form_rate(_CVV.match, 0.95)):
         yield "card_security_code", "three_digits", rate
-    if min(lengths) >= 3 and max(lengths) <= 5 and (rate := told.rate(_ZIP.match, 0.9)):
+    if min(lengths) >= 3 and max(lengths) <= 5 and (rate := told.form_rate(_ZIP.match, 0.9)):
         yield "postal_code", _zips(told, lengths), rate
-    if rate := told.rate(_ACCOUNT.match, 0.9):
+    if rate := told.form_rate(_ACCOUNT.match, 0.9):
         wide = min(lengths) >= 7 and len(lengths) >= 3
         yield "financial_account", "account_lengths" if wide else "account_digits", rate
     if lengths == {5} and told.counts and (rate := told.rate(_PROCEDURE.match, 0.95)):
@@ -189,16 +191,16 @@ def _bare_ssn(told: Profile) -> str | None:
 
 def _identifiers(told: Profile) -> Iterator[Said]:
     """Shapes of the identifiers that only their neighbours explain."""
-    if rate := told.rate(_MEMBER.match, 0.95):
+    if rate := told.form_rate(_MEMBER.match, 0.95):
         yield "health_insurance_id", "member_shape", rate
-    if rate := told.rate(_RECORD.match, 0.95):
+    if rate := told.form_rate(_RECORD.match, 0.95):
         yield "medical_record_number", "record_shape", rate
     elif rate := told.rate(_MARKED_RECORD.match, 0.9):
         yield "medical_record_number", "record_marked", rate
-    lettered = any(v[0].isalpha() for v in told.counts)
-    if lettered and (rate := told.rate(_PASSPORT.match, 0.95)):
+    lettered = any(form[0].isalpha() for form in told.forms)
+    if lettered and (rate := told.form_rate(_PASSPORT.match, 0.95)):
         yield "passport", "passport_shape", rate
-    if lettered and (rate := told.rate(_LICENSE.match, 0.95)):
+    if lettered and (rate := told.form_rate(_LICENSE.match, 0.95)):
         yield "drivers_license", "licence_shape", rate
 
 
@@ -231,14 +233,13 @@ def _of_words(told: Profile) -> Iterator[Said]:
         yield "medical_information", "diagnoses", rate
     if rate := told.rate(looks_like_name, 0.5):
         yield "person_name", "full_names" if rate >= 0.65 else "full_names_half", rate
-    elif rate := told.rate(_whole_address, 0.5):
-        yield "postal_address", "whole_address", rate
     else:
         yield from _name_part(told)
         if rate := told.rate(_STREET_NAME.match, 0.7):
             yield "street_name", "street_endings", rate
         if len(told.counts) > 4 and (rate := told.rate(_is_town, 0.95)):
-            listed = sum(place_key(t) in places() for t in told.counts) / len(told.counts)
+            some = list(told.counts)[:_TOWNS_LOOKED_UP]
+            listed = sum(place_key(t) in places() for t in some) / len(some)
             yield (
                 "city",
                 "towns_listed" if listed >= 0.6 else "towns_some" if listed >= 0.3 else "towns_few",
@@ -289,12 +290,11 @@ def _name_part(told: Profile) -> Iterator[Said]:
 
 def _of_accounts(told: Profile) -> Iterator[Said]:
     """Log-in names and secrets, in tables without a header."""
-    if told.different > 0.8 and (rate := told.rate(_LOGIN.match, 0.9)):
-        yield "username", "login_marked" if told.rate(_MARKED_LOGIN.search, 0.6) else "login_shape", rate
-    if told.size >= 2 and (rate := told.rate(_is_secret, 0.7)):
-        forms = Counter(map(outline, told.values))
-        if len(forms) >= min(6, 0.5 * told.size) and max(forms.values()) <= max(1, 0.4 * told.size):
-            yield "password", "secret_shape", rate
+    if told.different > 0.8 and (rate := told.form_rate(_LOGIN.match, 0.9)):
+        yield "username", "login_marked" if told.form_rate(_MARKED_LOGIN.search, 0.6) else "login_shape", rate
+    mixed = len(told.forms) >= min(6, 0.5 * told.size) and max(told.forms.values()) <= max(1, 0.4 * told.size)
+    if told.size >= 2 and mixed and (rate := told.rate(_is_secret, 0.7)):
+        yield "password", "secret_shape", rate
 
 
 def _is_secret(text: str) -> bool:
