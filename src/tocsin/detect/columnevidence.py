@@ -156,8 +156,8 @@ def _labelled(index: int, header: str, label: Label, profile: Profile) -> list[C
     least = _BROAD_NUMBERS.get(label.field)
     if least and profile.size and profile.rate(lambda t: len(t) >= least and ssn_cell(t), 0.9):
         column = replace(column, field="ssn")
-    if label.field == "date_of_birth":
-        column = replace(column, order=order_of(header, profile.values))
+    if label.field == "date_of_birth" and order_of(header, profile.values) == "dmy":
+        column = replace(column, order="dmy")
     fit, share = _fit(column, profile)
     shown = f"{quoted(header, label)}, {KINDS[column.field].shape}"
     return [Candidate(column, (known, fit), share, shown), *_contact(column, header, profile)]
@@ -195,9 +195,8 @@ def _candidates(index: int, header: str | None, label: Label | None, profile: Pr
         if at is not None:
             found[at] = replace(found[at], evidence=(*found[at].evidence, name))
             continue
-        column = Column(index, field)
-        if field == "date_of_birth":
-            column = replace(column, order=dates.order_of(profile.values))
+        order = dates.order_of(profile.values) if field == "date_of_birth" else "mdy"
+        column = Column(index, field, order=order)
         found.append(Candidate(column, (*against, name), share))
     return found
 
@@ -243,6 +242,7 @@ def decided(header: Sequence[str] | None, profiles: list[Profile], taken: dict[i
             company.fields[index] = "" if field == NOTHING else field
         if company.fields == before:
             break
+        open_columns = [i for i in open_columns if not all(one.column.by_header for one in able[i])]
     return [_nothing(column, header) for column in columns]
 
 
@@ -262,7 +262,9 @@ def _likeliest(able: Sequence[Candidate], bases: Sequence[float], company: Compa
         return Column(one.column.index)
     reason = told((*one.evidence, *beside[best]), one.share)
     reason = ", ".join(filter(None, (one.shown, reason)))
-    return replace(one.column, confidence=round(_held(one.column, probability), 3), reason=reason)
+    kept = one.column
+    sure = round(_held(kept, probability), 3)
+    return Column(kept.index, kept.field, kept.whose, kept.role, sure, reason, kept.order, kept.by_header)
 
 
 def _held(column: Column, probability: float) -> float:
