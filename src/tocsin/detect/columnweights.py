@@ -45,7 +45,7 @@ def shares(totals: Sequence[float]) -> list[float]:
 
 
 def _quantity(share: float) -> str:
-    return "every value" if share == 1 else "nearly every value" if share >= 0.9 else "most values"
+    return "every value" if share == 1 else "nearly every value" if share >= 0.9 else "the typical value"
 
 
 def told(evidence: Iterable[str], share: float) -> str:
