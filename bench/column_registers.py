@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 import string
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import zipcodes
@@ -352,7 +352,10 @@ HELD_OUT = {
 
 
 def tables(
-    registers: dict[str, tuple[str, str]], seed: int, rows: tuple[int, int]
+    registers: dict[str, tuple[str, str]],
+    seed: int,
+    rows: tuple[int, int],
+    makers: Mapping[str, Callable[[Person], str]] = MAKERS,
 ) -> dict[str, list[Column]]:
     """Every register once, with a length between the two."""
     made = {}
@@ -360,5 +363,5 @@ def tables(
         rng = random.Random(f"{seed} {name}")
         people = [Person(rng, locale) for _ in range(rng.randint(*rows))]
         columns = [tuple(part.strip() for part in column.split("|")) for column in text.split(";")]
-        made[name] = [(header, kind, [MAKERS[value](p) for p in people]) for header, kind, value in columns]
+        made[name] = [(header, kind, [makers[value](p) for p in people]) for header, kind, value in columns]
     return made

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.detect.column import Column
-from tocsin.detect.columns import cell_reader
+from tocsin.detect.columnevidence import cell_reader
 from tocsin.detect.lanes import LANES, outline, without
 
 CELLS = st.one_of(

@@ -140,3 +140,11 @@ def mbi(text: str) -> bool:
 def phone(digits: str) -> bool:
     """Ten digits that the North American numbering plan can assign."""
     return digits[0] in "23456789" and digits[3] in "23456789" and digits[1:3] != "11" and digits[4:6] != "11"
+
+
+def clabe(digits: str) -> bool:
+    """A Mexican bank account of 18 digits (CLABE): weights 3, 7 and 1, last digits of the products."""
+    if len(digits) != 18 or not digits.isdigit():
+        return False
+    total = sum(int(c) * w % 10 for c, w in zip(digits[:17], (3, 7, 1) * 6, strict=False))
+    return -total % 10 == int(digits[17])

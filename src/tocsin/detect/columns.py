@@ -1,31 +1,22 @@
-"""What a column holds: header words, then values, check digits and neighbours.
+"""What the columns of a table hold, and whose it is.
 
-A header that we know decides, if the values do not speak against it. A column without one is decided by its
-values alone, and only where they are near proof or where the table is one of people.
+The kind of each is weighed from header, values and neighbours (`columnevidence`); then columns of relatives,
+of a second person and of firms are told from those of the record's own person.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tocsin.detect import dates, licences
-from tocsin.detect.column import NEEDS_PEOPLE, PARTS, Column
-from tocsin.detect.gazetteer import is_given, is_surname
-from tocsin.detect.headerless import by_values
-from tocsin.detect.kinds import KINDS, is_blank
-from tocsin.detect.kinds.credentials import password_hash
-from tocsin.detect.kinds.financial import MASKED_NUMBER
-from tocsin.detect.kinds.government import itin, last_four, ssn_cell
-from tocsin.detect.labels import NOTHING, Label, label_of, leading_role
-from tocsin.detect.personname import looks_like_name
-
-SAMPLE = 120
-"""Values of a column that decide its kind."""
-
-SEEN_ROWS = 8 * SAMPLE
-"""Rows of a table in which they are looked for."""
+from tocsin.detect.column import NEEDS_PEOPLE, Column
+from tocsin.detect.columnevidence import decided, quoted
+from tocsin.detect.columnprofile import SAMPLE, SEEN_ROWS, Profile
+from tocsin.detect.columnvalues import triplets
+from tocsin.detect.kinds import KINDS
+from tocsin.detect.labels import NOTHING, label_of, leading_role
 
 _PEOPLE_FIELDS = frozenset(
     [
@@ -50,127 +41,6 @@ _PEOPLE_FIELDS = frozenset(
 
 _IDENTITY = frozenset({"person_name", "given", "family", "ssn", "itin", "date_of_birth"})
 """Fields that a person has once: a second one in a row is somebody else's."""
-
-
-def cell_reader(column: Column) -> Callable[[str], str | None]:
-    """The reader for the cells of a column with a kind."""
-    if column.field == "ssn":
-        return ssn_cell
-    if column.field == "date_of_birth":
-        order = column.order
-        return lambda text: dates.birth(text, order)
-    return KINDS[column.field].read
-
-
-def sample_of(cells: Sequence[str]) -> list[str]:
-    """Up to `SAMPLE` values that are not blank, spread evenly over the column."""
-    told = [text for cell in cells[:SEEN_ROWS] if (text := cell.strip())]
-    step = max(1, len(told) // SAMPLE)
-    values = [text for text in told[::step] if not is_blank(text)]
-    if 2 * len(values) < min(SAMPLE, len(told)):  # mostly ``N/A``: look at all of them
-        values = [text for text in told if not is_blank(text)]
-    return values[:SAMPLE]
-
-
-def _also_fits(field: str, text: str) -> bool:
-    """Other forms of a value that a column of this field holds: masked, hashed, the other taxpayer number."""
-    if field in ("ssn", "itin"):
-        return bool(itin(text) or ssn_cell(text) or last_four(text))
-    if field in ("payment_card", "financial_account"):
-        return bool(MASKED_NUMBER.fullmatch(text))
-    if field == "password":
-        return password_hash(text) is not None or set(text) == {"*"}
-    return False
-
-
-def _rate(column: Column, values: Sequence[str]) -> float:
-    """Share of the values that are of the column's kind."""
-    if not values:
-        return 1.0
-    read = cell_reader(column)
-    good = sum(1 for text in values if read(text) is not None or _also_fits(column.field, text))
-    return good / len(values)
-
-
-def _share(values: Sequence[str], test: Callable[[str], bool]) -> float:
-    return sum(map(test, values)) / len(values) if values else 1.0
-
-
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
-
-
-def _is_name_part(text: str) -> bool:
-    return is_given(text) or is_surname(text) or looks_like_name(text)
-
-
-def _quote(header: str, label: Label) -> str:
-    if label.exact and sum(c.isdigit() for c in header) < 3:
-        return f"column \u201c{' '.join(header.split())}\u201d"
-    return "column with a known header"
-
-
-_ROLE_NUMBERS = {
-    "patient": "medical_record_number",
-    "employee": "employee_id",
-    "student": "student_id",
-    "member": "health_insurance_id",
-}
-
-
-def _number_of(column: Column, header: str, values: Sequence[str]) -> Column:
-    """``Patient`` over numbers is the patient's number."""
-    field = _ROLE_NUMBERS.get(header.strip().lower())
-    if field is None or _share(values, lambda t: KINDS[field].read(t) is not None) < 0.9:
-        return Column(column.index)
-    return replace(column, field=field, confidence=0.75, reason=f"{column.reason}, {KINDS[field].shape}")
-
-
-def _part(index: int, label: Label, header: str, values: Sequence[str]) -> Column:
-    """A column of names, address parts or flags; only the broad word ``name`` is checked by its values."""
-    column = Column(index, label.field, label.whose, label.role, 0.9, _quote(header, label), by_header=True)
-    if label.field == "person_name" and values and _share(values, _has_digit) > 0.5:
-        return _number_of(column, header, values)
-    if label.field == "person_name" and not (label.whose and label.exact):
-        floor = 0.15 if label.exact else 0.4
-        if label.role and not label.whose and " " not in header.replace("_", " ").strip():
-            floor = 0.4
-        if _share(values, _is_name_part) < floor:
-            return _number_of(column, header, values)
-    return column
-
-
-def _contact_person(index: int, header: str, values: Sequence[str]) -> Column:
-    """``Contact`` over names is a person, whatever else the word can mean; any other column is unknown."""
-    if header.strip().lower() != "contact" or not values or _share(values, looks_like_name) < 0.5:
-        return Column(index)
-    reason = "column \u201cContact\u201d, values are given names with surnames"
-    return Column(index, "person_name", confidence=0.85, reason=reason, by_header=True)
-
-
-def _order(header: str, values: Sequence[str]) -> dates.Order:
-    """Day or month first: the values decide, else the header's own words (``dd/mm/yyyy``)."""
-    if dates.order_of(values) == "dmy" or "dd/mm" in header.lower().replace("-", "/"):
-        return "dmy"
-    return "mdy"
-
-
-def _labelled(index: int, header: str, label: Label, values: Sequence[str]) -> Column:
-    if label.field == NOTHING:
-        return Column(index, NOTHING, label.whose, label.role, by_header=True)
-    if label.field in PARTS:
-        return _part(index, label, header, values)
-    column = Column(index, label.field, label.whose, label.role, by_header=True)
-    if label.field == "password" and values and _share(values, lambda t: password_hash(t) is not None) > 0.5:
-        column = replace(column, field="password_hash")
-    if label.field == "date_of_birth":
-        column = replace(column, order=_order(header, values))
-    rate = _rate(column, values)
-    if rate < (0.4 if label.exact else 0.8):
-        return _contact_person(index, header, values)
-    kind = KINDS[column.field]
-    confidence = kind.confidence * (0.75 + 0.25 * rate) * (1.0 if label.exact else 0.85)
-    return replace(column, confidence=round(confidence, 3), reason=f"{_quote(header, label)}, {kind.shape}")
 
 
 def _beside(columns: list[Column], index: int, field: str, reach: int = 3) -> bool:
@@ -221,7 +91,7 @@ def _two_subjects(columns: list[Column], header: Sequence[str] | None) -> list[C
 
 
 def _names_beside_numbers(
-    columns: list[Column], header: Sequence[str] | None, samples: Sequence[Sequence[str]]
+    columns: list[Column], header: Sequence[str] | None, profiles: Sequence[Profile]
 ) -> list[Column]:
     """``Name`` over words that no list has is still a person where a birth date or SSN stands beside it."""
     if header is None or not any(c.field in ("ssn", "itin", "date_of_birth") for c in columns):
@@ -229,11 +99,11 @@ def _names_beside_numbers(
     named = []
     for column in columns:
         label = label_of(header[column.index]) if column.index < len(header) else None
-        words = samples[column.index]
+        words = profiles[column.index]
         if column.field or label is None or label.field != "person_name" or not label.exact:
             named.append(column)
-        elif words and _share(words, lambda t: bool(_WORDS.fullmatch(t))) >= 0.8:
-            reason = f"{_quote(header[column.index], label)}, beside a birth date or Social Security number"
+        elif words.size and words.rate(_WORDS.fullmatch, 0.8):
+            reason = f"{quoted(header[column.index], label)}, beside a birth date or Social Security number"
             named.append(
                 Column(column.index, "person_name", label.whose, label.role, 0.85, reason, by_header=True)
             )
@@ -281,26 +151,22 @@ def _first_names(columns: list[Column]) -> list[Column]:
     ]
 
 
+def _further_persons(profiles: list[Profile]) -> dict[int, Column]:
+    """Dependents at the end of a row without a header: name, birth date and SSN, again and again."""
+    found = {}
+    for first, whose in triplets(profiles, [""] * len(profiles)):
+        for index, field in enumerate(("person_name", "date_of_birth", "ssn"), start=first):
+            order = dates.order_of(profiles[index].values)
+            reason = "name, birth date and SSN of a further person"
+            found[index] = Column(index, field, whose, "dependent", 0.7, reason, order)
+    return found
+
+
 def type_columns(header: Sequence[str] | None, cells: Sequence[Sequence[str]]) -> list[Column]:
     """The kind of every column, from its header (if the table has one) and its values."""
-    samples = [sample_of(column) for column in cells]
-    columns: list[Column] = []
-    for index, values in enumerate(samples):
-        text = header[index] if header is not None and index < len(header) else ""
-        label = label_of(text) if text else None
-        columns.append(_labelled(index, text, label, values) if label else Column(index))
-    columns = _names_beside_numbers(columns, header, samples)
-    unknown = [c.index for c in columns if not c.field and not _has_label(header, c.index)]
-    for found in by_values([c.field for c in columns], samples, unknown, has_header=header is not None):
-        columns[found.index] = Column(
-            found.index,
-            found.field,
-            found.whose,
-            "dependent" if found.whose else "",
-            found.confidence,
-            found.reason,
-            order=dates.order_of(samples[found.index]),
-        )
+    profiles = [Profile(column) for column in cells]
+    taken = {} if header is not None else _further_persons(profiles)
+    columns = _names_beside_numbers(decided(header, profiles, taken), header, profiles)
     people = _repeated_people(_entries_of_lists(columns), header)
     judged = _judged(_first_names(_two_subjects(people, header)))
     return _licences_by_state(judged, header, cells)
@@ -336,18 +202,13 @@ def _by_state(column: Column, fit: float | None) -> Column:
     return replace(column, confidence=confidence, reason=f"{column.reason}, {said}")
 
 
-def _has_label(header: Sequence[str] | None, index: int) -> bool:
-    """Whether a header says something that its values spoke against."""
-    return header is not None and index < len(header) and label_of(header[index]) is not None
-
-
 _PROCEDURE = re.compile(r"[A-V]\d{4}|\d{5}")
 
 
 def is_procedure_column(values: Sequence[str | None]) -> bool:
     """Whether most values are procedure codes (CDT, HCPCS, CPT)."""
     told = [value for value in values[:SEEN_ROWS] if value]
-    return bool(told) and _share(told, lambda t: _PROCEDURE.fullmatch(t) is not None) >= 0.8
+    return sum(_PROCEDURE.fullmatch(value) is not None for value in told) >= max(1, 0.8 * len(told))
 
 
 def header_is_data(header: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from tocsin.detect.rows import THRESHOLD
 from tocsin.detect.spans import TYPES
 
 NONE = "none"
-_PARTS_TOO = {"middle": "person_name", "suffix": "person_name", "street_number": "postal_address"}
+PARTS_TOO = {"middle": "person_name", "suffix": "person_name", "street_number": "postal_address"}
 """Parts that make no element by themselves, but are of its type."""
 
 
@@ -35,6 +35,6 @@ def column_types(header: Sequence[str] | None, columns: Sequence[Sequence[str]])
         if column.field in ("", NOTHING) or column.confidence < THRESHOLD:
             found.append(ColumnType(NONE))
             continue
-        element = _PARTS_TOO.get(column.field) or element_of_part(column.field)
+        element = PARTS_TOO.get(column.field) or element_of_part(column.field)
         found.append(ColumnType(TYPES.get(element, element), column.confidence, column.reason))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 Order = Literal["mdy", "dmy"]
@@ -59,6 +60,7 @@ def _iso(year: int, month: int, day: int) -> str | None:
         return None
 
 
+@lru_cache(maxsize=4_096)
 def parse(text: str, order: Order = "mdy") -> str | None:
     """ISO date of a written date, or None. ``order`` decides only where both readings are days."""
     text = text.strip()

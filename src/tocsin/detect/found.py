@@ -24,15 +24,27 @@ class Found:
     identifiers: pa.Table
 
 
-def _array(values: Any, count: int, kind: pa.DataType) -> pa.Array:
-    """A column: an Arrow array as it is, a sequence converted, one value repeated, nothing as nulls."""
+LONG = 1_000
+"""Rows: one value repeated so often is kept, so that the blocks of a table share its memory."""
+
+
+def _array(values: Any, count: int, kind: pa.DataType, kept: dict[tuple[Any, str], pa.Array]) -> pa.Array:
+    """A column: an Arrow array as it is, a sequence converted, one value repeated, nothing as nulls.
+
+    kept: long arrays of one value, for further blocks.
+    """
     if isinstance(values, pa.Array | pa.ChunkedArray):
         return values.cast(kind) if values.type != kind else values
     if isinstance(values, list | tuple):
         return pa.array(values, kind)
     if values is None:
         return pa.nulls(count, kind)
-    return pa.repeat(pa.scalar(values, kind), count)
+    if count < LONG:
+        return pa.repeat(pa.scalar(values, kind), count)
+    long = kept.get((values, str(kind)))
+    if long is None or len(long) < count:
+        long = kept[values, str(kind)] = pa.repeat(pa.scalar(values, kind), count)
+    return long.slice(0, count)
 
 
 _EMPTY = {
@@ -49,6 +61,7 @@ class Collector:
 
     item: str
     _next: int = 0
+    _kept: dict[tuple[Any, str], pa.Array] = field(default_factory=dict)
     _chunks: dict[str, list[pa.Table]] = field(
         default_factory=lambda: {"findings": [], "mentions": [], "identifiers": []}
     )
@@ -68,7 +81,7 @@ class Collector:
 
     def _add(self, name: str, schema: pa.Schema, count: int, columns: Mapping[str, Any]) -> None:
         if count:
-            arrays = [_array(columns.get(column.name), count, column.type) for column in schema]
+            arrays = [_array(columns.get(column.name), count, column.type, self._kept) for column in schema]
             self._chunks[name].append(pa.Table.from_arrays(arrays, schema=schema))
 
     def findings(self, count: int, **columns: Any) -> None:

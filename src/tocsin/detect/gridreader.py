@@ -12,10 +12,11 @@ from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.labels import NOTHING, label_of
 from tocsin.detect.layout import Cell, Grid
 from tocsin.detect.personname import Name, parse
-from tocsin.detect.persons import NO_ELEMENT, common_role, element_of_part, flag, identities
+from tocsin.detect.persons import NO_ELEMENT, common_role, element_of_part, identities
 from tocsin.detect.reading import read_cells
 from tocsin.detect.rowparts import row_name, row_place
 from tocsin.detect.rows import THRESHOLD
+from tocsin.detect.vital import flag
 
 _NAMES = frozenset({"person_name", "given", "middle", "family", "family2", "suffix"})
 _PLACES = frozenset(

@@ -124,6 +124,12 @@ def _core(tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(t for t in tokens if t not in _FILLER) or tokens
 
 
+_TOLD_ASIDE = frozenset({"ssn", "itin", "iban", "routing_number", "passport"})
+"""What a word in brackets says of the label before it."""
+
+_OF_BANKS = frozenset({"financial_account", "routing_number", "financial_access_code", "iban"})
+"""Fields that a label says more closely with the word bank: they are not the bank's own."""
+
 _FILES = ("labels_abroad", "labels", "labels_rare", "labels_es")
 """Where two say different things of a label, the first decides."""
 
@@ -141,7 +147,8 @@ def _files() -> dict[str, Any]:
 @cache
 def _abbreviations() -> dict[str, str]:
     """Word in full by its short form."""
-    return {short: word for word, forms in _files()["abbreviations"].items() for short in forms}
+    written = _files()["abbreviations"].items()
+    return {_stem(short): _stem(word) for word, forms in written for short in forms}
 
 
 @cache
@@ -223,6 +230,8 @@ def _split_role(tokens: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
             if role.startswith("="):
                 ordinal, bare = _without_ordinal(rest) if rest[0].isdigit() else ("", rest)
                 return (role[1:] + ordinal if ordinal not in ("", "1") else ""), role[1:], bare
+            if rest in _vocabulary().fields:  # ``address line 2`` is a phrase with its number
+                return role, role, rest
             ordinal, bare = _without_ordinal(rest)
             return role + ordinal, role, bare
     return "", "", tokens
@@ -244,6 +253,7 @@ _ALONE = {
     "guarantor",
     "emergency_contact",
     "beneficiary",
+    "decedent",
     "provider",
     "contact",
 }
@@ -256,7 +266,8 @@ def _of_tokens(tokens: tuple[str, ...]) -> Label | None:
         return Label(field, "", _own_role(tokens))
     whose, role, rest = _split_role(tokens)
     if role and (field := vocabulary.fields.get(rest)):
-        return Label(field, whose, role)
+        of_bank = role == "organisation" and field in _OF_BANKS and "bank" in tokens
+        return Label(field) if of_bank else Label(field, whose, role)
     if field := vocabulary.fields.get(_core(tokens)):
         return Label(field, "", _own_role(_core(tokens)))
     alone = vocabulary.roles.get(tokens) or vocabulary.roles.get(tuple(t for t in tokens if not t.isdigit()))
@@ -291,12 +302,26 @@ def label_of(text: str) -> Label | None:
     tokens = _tokens(text)
     if not tokens or len(tokens) > 9:
         return None
+    if (aside := _ASIDE.search(text)) and (told := _with_aside(text, aside[0])):
+        return told
     found = _of_tokens(tokens)
     if found is None or not found.exact:
         # ``DoD`` is one word, though it is written like two.
         whole = _of_tokens(_tokens(text.lower()))
         return whole if whole and whole.exact else found
     return found
+
+
+def _with_aside(text: str, aside: str) -> Label | None:
+    """What the words in brackets make of a label: ``SSN (last 4)``, ``Name (First)``, ``Tax ID (SSN)``."""
+    whole = _of_tokens(_tokens(text.translate(_BRACKETS)))
+    if whole and whole.exact and not whole.ordinal:
+        return whole
+    inner = _of_tokens(_tokens(aside.translate(_BRACKETS)))
+    return inner if inner and inner.exact and inner.field in _TOLD_ASIDE and text[0] not in "([" else None
+
+
+_BRACKETS = str.maketrans("()[]", "    ")
 
 
 @cache

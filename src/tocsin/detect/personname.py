@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from tocsin.detect.gazetteer import is_given, is_surname, key, words
 
 _WORD = re.compile(r"[^\W\d_][\w'\u2019.`-]*")
+_DIGIT = re.compile(r"\d")
 MAX_NAME_CHARS = 80
 
 
@@ -95,7 +96,7 @@ def parse(text: str) -> Name | None:
 
 def looks_like_name(text: str) -> bool:
     """Whether a cell is a person's name by the lists: a given name and a surname in it, nothing else."""
-    if len(text) > 60 or any(c.isdigit() for c in text):
+    if len(text) > 60 or _DIGIT.search(text):
         return False
     parts = [w for w in _WORD.findall(text) if len(key(w)) > 1 and _bare(w) not in _lower("suffixes")]
     parts = _strip_titles(parts)

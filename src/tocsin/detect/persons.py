@@ -10,15 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin.detect import address
-from tocsin.detect.kinds import is_blank
 from tocsin.detect.personname import parse, split_suffix
 from tocsin.detect.reading import Reading, by_distinct
+from tocsin.detect.vital import flag, said_of
 from tocsin.model.elements import catalogue
 
-_TRUE = frozenset(
-    ["y", "yes", "true", "1", "t", "x", "si", "sí", "deceased", "d", "dead", "fallecido", "difunto"]
-)
-_FALSE = frozenset(["n", "no", "false", "0", "f", "alive", "living", "a", "vivo"])
 _NAME_FIELDS = ("given", "middle", "family", "suffix")
 NO_ELEMENT = frozenset(
     {
@@ -183,14 +179,20 @@ class PersonColumns:
         return {name: values for name, values in parts.items() if values is not None}
 
     def deceased(self) -> pa.Array | None:
-        """What a flag or a date of death says; a blank cell says nothing."""
-        values = self.first_of("deceased")
-        return None if values is None else by_distinct(values, flag, pa.bool_())
+        """What a flag, a date of death or a state says; a blank cell says nothing."""
+        said = [
+            by_distinct(reading.values, flag, pa.bool_())
+            for reading in self.readings
+            if reading.element == "deceased"
+        ]
+        if self.role == "decedent":
+            return pa.repeat(pa.scalar(True), self.count)
+        return pc.coalesce(*said) if said else None
 
     def minor(self) -> pa.Array | None:
         """What a flag says; the age is worked out later, from the birth date."""
         values = self.first_of("minor")
-        return None if values is None else by_distinct(values, _said, pa.bool_())
+        return None if values is None else by_distinct(values, said_of, pa.bool_())
 
     def login(self) -> pa.Array | None:
         """E-mail address, also where it is the log-in."""
@@ -242,19 +244,6 @@ def _zip(codes: pa.Array) -> pa.Array:
     """ZIP codes with the leading zeros that a spreadsheet took away."""
     short = pc.match_substring_regex(codes, r"^\d{3,4}$")
     return pc.if_else(short, pc.utf8_lpad(codes, 5, "0"), codes)
-
-
-def flag(text: str | None) -> bool | None:
-    """What a cell of a yes-or-no column says; a date says yes, a blank says nothing."""
-    said = _said(text)
-    if said is not None or not text:
-        return said
-    return True if any(c.isdigit() for c in text) and not is_blank(text) else None
-
-
-def _said(text: str | None) -> bool | None:
-    lower = (text or "").lower()
-    return True if lower in _TRUE else False if lower in _FALSE else None
 
 
 def _fill(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tocsin.detect import cues
+from tocsin.detect.deaths import mark_deaths
 from tocsin.detect.edi import is_edi, read_edi
 from tocsin.detect.flat import flatten
 from tocsin.detect.gridreader import other_numbers, read_grid
@@ -406,4 +407,6 @@ def read_text(text: str, *, everywhere: bool = False) -> Read:
     """Everything in a text. ``everywhere``: also the names of people of whom nothing is told."""
     if is_edi(text):
         return Read(read_edi(text))
-    return ProseReader(text).read(everywhere=everywhere)
+    read = ProseReader(text).read(everywhere=everywhere)
+    mark_deaths(text, read.persons)
+    return read

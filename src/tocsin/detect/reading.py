@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin.detect.column import PARTS, Column
-from tocsin.detect.columns import cell_reader
+from tocsin.detect.columnevidence import cell_reader
 from tocsin.detect.kinds import KINDS
 from tocsin.detect.kinds.credentials import password_hash
 from tocsin.detect.kinds.financial import MASKED_NUMBER

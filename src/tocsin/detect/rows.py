@@ -14,6 +14,7 @@ from tocsin.detect.labels import role_in
 from tocsin.detect.persons import PersonColumns, group_by_person
 from tocsin.detect.reading import Reading
 from tocsin.detect.seal import Sealer, masked_column
+from tocsin.detect.vital import names_guardian
 from tocsin.model.elements import catalogue
 
 THRESHOLD = 0.5
@@ -37,8 +38,9 @@ def emit_rows(
     kept = [r for r in readings if r.column.confidence >= THRESHOLD]
     persons = group_by_person(kept, len(numbers), role_in(place) or "subject")
     ids = {person.whose: collector.ids_where(person.exists()) for person in persons}
+    wards = _wards(header, persons, ids)
     for person in persons:
-        _emit_mentions(place, numbers, person, ids, collector)
+        _emit_mentions(place, numbers, person, ids, wards if not person.whose else None, collector)
         for reading in person.readings:
             _emit_findings(place, header, numbers, reading, person, ids[person.whose], collector, sealer)
 
@@ -54,8 +56,34 @@ def _guardians(person: PersonColumns, ids: dict[str, pa.Array]) -> pa.Array | No
     return ids.get("guardian") if not person.whose else None
 
 
+def _wards(
+    header: Sequence[str] | None, persons: Sequence[PersonColumns], ids: dict[str, pa.Array]
+) -> pa.Array | None:
+    """The rows whose own person has a guardian by that name of the column, true, else null."""
+    guardian = next((person for person in persons if person.whose == "guardian"), None)
+    columns = {reading.column.index for reading in guardian.readings} if guardian else set()
+    if header is None or not any(names_guardian(header[index]) for index in columns):
+        return None
+    return pc.if_else(pc.is_valid(ids["guardian"]), True, pa.scalar(None, pa.bool_()))
+
+
+def _minors(person: PersonColumns, wards: pa.Array | None) -> pa.Array | None:
+    """What the row says of the person's age; a birth date says it better than a guardian."""
+    said, born = person.minor(), person.first_of("date_of_birth")
+    if wards is None:
+        return said
+    if born is not None:
+        wards = pc.if_else(pc.is_valid(born), pa.scalar(None, pa.bool_()), wards)
+    return wards if said is None else pc.coalesce(said, wards)
+
+
 def _emit_mentions(
-    place: str, numbers: pa.Array, person: PersonColumns, ids: dict[str, pa.Array], collector: Collector
+    place: str,
+    numbers: pa.Array,
+    person: PersonColumns,
+    ids: dict[str, pa.Array],
+    wards: pa.Array | None,
+    collector: Collector,
 ) -> None:
     own = ids[person.whose]
     count = len(own) - own.null_count
@@ -71,7 +99,7 @@ def _emit_mentions(
         "email": person.login(),
         "phone": person.first_of("phone_number"),
         "deceased": person.deceased(),
-        "minor": person.minor(),
+        "minor": _minors(person, wards),
         "guardian": _guardians(person, ids),
         "role": person.roles(),
         "elements": codes,
@@ -153,6 +181,9 @@ def _company(person: PersonColumns) -> set[str]:
 def _emit_identifiers(
     codes: pa.Array | str, owners: pa.Array, prints: pa.Array, values: pa.Array, collector: Collector
 ) -> None:
+    if isinstance(codes, str) and not owners.null_count:
+        collector.identifiers(owners, codes, prints, values)
+        return
     owned = pc.is_valid(owners)
     if isinstance(codes, str):
         groups = [(codes, owned)]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from operator import itemgetter
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin.detect.column import Column
-from tocsin.detect.columns import SEEN_ROWS, header_is_data, is_procedure_column, type_columns
+from tocsin.detect.columnprofile import SEEN_ROWS
+from tocsin.detect.columns import header_is_data, is_procedure_column, type_columns
 from tocsin.detect.found import Collector
 from tocsin.detect.labels import NOTHING, WAGES, label_of
 from tocsin.detect.layout import labels_lead
-from tocsin.detect.reading import Memo, Reading, read_column
+from tocsin.detect.reading import Memo, Reading, by_distinct, read_column, texts_of
 from tocsin.detect.rows import emit_rows
 from tocsin.detect.seal import Sealer
+from tocsin.detect.vital import says_death, tells_states
 from tocsin.model.content import Table
 
 MAX_FORM_ROWS = 300
@@ -40,6 +43,7 @@ class TableReader:
         self._rows: list[tuple[str, ...]] = []
         self._numbers: list[int] = []
         self._columns: list[Column] | None = None
+        self._states: frozenset[int] = frozenset()
         self._memos: dict[int, Memo] = {}
         if first.header is not None and header_is_data(first.header):
             self._header = None
@@ -73,6 +77,7 @@ class TableReader:
                 if not rows:
                     return
             self._columns = type_columns(self._header, _columns_of(rows[:SEEN_ROWS], _width(rows)))
+            self._states = frozenset(n for n, text in enumerate(self._header or ()) if tells_states(text))
         readings = self._read(rows)
         if readings:
             row_numbers = pa.array(numbers, pa.int64())
@@ -88,6 +93,8 @@ class TableReader:
                 cells = _column_of(rows, column.index, even=even)
                 memo = self._memos.setdefault(column.index, {})
                 readings += read_column(column, cells, memo)
+            elif column.index in self._states and column.index < width:
+                readings += _deaths(column, _column_of(rows, column.index, even=even))
         return [*readings, *_claims(readings), *_maiden_names(readings), *_wages(readings)]
 
 
@@ -113,6 +120,19 @@ def _rows_before_header(rows: Sequence[tuple[str, ...]]) -> int:
         if known >= 2 and 2 * known >= len(told):
             return number
     return 0
+
+
+def _deaths(column: Column, cells: Sequence[str]) -> list[Reading]:
+    """The rows in which a column of states says that its person has died: the rest of it says nothing."""
+    values = by_distinct(texts_of(cells), lambda text: "deceased" if says_death(text) else None, pa.string())
+    if values.null_count == len(values):
+        return []
+    reason = "the record says that the person has died"
+    said = replace(column, field="deceased", confidence=_SAID_OUTRIGHT, reason=reason)
+    return [Reading(said, "deceased", values)]
+
+
+_SAID_OUTRIGHT = 0.9
 
 
 def _wages(readings: Sequence[Reading]) -> list[Reading]:

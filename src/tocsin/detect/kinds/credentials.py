@@ -6,7 +6,7 @@ import re
 
 from tocsin.detect.kinds.kind import Kind, free_text, is_blank
 
-_LOGIN = re.compile(r"[A-Za-z0-9_][\w.@+\\-]{1,63}")
+_LOGIN = re.compile(r"\w[\w.@+\\-]{1,63}")
 _HASH = re.compile(
     r"\$(?:2[abxy]|1|5|6|7|y|gy|md5|apr1|sha1|argon2(?:id|i|d)|scrypt|pbkdf2[\w-]*|P|H)\$[\w./$,=+-]{20,}|\$[PHS]\$[\w./]{20,60}"
     r"|(?:pbkdf2_sha256|\{(?:SSHA|SHA|MD5|CRYPT)\})\S{16,}"
