@@ -280,13 +280,17 @@ DECISIONS = pa.schema(
         ("subject", pa.string()),  # id of the pair; the same after every re-run
         ("one", _TEXTS),  # subjects of mentions of the first row, one of each distinct, the leading one first
         ("other", _TEXTS),  # the same of the second row
-        ("files", _TEXTS),  # sha256 of the files these mentions stand in
+        ("files", _TEXTS),  # sha256 of the files these mentions stand in, or the id of a list
+        ("rows", pa.list_(pa.int64())),  # rows of tables they stand in; null among them: running text
         ("people", _TEXTS),  # ids of the two people when it was decided
         ("verdict", pa.string()),  # same / different / unsure; withdrawn
         ("why", pa.string()),
         ("supersedes", pa.string()),  # id of the decision it takes the place of or withdraws, or null
         ("batch", pa.string()),  # id of the bulk decision it is part of, or null
-        ("evidence", pa.string()),  # SHA-256 of the comparison it was decided on
+        (
+            "evidence",
+            pa.string(),
+        ),  # SHA-256 of what it was decided on: both rows' mentions, every field's weight
     ]
 )
 """What people decided about who is one person. Only added to: a later row supersedes."""
@@ -305,7 +309,7 @@ MERGES = pa.schema(
 
 PEOPLE_EVENTS = pa.schema(
     [
-        ("run", pa.int32()),  # number of the run that found the people, from 1
+        ("run", pa.int32()),  # number of the run, counting those that changed somebody's row, from 1
         ("event", pa.string()),  # new / merged / split / gone
         ("person", pa.string()),  # whose row it is now; of one that is gone, its id
         ("from", pa.string()),  # id of the row the mentions came from; null for new and gone

@@ -192,6 +192,14 @@ def _row(number: int, profile: Profile) -> Row:
     return Row([number], firsts, middles, suffixes, dobs, yobs, ssn9s, ssn4s, lasts, homes)
 
 
+def gathered(profiles: Iterable[Profile]) -> Row:
+    """One row of all these profiles."""
+    row = Row()
+    for number, profile in enumerate(profiles):
+        row.take(_row(number, profile))
+    return row
+
+
 def contradiction(one: Row, other: Row, *, two_numbers: bool = False) -> str | None:
     """Why the two rows cannot be one person, or None. two_numbers: as in Settings."""
     same_birth = bool(one.dobs & other.dobs)

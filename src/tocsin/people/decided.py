@@ -1,13 +1,13 @@
 """What people decided, as something the clustering can follow: pairs to join first, and rows to keep apart.
 
 An answer is about two rows as the reviewer saw them, all their distinct mentions. *Same* joins them before
-anything else is joined, whatever contradicts it; *different* forbids every later merge that would bring the two
-sides together. Where answers contradict each other the later one wins, and the earlier one is reported.
+anything else is joined, whatever contradicts it; *different* forbids every later merge that would bring the
+two sides together. Where answers contradict each other the later one wins, and the earlier one is reported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -23,7 +23,7 @@ FLAG = "a reviewer was not sure whether this is the same person as another row"
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """One answer that stands. one, other: ids of mentions of the two rows, the leading one first. day: ISO."""
+    """One answer that stands. one, other: mentions of the two rows, the leading one first. day: ISO."""
 
     id: str
     verdict: str
@@ -106,7 +106,11 @@ def settle(con: duckdb.DuckDBPyConnection, rulings: Sequence[Ruling]) -> Settled
 
 def _join(settled: Settled, groups: _Groups, ruling: Ruling, one: list[int], other: list[int]) -> None:
     """Join the leading two, then each of the rest to its own; what a later answer took away stays away."""
-    pairs = [(one[0], other[0]), *((one[0], each) for each in one[1:]), *((other[0], each) for each in other[1:])]
+    pairs = [
+        (one[0], other[0]),
+        *((one[0], each) for each in one[1:]),
+        *((other[0], each) for each in other[1:]),
+    ]
     how = f"joined by {ruling.by} on {ruling.day}"
     kept = [Edge(min(pair), max(pair), how) for pair in pairs if pair[0] != pair[1] and groups.join(*pair)]
     settled.together += reversed(kept)
@@ -142,7 +146,7 @@ class _Groups:
         return True
 
     def part(self, answer: int, one: list[int], other: list[int]) -> bool:
-        """Keep the two sides apart, but for what later answers joined; False if they joined the leading two."""
+        """Keep the sides apart, but for what later answers joined. False: these joined the leading two."""
         ours, theirs = ([self._root(each) for each in side] for side in (one, other))
         if ours[0] == theirs[0]:
             return False
@@ -172,7 +176,9 @@ def _split(con: duckdb.DuckDBPyConnection, rulings: Sequence[Ruling]) -> None:
     """
     for ruling in reversed(rulings):
         profile_of = _profile_of(con, {*ruling.one, *ruling.other})
-        shared = {profile_of.get(each) for each in ruling.one} & {profile_of.get(each) for each in ruling.other}
+        shared = {profile_of.get(each) for each in ruling.one} & {
+            profile_of.get(each) for each in ruling.other
+        }
         for pid in sorted(number for number in shared if number is not None):
             moved = sorted({each for each in ruling.other if profile_of.get(each) == pid} - set(ruling.one))
             if moved:
@@ -180,7 +186,7 @@ def _split(con: duckdb.DuckDBPyConnection, rulings: Sequence[Ruling]) -> None:
 
 
 def _move(con: duckdb.DuckDBPyConnection, pid: int, mentions: list[str]) -> None:
-    """These mentions of a profile become a profile of their own, with the same details and the next number."""
+    """These mentions become a profile of their own, with the same details and the next number."""
     con.execute(
         """INSERT INTO profile SELECT * REPLACE ((SELECT max(pid) + 1 FROM profile) AS pid, ? AS lead)
         FROM profile WHERE pid = ?""",

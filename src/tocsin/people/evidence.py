@@ -1,7 +1,7 @@
 """What speaks for and against two mentions being one person: outcome and weight of each field.
 
-The weights are those of the scoring: m and u of the level that applies, and for a common or rare value its own
-frequency in the place of u. Together with the prior they add up to the weight that Splink gives the pair.
+The weights are those of the scoring: m and u of the level that applies, and for a common or rare value its
+own frequency in the place of u. Together with the prior they add up to the weight that Splink gives the pair.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -26,6 +27,11 @@ _COLUMNS = (
     *("street_key", "house", "zip5", "email", "phone", "ids"),
 )
 _FREQUENT = tuple(sorted({one.frequency for each in COMPARISONS for one in each.levels if one.frequency}))
+_FREQUENCY_OF = [
+    [None, *(_FREQUENT.index(level.frequency) if level.frequency else None for level in each.levels)]
+    for each in COMPARISONS
+]
+"""For every comparison and level the column whose value's frequency stands in the place of u."""
 
 _COMPARED = """
 WITH paired AS (
@@ -97,15 +103,8 @@ def compare(
     )
     rows = con.execute(_sql()).fetchall()
     con.unregister("compared")
-    end = 2 + len(COMPARISONS)
-    outcomes = {
-        (a, b): tuple(
-            _outcome(each, level, dict(zip(_FREQUENT, frequencies, strict=True)), weights)
-            for each, level in zip(COMPARISONS, levels, strict=True)
-        )
-        for (a, b, *levels), frequencies in ((row[:end], row[end:]) for row in rows)
-    }
-    return outcomes
+    outcomes = _Outcomes(weights)
+    return {(row[0], row[1]): outcomes.of(row[2:]) for row in rows}
 
 
 @cache
@@ -128,22 +127,37 @@ def _case(compare: Compare) -> str:
     return f"CASE WHEN {compare.missing} THEN 0 {whens} ELSE {len(compare.levels)} END"
 
 
-def _outcome(compare: Compare, place: int, frequency: Mapping[str, float | None], weights: Weights) -> Outcome:
-    if place == 0:
-        return Outcome(compare.field, MISSING, MISSING, 0.0)
-    level = compare.levels[place - 1]
-    m = weights.m.get((compare.field, level.name), level.m)
-    return Outcome(compare.field, outcome(level), level.name, math.log2(m / _chance(level, frequency)))
+class _Outcomes:
+    """Makes outcomes from what the SQL gives, each one once: many pairs are alike in a field."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._made: dict[tuple[int, int, float | None], Outcome] = {}
+
+    def of(self, row: Sequence[Any]) -> tuple[Outcome, ...]:
+        """From the places of the levels, then the frequencies of the values."""
+        end = len(COMPARISONS)
+        found = []
+        for number, place in enumerate(row[:end]):
+            column = _FREQUENCY_OF[number][place]
+            key = (number, place, None if column is None else row[end + column])
+            outcome = self._made.get(key)
+            if outcome is None:
+                outcome = self._made[key] = self._new(*key)
+            found.append(outcome)
+        return tuple(found)
+
+    def _new(self, number: int, place: int, frequency: float | None) -> Outcome:
+        compare = COMPARISONS[number]
+        if place == 0:
+            return Outcome(compare.field, MISSING, MISSING, 0.0)
+        level = compare.levels[place - 1]
+        m = self._weights.m.get((compare.field, level.name), level.m)
+        weight = math.log2(m / (frequency or level.u))
+        return Outcome(compare.field, _outcome(level), level.name, weight)
 
 
-def _chance(level: Level, frequency: Mapping[str, float | None]) -> float:
-    """How often the level applies to two different people: for a value known to be rare, how rare it is."""
-    seen = frequency.get(level.frequency) if level.frequency else None
-    return seen or level.u
-
-
-def outcome(level: Level) -> str:
-    """Same, similar or different."""
+def _outcome(level: Level) -> str:
     return level.name if level.name in (SAME, DIFFERENT) else SIMILAR
 
 

@@ -56,15 +56,14 @@ def join_profiles(
 ) -> Clustering:
     """Join the profiles of the database.
 
-    First what people decided, then those with a number or a birth date, by rule and then by weight; then the sparse ones among
-    themselves; then each sparse one to the single row it fits, or that its list tells; last the accounts and
-    numbers without a name.
+    First what people decided, then those with a number or a birth date, by rule and then by weight; then
+    the sparse ones among themselves; then each sparse one to the single row it fits, or that its list
+    tells; last the accounts and numbers without a name.
     """
     clustering = Clustering(
-        _profiles(con), two_numbers=settings.two_numbers, together=settled.together, apart=settled.apart
+        profiles(con), two_numbers=settings.two_numbers, together=settled.together, apart=settled.apart
     )
-    profiles = clustering.profiles
-    sparse = {number for number, profile in enumerate(profiles) if profile.sparse}
+    sparse = {number for number, profile in enumerate(clustering.profiles) if profile.sparse}
     placed = settled.placed(clustering, sparse)
     by_rule = [Edge(a, b, RULES[rule].how) for a, b, rule in ruled]
     columns = (pairs[name].to_pylist() for name in ("a", "b", "weight"))
@@ -80,7 +79,7 @@ def join_profiles(
     clustering.join(edge for edge in sure if {edge.a, edge.b} <= sparse)
     clustering.attach([*by_rule, *sure], sparse)
     attach_by_lists(con, clustering)
-    nameless = {number for number, profile in enumerate(profiles) if profile.nameless}
+    nameless = {number for number, profile in enumerate(clustering.profiles) if profile.nameless}
     edges = list(_nameless_edges(con))
     clustering.join(edge for edge in edges if {edge.a, edge.b} <= nameless)
     clustering.attach(edges, nameless)
@@ -88,7 +87,8 @@ def join_profiles(
     return clustering
 
 
-def _profiles(con: duckdb.DuckDBPyConnection) -> list[Profile]:
+def profiles(con: duckdb.DuckDBPyConnection) -> list[Profile]:
+    """Every distinct profile of the database, in the order of their numbers."""
     rows = con.execute(
         """SELECT first, middle, last, suffix, dob, yob, ssn9, ssn4, ids, street_key, zip5, email, phone
         FROM profile ORDER BY pid"""
@@ -105,7 +105,7 @@ def _nameless_edges(con: duckdb.DuckDBPyConnection) -> Iterator[Edge]:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The outcome of the clustering as tables. ids: of the people, by row. counts: mentions by what linked them."""
+    """The outcome of the clustering as tables. ids: of people, by row. counts: of mentions, by link."""
 
     ids: dict[int, str]
     links: pa.Table
@@ -142,9 +142,7 @@ def write_down(con: duckdb.DuckDBPyConnection, clustering: Clustering, before: K
         set(clustering.reviews) | {pid for pid, p in enumerate(clustering.profiles) if p.nameless}
     )
     _register_looked(con, clustering, ids, looked)
-    links = pa.table(
-        {"mention": mentions, "person": person, "how": how, "weight": weight}, schema=LINKS
-    )
+    links = pa.table({"mention": mentions, "person": person, "how": how, "weight": weight}, schema=LINKS)
     return Written(ids, links, _merges(clustering, ids, leads), events, counts)
 
 

@@ -2,8 +2,8 @@
 
 Asked is about rows that were left apart although some of their mentions are alike: just below the threshold,
 vetoed by a contradiction, or fitting several rows. The order is people x probability / effort. The
-probability that two rows are one person is a logistic function of what is alike and unlike in them, with weights
-in ``data/review_weights.yaml`` (how they were fitted is said there).
+probability that two rows are one person is a logistic function of what is alike and unlike in them, with
+weights in ``data/review_weights.yaml`` (how they were fitted is said there).
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import duckdb
 import pyarrow as pa
@@ -28,14 +29,17 @@ FLOOR = -3.0
 PER_THOUSAND = 60
 """Questions for a thousand people on the list: what somebody can answer in an afternoon."""
 
-LOOKED_AT = 300
+LOOKED_AT = 200
 """Pairs for a thousand people that are weighed field by field, the likeliest by their strongest mentions."""
 
-DISTINCT = 24
+DISTINCT = 12
 """Distinct mentions of a row that are compared; more say nothing new."""
 
 FURTHER_LOOK = 0.25
 """Effort of one more distinct mention, in looks."""
+
+AT_RISK = 2
+"""People whose notices a pair decides about: either one is told twice, or two are told on one row."""
 
 _ACROSS = """
 WITH pair AS (
@@ -43,7 +47,8 @@ WITH pair AS (
 across AS (
     SELECT least(l.row, r.row) AS one, greatest(l.row, r.row) AS other, weight
     FROM pair JOIN row_of l ON l.pid = a JOIN row_of r ON r.pid = b WHERE l.row <> r.row)
-SELECT one, other, max(weight) FROM across GROUP BY one, other ORDER BY max(weight) DESC, one, other LIMIT $most
+SELECT one, other, max(weight) FROM across GROUP BY one, other ORDER BY max(weight) DESC, one, other
+LIMIT $most
 """
 
 
@@ -51,7 +56,8 @@ SELECT one, other, max(weight) FROM across GROUP BY one, other ORDER BY max(weig
 class Pair:
     """Two rows that may be one. one, other: their numbers. weight: of the strongest mentions.
 
-    closest: the profile of each that is most like one of the other. rivals: other rows that are at least as much like one of them.
+    total: of both rows, field by field what speaks most for one person. closest: the profile of each that is
+    most like one of the other. rivals: other rows that are at least as much like one of them.
     """
 
     one: int
@@ -76,9 +82,26 @@ def candidates(
     pairs = likely_pairs(con, clustering, decided)
     most = round(per_thousand * len(clustering.rows) / 1000)
     leads = dict(con.execute("SELECT pid, lead FROM profile").fetchall())
-    made = [_row(pair, ids, leads) for pair in pairs]
-    made.sort(key=lambda row: (-row["rank"], row["id"]))
-    return table(CANDIDATES, made[: max(most, min(len(made), 1))])
+    ranked = sorted(pairs, key=lambda pair: (-_rank(pair), pair.one, pair.other))
+    return table(CANDIDATES, [_row(pair, ids, leads) for pair in islice(_telling(ranked), max(most, 1))])
+
+
+def _telling(ranked: Iterable[Pair]) -> Iterator[Pair]:
+    """Without the pairs that the pairs before them settle if they are true: of three rows two pairs."""
+    root: dict[int, int] = {}
+
+    def find(row: int) -> int:
+        root.setdefault(row, row)
+        while root[row] != row:
+            root[row] = root[root[row]]
+            row = root[row]
+        return row
+
+    for pair in ranked:
+        one, other = find(pair.one), find(pair.other)
+        if one != other:
+            root[other] = one
+            yield pair
 
 
 def likely_pairs(
@@ -111,9 +134,7 @@ def _weighed(
     weights: Weights,
 ) -> list[Pair]:
     members = {row: sorted(clustering.rows[row].members)[:DISTINCT] for pair in asked for row in pair}
-    every = {
-        (min(a, b), max(a, b)) for one, other in asked for a in members[one] for b in members[other]
-    }
+    every = {(min(a, b), max(a, b)) for one, other in asked for a in members[one] for b in members[other]}
     outcomes = compare(con, sorted(every), weights)
     made = []
     for one, other in asked:
@@ -143,11 +164,10 @@ def _with_rivals(pairs: Sequence[Pair]) -> list[Pair]:
         for row in (pair.one, pair.other):
             weights[row].append(pair.total)
     return [
-        Pair(
-            *(getattr(pair, name) for name in Pair.__slots__[:-1]),
-            rivals=max(
-                sum(1 for weight in weights[row] if weight >= pair.total) - 1 for row in (pair.one, pair.other)
-            ),
+        replace(
+            pair,
+            rivals=max(sum(weight >= pair.total for weight in weights[row]) for row in (pair.one, pair.other))
+            - 1,
         )
         for pair in pairs
     ]
@@ -178,11 +198,18 @@ def probability(pair: Pair) -> float:
 
 def reason(pair: Pair) -> str:
     """What is alike and unlike, in words: pairs of one reason can be decided together."""
-    alike = [one.field if one.outcome == SAME else f"{one.field} ({one.level})" for one in pair.fields
-             if one.outcome not in (MISSING, DIFFERENT)]
+    alike = [
+        one.field if one.outcome == SAME else f"{one.field} ({one.level})"
+        for one in pair.fields
+        if one.outcome not in (MISSING, DIFFERENT)
+    ]
     unlike = [one.field for one in pair.fields if one.outcome == DIFFERENT]
     text = f"alike: {', '.join(alike) or 'nothing'}; unlike: {', '.join(unlike) or 'nothing'}"
     return f"{text}; kept apart because {pair.veto}" if pair.veto else text
+
+
+def _rank(pair: Pair) -> float:
+    return AT_RISK * probability(pair) / pair.looks
 
 
 def candidate_id(one: str, other: str) -> str:
@@ -191,7 +218,6 @@ def candidate_id(one: str, other: str) -> str:
 
 
 def _row(pair: Pair, ids: Mapping[int, str], leads: Mapping[int, str]) -> dict[str, object]:
-    likely = probability(pair)
     one, other = (ids[pair.one], ids[pair.other])
     return {
         "id": candidate_id(one, other),
@@ -200,12 +226,12 @@ def _row(pair: Pair, ids: Mapping[int, str], leads: Mapping[int, str]) -> dict[s
         "one_mention": leads[pair.closest[0]],
         "other_mention": leads[pair.closest[1]],
         "weight": pair.total,
-        "probability": likely,
+        "probability": probability(pair),
         "veto": pair.veto or "",
         "reason": reason(pair),
-        "people": 2,
+        "people": AT_RISK,
         "looks": pair.looks,
-        "rank": 2 * likely / pair.looks,
+        "rank": _rank(pair),
         "fields": [
             {"field": one.field, "outcome": one.outcome, "level": one.level, "weight": one.weight}
             for one in pair.fields

@@ -28,8 +28,9 @@ Progress = Callable[[str, float], None]
 class Resolved:
     """The notification list, and how it came about. report: counts by name, for the board and the minutes.
 
-    merges, events, candidates, model: MERGES, PEOPLE_EVENTS of this run, CANDIDATES, MODEL. overruled, waiting: ids
-    of decisions that a later one contradicts, and of those whose mentions are not there.
+    merges, events, candidates, model: MERGES, PEOPLE_EVENTS of this run, CANDIDATES, MODEL.
+    overruled, waiting: ids of decisions that a later one contradicts, and of those whose mentions are not
+    there.
     """
 
     people: pa.Table
@@ -113,5 +114,14 @@ def resolve(
         "pairs to review": asked.num_rows,
     }
     return Resolved(
-        rows, links, exposed, written.merges, written.events, asked, model, settled.overruled, settled.waiting, report
+        rows,
+        links,
+        exposed,
+        written.merges,
+        written.events,
+        asked,
+        model,
+        settled.overruled,
+        settled.waiting,
+        report,
     )

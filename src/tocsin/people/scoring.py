@@ -145,10 +145,16 @@ def _prior(con: duckdb.DuckDBPyConnection, rule_pairs: int) -> float:
 
 def _linker(api: Any, frame: Any, con: duckdb.DuckDBPyConnection, settings: dict[str, Any]) -> Any:
     linker = Linker(frame, settings, log_level=None, validate_settings=False)
-    for column, rare in _RARE.items():
-        con.execute(filled(_FREQUENCY, column=column, believed=rare * _UNSEEN, unseen=_UNSEEN))
+    frequencies(con)
+    for column in _RARE:
         linker.table_management.register_term_frequency_lookup(api.register(f"frequency_{column}"), column)
     return linker
+
+
+def frequencies(con: duckdb.DuckDBPyConnection) -> None:
+    """Tables ``frequency_<column>``: how often each name and address stands in table ``scored``."""
+    for column, rare in _RARE.items():
+        con.execute(filled(_FREQUENCY, column=column, believed=rare * _UNSEEN, unseen=_UNSEEN))
 
 
 def _learn(

@@ -37,9 +37,14 @@ from tocsin.response.law_answers import (
     law_matrix,
     show_law,
 )
+from tocsin.response.ledger import Answer, decisions
+from tocsin.response.ledger import decide as decide_people
+from tocsin.response.ledger import undo as undo_people
 from tocsin.response.lists import ListRefused, take_list
 from tocsin.response.looking import content
 from tocsin.response.on_spark import SparkLanes, SparkUnfit, spark_lanes
+from tocsin.response.people_answers import Reasons, events, how, why
+from tocsin.response.people_review import Line, Preview, Question, Sheet, Sheets, alike, preview, questions
 from tocsin.response.progress import Bar, Silent, Watcher
 from tocsin.response.quality import SAMPLE as QUALITY_SAMPLE
 from tocsin.response.quality import Unfound, files_to_check, findings_to_check, quality
@@ -50,6 +55,7 @@ from tocsin.response.story import assess, find_people, respond, write_notices
 
 __all__ = [
     "QUALITY_SAMPLE",
+    "Answer",
     "Bar",
     "Board",
     "Case",
@@ -58,6 +64,7 @@ __all__ = [
     "ExportRefused",
     "LabellingRefused",
     "Lanes",
+    "Line",
     "ListRefused",
     "MatrixFormat",
     "NoHarmTest",
@@ -65,7 +72,12 @@ __all__ = [
     "NotYet",
     "NothingThere",
     "Picture",
+    "Preview",
+    "Question",
+    "Reasons",
     "ReviewRefused",
+    "Sheet",
+    "Sheets",
     "Silent",
     "SparkLanes",
     "SparkUnfit",
@@ -74,6 +86,7 @@ __all__ = [
     "UnknownPlace",
     "Wanted",
     "Watcher",
+    "alike",
     "as_json",
     "assess",
     "board",
@@ -83,7 +96,10 @@ __all__ = [
     "content",
     "create",
     "decide",
+    "decide_people",
+    "decisions",
     "duties_from",
+    "events",
     "explain",
     "export",
     "facts_beside",
@@ -92,6 +108,7 @@ __all__ = [
     "find_people",
     "findings_to_check",
     "harm_tests_from",
+    "how",
     "is_new",
     "judgements",
     "label",
@@ -104,7 +121,9 @@ __all__ = [
     "no_case",
     "open_case",
     "owners",
+    "preview",
     "quality",
+    "questions",
     "queue",
     "record",
     "refuse_existing",
@@ -114,6 +133,8 @@ __all__ = [
     "spark_lanes",
     "take_list",
     "undo",
+    "undo_people",
+    "why",
     "within",
     "workers_here",
     "write_notices",

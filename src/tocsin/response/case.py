@@ -21,6 +21,9 @@ SCAN = "scan"
 JUDGEMENTS = "judgements"
 """The stream and table of what people decided."""
 
+DECISIONS = "decisions"
+"""The stream and table of what people decided about who is one person."""
+
 SCANNED = ("items", "findings", "mentions", "identifiers")
 """Tables that live as parts of the scan, one piece per batch of files."""
 
@@ -72,8 +75,8 @@ class Case:
         """A stage table, or None if its stage has not run."""
         if name in SCANNED:
             return self._scan_table(name) if self.has_scan else None
-        if name == JUDGEMENTS:
-            parts = list(self.vault.read_parts(JUDGEMENTS, JUDGEMENTS))
+        if name in (JUDGEMENTS, DECISIONS):
+            parts = list(self.vault.read_parts(name, name))
             return pa.concat_tables(parts) if parts else None
         return self.vault.load_table(name)
 
