@@ -29,6 +29,12 @@ FLOOR = -3.0
 PER_THOUSAND = 60
 """Questions for a thousand people on the list: what somebody can answer in an afternoon."""
 
+LEAST = 25
+"""Questions that a small list may ask all the same."""
+
+LIKELY = 0.05
+"""Probability below which a pair is not asked."""
+
 LOOKED_AT = 200
 """Pairs for a thousand people that are weighed field by field, the likeliest by their strongest mentions."""
 
@@ -80,10 +86,11 @@ def candidates(
 ) -> pa.Table:
     """CANDIDATES in their order. ids: of the people, by row. decided: pairs of rows that were answered."""
     pairs = likely_pairs(con, clustering, decided)
-    most = round(per_thousand * len(clustering.rows) / 1000)
+    most = max(LEAST, round(per_thousand * len(clustering.rows) / 1000))
     leads = dict(con.execute("SELECT pid, lead FROM profile").fetchall())
-    ranked = sorted(pairs, key=lambda pair: (-_rank(pair), pair.one, pair.other))
-    return table(CANDIDATES, [_row(pair, ids, leads) for pair in islice(_telling(ranked), max(most, 1))])
+    likely = (pair for pair in pairs if probability(pair) >= LIKELY)
+    ranked = sorted(likely, key=lambda pair: (-_rank(pair), pair.one, pair.other))
+    return table(CANDIDATES, [_row(pair, ids, leads) for pair in islice(_telling(ranked), most)])
 
 
 def _telling(ranked: Iterable[Pair]) -> Iterator[Pair]:
@@ -119,7 +126,7 @@ def likely_pairs(
             }
         ),
     )
-    most = max(1, LOOKED_AT * len(clustering.rows) // 1000)
+    most = max(10 * LEAST, LOOKED_AT * len(clustering.rows) // 1000)
     across = con.execute(_ACROSS.replace("$most", str(most + len(skipped)))).fetchall()
     con.unregister("row_of")
     asked = [(one, other) for one, other, _ in across if (one, other) not in skipped]
