@@ -14,6 +14,7 @@ from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -27,7 +28,7 @@ MARKS = {"open": " ", "same": "S", "different": "D", "unsure": "U"}
 SIGNS = {"same": "=", "similar": "~", "different": "≠", "missing": "·"}
 """Outcomes as signs, so that nothing depends on colour."""
 
-KEYS = "s same  d different  u unsure  z undo  b all alike  v values  / filter  ? help  q quit"
+KEYS = "s same  d differ  u unsure  z undo  b alike  v values  / filter  ? help  q quit"
 SOURCES_SHOWN = 5
 WIDE = 110
 """Columns from which on words stand beside the weights."""
@@ -36,15 +37,16 @@ HELP = """\
 s          they are the same person
 d          they are different people
 u          unsure: asked no more, and flagged on the list
-z          undo the last answer, or the answer of the pair that is marked
-b          all open pairs of the same reason: a preview, then one answer for all
+z          undo the last answer, or that of the marked pair
+b          all open pairs of one reason: a preview, then one answer
 w          a reason that is kept with the answers that follow
 v          show the values themselves; every look is logged
-/          show only pairs whose reason, ids or state hold these words (Esc: all)
+/          only pairs whose reason, ids or state hold these words
+Esc        all pairs again
 ↑ ↓        another pair        PgUp PgDn   scroll the two rows
 q          quit; every answer is kept already
 
-=  same     ~  similar     ≠  different     ·  one side says nothing
+=  same     ~  similar     ≠  different     ·  not compared
 The weights are log2 odds: +10 makes one person a thousand times likelier.
 
 Any key goes back."""
@@ -74,7 +76,8 @@ class _Help(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         yield Static(HELP, classes="box", markup=False)
 
-    def on_key(self) -> None:
+    def on_key(self, event: Key) -> None:
+        event.stop()  # the key is answered here and must not reach the pair behind
         self.dismiss()
 
 
@@ -89,8 +92,9 @@ class _Bulk(ModalScreen[str | None]):
         keys = "s: all are the same person   d: all are different people   any other key: back"
         yield Static("\n\n".join([*self._lines, keys]), classes="box", markup=False)
 
-    def on_key(self, event: object) -> None:
-        verdict = VERDICTS.get(getattr(event, "key", ""))
+    def on_key(self, event: Key) -> None:
+        event.stop()
+        verdict = VERDICTS.get(event.key)
         self.dismiss(verdict if verdict != "unsure" else None)
 
 
@@ -127,8 +131,8 @@ class PeopleReview(App[None]):
         self._questions = response.questions(case, everything=True)
         self._sheets = response.Sheets(case)
         self._shown: list[int] = list(range(len(self._questions)))
-        self._sitting: list[tuple[str, str]] = []
-        self._opened: set[str] = set()
+        self._sitting: list[str] = []
+        self._opened: dict[str, Sheet] = {}
         self._why = ""
         self._asking = ""
         self.made = 0
@@ -137,6 +141,13 @@ class PeopleReview(App[None]):
         """Show the screen until the reviewer quits."""
         with store_inside_the_loop():
             super().run()
+        if self._exception is not None:
+            raise self._exception
+
+    def _fatal_error(self) -> None:
+        """End the screen after a fault, for the command to say what it was: Textual would print the values of
+        every variable on the way."""
+        self._close_messages_no_wait()
 
     def compose(self) -> ComposeResult:
         yield Static(id="top", markup=False)
@@ -188,13 +199,9 @@ class PeopleReview(App[None]):
         if number is None:
             return "Nothing is left to decide." if not self._questions else "No pair holds these words."
         question = self._questions[number]
-        sheet = (
-            self._sheets.of(question, show=False) if question.id not in self._opened else self._open(question)
-        )
-        return page(question, sheet, wide=self.size.width >= WIDE)
-
-    def _open(self, question: Question) -> Sheet:
-        return self._sheets.of(question, show=True)
+        sheet = self._opened.get(question.id) or self._sheets.of(question)
+        place = f"{number + 1:,} of {len(self._questions):,}"
+        return page(place, question, sheet, wide=self.size.width >= WIDE)
 
     def action_answer(self, verdict: str) -> None:
         """Keep an answer about the marked pair and go on to the next that is open."""
@@ -203,7 +210,7 @@ class PeopleReview(App[None]):
             return
         question = self._questions[number]
         [decision] = self._keep([question], verdict, batch=False)
-        self._sitting.append((decision, decision))
+        self._sitting.append(decision)
         self._settle({question.id: (verdict, decision)})
 
     def _keep(self, asked: Sequence[Question], verdict: str, *, batch: bool) -> list[str]:
@@ -227,7 +234,7 @@ class PeopleReview(App[None]):
         """Withdraw the last answer of this sitting; without one, that of the marked pair."""
         number = self._marked()
         if self._sitting:
-            ident, _ = self._sitting.pop()
+            ident = self._sitting.pop()
         elif number is not None and self._questions[number].decision:
             ident = str(self._questions[number].decision)
         else:
@@ -268,7 +275,7 @@ class PeopleReview(App[None]):
                 return
             made = self._keep(asked, verdict, batch=True)
             batch = next(row["batch"] for row in response.decisions(self._case) if row["id"] == made[0])
-            self._sitting.append((batch, made[0]))
+            self._sitting.append(batch)
             self._settle({each.id: (verdict, ident) for each, ident in zip(asked, made, strict=True)})
 
         self.push_screen(_Bulk(lines), apply)
@@ -276,9 +283,12 @@ class PeopleReview(App[None]):
     def action_values(self) -> None:
         """Show the values of the marked pair, or hide them again. Showing is logged."""
         number = self._marked()
-        if number is not None:
-            self._opened ^= {self._questions[number].id}
-            self._show()
+        if number is None:
+            return
+        question = self._questions[number]
+        if self._opened.pop(question.id, None) is None:
+            self._opened[question.id] = self._sheets.of(question, show=True)
+        self._show()
 
     def action_help(self) -> None:
         self.push_screen(_Help())
@@ -331,14 +341,18 @@ def _label(number: int, question: Question) -> Text:
     )
 
 
+def _places(count: int) -> str:
+    return f"{count:,} {'place' if count == 1 else 'places'}"
+
+
 def _text(question: Question) -> str:
     return " ".join((question.reason, question.id, question.one, question.other, question.state)).lower()
 
 
-def page(question: Question, sheet: Sheet, *, wide: bool) -> RenderableType:
+def page(number: str, question: Question, sheet: Sheet, *, wide: bool) -> RenderableType:
     """Two rows side by side: what is alike and unlike, and where they were read."""
     state = "" if question.state == "open" else f"   decided: {question.state}"
-    head = Text(f"Are they one person? {question.probability:.0%} likely{state}", style="bold")
+    head = Text(f"Pair {number}: one person? {question.probability:.0%} likely{state}", style="bold")
     table = Table(box=None, padding=(0, 1, 0, 0), expand=True)
     table.add_column("", no_wrap=True)
     for title in ("A", "B"):
@@ -363,7 +377,7 @@ def page(question: Question, sheet: Sheet, *, wide: bool) -> RenderableType:
         ("A", question.one, sheet.one_sources),
         ("B", question.other, sheet.other_sources),
     ):
-        parts.append(Text(f"\n{name} is {person}, in {len(sources):,} places:", style="bold"))
+        parts.append(Text(f"\n{name} is {person}, in {_places(len(sources))}:", style="bold"))
         parts += [Text(f"  {source}") for source in sources[:SOURCES_SHOWN]]
         if len(sources) > SOURCES_SHOWN:
             parts.append(Text(f"  … and {len(sources) - SOURCES_SHOWN:,} more"))

@@ -65,7 +65,7 @@ def odds(weight: float) -> str:
 def speaks(outcome: Outcome) -> str:
     """What the weight of a field says, in words."""
     if outcome.outcome == MISSING:
-        return "says nothing"
+        return "not compared"
     for least, text in _STRENGTH:
         if outcome.weight >= least:
             return text
