@@ -68,7 +68,7 @@ def find(
     passphrase_fd: PassphraseFd = None,
     as_json: Json = False,
 ) -> None:
-    """Merge what was found into one row per individual, with residence. `tocsin people CASE` does so too."""
+    """Merge what was found into one row per individual, with residence. The word find may be left out."""
     with opened_lanes(people_list, 1) as pool, opened_case(case, passphrase_file, passphrase_fd) as opened:
         if people_list is not None:
             assert pool is not None

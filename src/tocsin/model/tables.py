@@ -287,10 +287,7 @@ DECISIONS = pa.schema(
         ("why", pa.string()),
         ("supersedes", pa.string()),  # id of the decision it takes the place of or withdraws, or null
         ("batch", pa.string()),  # id of the bulk decision it is part of, or null
-        (
-            "evidence",
-            pa.string(),
-        ),  # SHA-256 of what it was decided on: both rows' mentions, every field's weight
+        ("evidence", pa.string()),  # SHA-256 of what it was decided on: mentions and weights
     ]
 )
 """What people decided about who is one person. Only added to: a later row supersedes."""
