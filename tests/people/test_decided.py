@@ -131,7 +131,7 @@ mention_facts = st.tuples(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.lists(mention_facts, min_size=2, max_size=7), st.data())
 def test_joining_two_people_and_parting_them_gives_each_exactly_its_own_exposures_back(drawn, data):
     mentions = [

@@ -28,12 +28,13 @@ def copied(finished: Finished, desk: Desk) -> Desk:
 def test_a_response_ends_with_every_table_and_with_letters_and_packets(finished: Finished):
     with finished.desk.opened() as case:
         for name, schema in TABLES.items():
-            if name == "judgements":  # made by people, not by a stage
+            if name in ("judgements", "decisions"):  # made by people, not by a stage
                 continue
             table = case.table(name)
             assert table is not None, name
             assert table.schema.equals(schema), name
-            assert table.num_rows, name
+            # In a first run no id has changed, and these people are too unlike to ask about.
+            assert table.num_rows or name in ("people_events", "candidates"), name
         for kind in ("letters", "proofs", "packets"):
             assert case.vault.list_documents(kind), kind
 
