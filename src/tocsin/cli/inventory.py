@@ -47,7 +47,7 @@ def scan(
 ) -> None:
     """Write an inventory from a case that read your own shares: one place for each folder, counts only.
 
-    Read the shares first, as if they had been stolen: tocsin scan CASE FOLDER, then tocsin people CASE.
+    Read the shares first, as if they had been stolen: tocsin scan CASE FOLDER, then tocsin people find CASE.
     """
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         found = response.inventory_of(opened)

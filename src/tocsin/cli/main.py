@@ -22,6 +22,7 @@ from tocsin.cli.law import law_app
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, read_passphrase
 from tocsin.cli.output import err, out, print_json
+from tocsin.cli.people import people_app
 from tocsin.cli.plan import plan_app
 from tocsin.cli.review import review
 from tocsin.cli.risk import risk_app
@@ -162,23 +163,7 @@ def scan(
         _finish(opened, as_json=as_json, everything=False)
 
 
-@app.command()
-def people(
-    case: CaseFolder,
-    people_list: ListOption = None,
-    passphrase_file: PassphraseFile = None,
-    passphrase_fd: PassphraseFd = None,
-    as_json: Json = False,
-) -> None:
-    """Merge what was found into one row per individual, with residence."""
-    with opened_lanes(people_list, 1) as pool, opened_case(case, passphrase_file, passphrase_fd) as opened:
-        if people_list is not None:
-            assert pool is not None
-            response.take_list(opened, people_list, pool, watcher())
-        response.find_people(opened, watcher())
-        _finish(opened, as_json=as_json, everything=False)
-
-
+app.add_typer(people_app, name="people")
 app.command()(review)
 
 

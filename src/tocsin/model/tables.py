@@ -313,6 +313,86 @@ COUNSEL = pa.schema(
     ]
 )
 """What counsel proposed for the letters, what was decided, and approvals. Only added to."""
+DECISIONS = pa.schema(
+    [
+        ("id", pa.string()),
+        ("at", pa.string()),  # ISO moment, UTC
+        ("by", pa.string()),  # who decided, as they call themselves
+        ("subject", pa.string()),  # id of the pair; the same after every re-run
+        ("one", _TEXTS),  # subjects of mentions of the first row, one of each distinct, the leading one first
+        ("other", _TEXTS),  # the same of the second row
+        ("files", _TEXTS),  # sha256 of the files these mentions stand in, or the id of a list
+        ("rows", pa.list_(pa.int64())),  # rows of tables they stand in; null among them: running text
+        ("people", _TEXTS),  # ids of the two people when it was decided
+        ("verdict", pa.string()),  # same / different / unsure; withdrawn
+        ("why", pa.string()),
+        ("supersedes", pa.string()),  # id of the decision it takes the place of or withdraws, or null
+        ("batch", pa.string()),  # id of the bulk decision it is part of, or null
+        ("evidence", pa.string()),  # SHA-256 of what it was decided on: mentions and weights
+    ]
+)
+"""What people decided about who is one person. Only added to: a later row supersedes."""
+
+MERGES = pa.schema(
+    [
+        ("person", pa.string()),
+        ("step", pa.int32()),  # the order in which the person's row came about, from 1
+        ("one", pa.string()),  # id of the mention that stands for the distinct details on one side
+        ("other", pa.string()),  # the same of the other side
+        ("how", pa.string()),  # the rule, or who decided; empty where the weight speaks
+        ("weight", pa.float32()),  # log2 odds, null for a rule
+    ]
+)
+"""How each person's row came about, merge by merge. A row of one distinct mention has none."""
+
+PEOPLE_EVENTS = pa.schema(
+    [
+        ("run", pa.int32()),  # number of the run, counting those that changed somebody's row, from 1
+        ("event", pa.string()),  # new / merged / split / gone
+        ("person", pa.string()),  # whose row it is now; of one that is gone, its id
+        ("from", pa.string()),  # id of the row the mentions came from; null for new and gone
+        ("mentions", pa.int32()),  # how many came from there; of new and gone, how many it has or had
+    ]
+)
+"""What became of people's ids from run to run. An id stays with the row that keeps most of its mentions."""
+
+_OUTCOME = pa.struct(
+    [
+        ("field", pa.string()),  # first name, birth date …
+        ("outcome", pa.string()),  # same / similar / different / missing
+        ("level", pa.string()),  # which outcome of the comparison: same, slip, nickname …
+        ("weight", pa.float32()),  # log2 odds that it adds, 0 where one side says nothing
+    ]
+)
+
+CANDIDATES = pa.schema(
+    [
+        ("id", pa.string()),  # of the pair of people; changes when their ids do
+        ("one", pa.string()),  # id of a person
+        ("other", pa.string()),  # id of the other
+        ("one_mention", pa.string()),  # the two mentions that are most alike
+        ("other_mention", pa.string()),
+        ("weight", pa.float32()),  # log2 odds that these two are one person's
+        ("probability", pa.float32()),  # that the two rows are one person, 0..1
+        ("veto", pa.string()),  # what kept the rows apart, or empty
+        ("reason", pa.string()),  # alike and unlike in words; pairs of one reason can be decided together
+        ("people", pa.int32()),  # whose notice depends on it
+        ("looks", pa.float32()),  # effort: distinct details to look at
+        ("rank", pa.float32()),  # people x probability / effort
+        ("fields", pa.list_(_OUTCOME)),
+    ]
+)
+"""Pairs of rows that may be one person: the queue of ``tocsin people review``, what most helps first."""
+
+MODEL = pa.schema(
+    [
+        ("field", pa.string()),  # a comparison; ``prior`` for the odds before anything is compared
+        ("level", pa.string()),
+        ("m", pa.float64()),  # how often two mentions of one person look so; of prior: the probability
+        ("u", pa.float64()),  # how often two mentions of different people do
+    ]
+)
+"""The weights the last run compared with."""
 
 TABLES: Mapping[str, pa.Schema] = {
     "items": ITEMS,
@@ -331,6 +411,11 @@ TABLES: Mapping[str, pa.Schema] = {
     "judgements": JUDGEMENTS,
     "claim": CLAIM,
     "counsel": COUNSEL,
+    "decisions": DECISIONS,
+    "merges": MERGES,
+    "people_events": PEOPLE_EVENTS,
+    "candidates": CANDIDATES,
+    "model": MODEL,
 }
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from tocsin.people.apart import Apart
 from tocsin.people.names import first_names_clash
 
 _NOTHING: frozenset[str] = frozenset()
@@ -89,9 +90,20 @@ class Edge(NamedTuple):
 
 
 class Clustering:
-    """Joins profiles into rows. ``row_of`` and ``rows`` are the outcome, ``vetoes`` counts refusals."""
+    """Joins profiles into rows. ``row_of`` and ``rows`` are the outcome, ``vetoes`` counts refusals.
 
-    def __init__(self, profiles: Sequence[Profile], *, two_numbers: bool = False) -> None:
+    together: joined first, whatever contradicts it. apart: rows that are never joined. ``merges`` is every
+    join in the order it was made.
+    """
+
+    def __init__(
+        self,
+        profiles: Sequence[Profile],
+        *,
+        two_numbers: bool = False,
+        together: Iterable[Edge] = (),
+        apart: Apart | None = None,
+    ) -> None:
         self.profiles = profiles
         self.two_numbers = two_numbers
         self.rows: dict[int, Row] = {number: _row(number, profile) for number, profile in enumerate(profiles)}
@@ -99,6 +111,13 @@ class Clustering:
         self.links: dict[int, Edge] = {}
         self.vetoes: dict[str, int] = {}
         self.reviews: dict[int, str] = {}
+        self.apart = apart or Apart()
+        self.merges: list[Edge] = []
+        for edge in together:
+            if self.row_of[edge.a] != self.row_of[edge.b]:
+                self._merge(self.row_of[edge.a], self.row_of[edge.b], edge)
+                self.links.setdefault(edge.a, edge)
+                self.links.setdefault(edge.b, edge)
 
     def join(self, edges: Iterable[Edge]) -> None:
         """Join along the edges, in the order given, except where a contradiction forbids it."""
@@ -106,11 +125,11 @@ class Clustering:
             one, other = self.row_of[edge.a], self.row_of[edge.b]
             if one == other:
                 continue
-            reason = contradiction(self.rows[one], self.rows[other], two_numbers=self.two_numbers)
+            reason = self.forbidden(one, other)
             if reason:
                 self.vetoes[reason] = self.vetoes.get(reason, 0) + 1
                 continue
-            self._merge(one, other)
+            self._merge(one, other, edge)
             self.links.setdefault(edge.a, edge)
             self.links.setdefault(edge.b, edge)
 
@@ -122,9 +141,7 @@ class Clustering:
                 continue
             stray, anchor = (edge.a, edge.b) if edge.a in loose else (edge.b, edge.a)
             here, there = self.row_of[stray], self.row_of[anchor]
-            if here != there and not contradiction(
-                self.rows[here], self.rows[there], two_numbers=self.two_numbers
-            ):
+            if here != there and not self.forbidden(here, there):
                 fits.setdefault(here, {}).setdefault(there, (anchor, edge))
         for here, options in sorted(fits.items()):
             if len(options) > 1:
@@ -134,19 +151,27 @@ class Clustering:
                 continue
             anchor, edge = next(iter(options.values()))
             there = self.row_of[anchor]
-            if contradiction(self.rows[here], self.rows[there], two_numbers=self.two_numbers):
+            if self.forbidden(here, there):
                 continue
             for member in self.rows[here].members:
                 self.links.setdefault(member, edge)
-            self._merge(there, here)
+            self._merge(there, here, edge)
 
-    def _merge(self, one: int, other: int) -> None:
+    def forbidden(self, one: int, other: int) -> str | None:
+        """Why two rows, by number, must not be joined, or None."""
+        return self.apart.forbids(one, other) or contradiction(
+            self.rows[one], self.rows[other], two_numbers=self.two_numbers
+        )
+
+    def _merge(self, one: int, other: int, edge: Edge) -> None:
         if len(self.rows[other].members) > len(self.rows[one].members):
             one, other = other, one
         taken = self.rows.pop(other)
         for member in taken.members:
             self.row_of[member] = one
         self.rows[one].take(taken)
+        self.apart.merged(one, other)
+        self.merges.append(edge)
 
 
 def _row(number: int, profile: Profile) -> Row:
@@ -165,6 +190,14 @@ def _row(number: int, profile: Profile) -> Row:
     ]
     suffixes = frozenset((profile.suffix,)) if profile.suffix else frozenset()
     return Row([number], firsts, middles, suffixes, dobs, yobs, ssn9s, ssn4s, lasts, homes)
+
+
+def gathered(profiles: Iterable[Profile]) -> Row:
+    """One row of all these profiles."""
+    row = Row()
+    for number, profile in enumerate(profiles):
+        row.take(_row(number, profile))
+    return row
 
 
 def contradiction(one: Row, other: Row, *, two_numbers: bool = False) -> str | None:

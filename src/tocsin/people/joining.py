@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
 
-from tocsin.model.tables import LINKS
+from tocsin.model.tables import LINKS, MERGES
 from tocsin.people.cluster import Clustering, Edge, Profile
+from tocsin.people.decided import Settled
 from tocsin.people.engine import filled
+from tocsin.people.identity import Kept, carry_over
 from tocsin.people.rosters import attach_by_lists
 from tocsin.people.rules import RULES
 from tocsin.people.settings import Settings
@@ -45,20 +48,30 @@ FROM k l JOIN k r USING (key) WHERE l.nameless AND l.pid <> r.pid ORDER BY a, b
 
 
 def join_profiles(
-    con: duckdb.DuckDBPyConnection, settings: Settings, ruled: list[tuple[int, int, int]], pairs: pa.Table
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    ruled: list[tuple[int, int, int]],
+    pairs: pa.Table,
+    settled: Settled,
 ) -> Clustering:
     """Join the profiles of the database.
 
-    First those with a number or a birth date, by rule and then by weight; then the sparse ones among
-    themselves; then each sparse one to the single row it fits, or that its list tells; last the accounts and
-    numbers without a name.
+    First what people decided, then those with a number or a birth date, by rule and then by weight; then
+    the sparse ones among themselves; then each sparse one to the single row it fits, or that its list
+    tells; last the accounts and numbers without a name.
     """
-    clustering = Clustering(_profiles(con), two_numbers=settings.two_numbers)
-    profiles = clustering.profiles
-    sparse = {number for number, profile in enumerate(profiles) if profile.sparse}
+    clustering = Clustering(
+        profiles(con), two_numbers=settings.two_numbers, together=settled.together, apart=settled.apart
+    )
+    sparse = {number for number, profile in enumerate(clustering.profiles) if profile.sparse}
+    placed = settled.placed(clustering, sparse)
     by_rule = [Edge(a, b, RULES[rule].how) for a, b, rule in ruled]
     columns = (pairs[name].to_pylist() for name in ("a", "b", "weight"))
     scored = [Edge(a, b, weight=weight) for a, b, weight in zip(*columns, strict=True)]
+    if placed:
+        by_rule, scored = (
+            [edge for edge in edges if not {edge.a, edge.b} & placed] for edges in (by_rule, scored)
+        )
     sure = [edge for edge in scored if (edge.weight or 0.0) >= settings.sparse_threshold]
     clustering.join(edge for edge in by_rule if not {edge.a, edge.b} & sparse)
     clustering.join(edge for edge in scored if not {edge.a, edge.b} & sparse)
@@ -66,14 +79,16 @@ def join_profiles(
     clustering.join(edge for edge in sure if {edge.a, edge.b} <= sparse)
     clustering.attach([*by_rule, *sure], sparse)
     attach_by_lists(con, clustering)
-    nameless = {number for number, profile in enumerate(profiles) if profile.nameless}
+    nameless = {number for number, profile in enumerate(clustering.profiles) if profile.nameless}
     edges = list(_nameless_edges(con))
     clustering.join(edge for edge in edges if {edge.a, edge.b} <= nameless)
     clustering.attach(edges, nameless)
+    settled.flag(clustering)
     return clustering
 
 
-def _profiles(con: duckdb.DuckDBPyConnection) -> list[Profile]:
+def profiles(con: duckdb.DuckDBPyConnection) -> list[Profile]:
+    """Every distinct profile of the database, in the order of their numbers."""
     rows = con.execute(
         """SELECT first, middle, last, suffix, dob, yob, ssn9, ssn4, ids, street_key, zip5, email, phone
         FROM profile ORDER BY pid"""
@@ -88,14 +103,26 @@ def _nameless_edges(con: duckdb.DuckDBPyConnection) -> Iterator[Edge]:
         yield from (Edge(int(a), int(b), how) for a, b in rows)
 
 
-def write_down(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> tuple[pa.Table, Counter[str]]:
-    """Tables ``who`` (mention → person) and ``looked`` (person → review); LINKS; counts by how.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The outcome of the clustering as tables. ids: of people, by row. counts: of mentions, by link."""
 
-    A person's id is made from the id of the first mention, so it stays while that mention does.
+    ids: dict[int, str]
+    links: pa.Table
+    merges: pa.Table
+    events: pa.Table
+    counts: Counter[str]
+
+
+def write_down(con: duckdb.DuckDBPyConnection, clustering: Clustering, before: Kept) -> Written:
+    """Tables ``who`` (mention → person) and ``looked`` (person → review); LINKS, MERGES, PEOPLE_EVENTS.
+
+    A person's id is made from the id of the first mention; from then on it stays with the row (``identity``).
     """
     leads = [row[0] for row in con.execute("SELECT lead FROM profile ORDER BY pid").fetchall()]
     ids = {number: person_id(leads[min(row.members)]) for number, row in clustering.rows.items()}
     members = con.execute("SELECT id, pid FROM member ORDER BY id").fetchall()
+    ids, events = carry_over(before, ids, [(mention, clustering.row_of[pid]) for mention, pid in members])
     person = [ids[clustering.row_of[pid]] for _, pid in members]
     sizes = Counter(person)
     texts = {pid: _how(clustering, pid) for pid in range(len(leads))}
@@ -115,9 +142,27 @@ def write_down(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> tuple[
         set(clustering.reviews) | {pid for pid, p in enumerate(clustering.profiles) if p.nameless}
     )
     _register_looked(con, clustering, ids, looked)
+    links = pa.table({"mention": mentions, "person": person, "how": how, "weight": weight}, schema=LINKS)
+    return Written(ids, links, _merges(clustering, ids, leads), events, counts)
+
+
+def _merges(clustering: Clustering, ids: dict[int, str], leads: list[str]) -> pa.Table:
+    steps, row_of = Counter[int](), clustering.row_of
+    step = []
+    for edge in clustering.merges:
+        steps[row_of[edge.a]] += 1
+        step.append(steps[row_of[edge.a]])
     return pa.table(
-        {"mention": mentions, "person": person, "how": how, "weight": weight}, schema=LINKS
-    ), counts
+        {
+            "person": [ids[row_of[edge.a]] for edge in clustering.merges],
+            "step": step,
+            "one": [leads[edge.a] for edge in clustering.merges],
+            "other": [leads[edge.b] for edge in clustering.merges],
+            "how": [edge.how for edge in clustering.merges],
+            "weight": [edge.weight for edge in clustering.merges],
+        },
+        schema=MERGES,
+    )
 
 
 def _register_looked(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
 
-from tocsin.people import rules, scoring
+from tocsin.model.tables import CANDIDATES
+from tocsin.people import decided, queue, rules, scoring
+from tocsin.people.decided import Ruling
 from tocsin.people.engine import opened
 from tocsin.people.exposures import exposures
 from tocsin.people.homes import lend_homes
+from tocsin.people.identity import Kept
 from tocsin.people.joining import join_profiles, write_down
 from tocsin.people.prepare import prepare
 from tocsin.people.rows import people
@@ -23,11 +26,22 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The notification list, and how it came about. report: counts by name, for the board and the minutes."""
+    """The notification list, and how it came about. report: counts by name, for the board and the minutes.
+
+    merges, events, candidates, model: MERGES, PEOPLE_EVENTS of this run, CANDIDATES, MODEL.
+    overruled, waiting: ids of decisions that a later one contradicts, and of those whose mentions are not
+    there.
+    """
 
     people: pa.Table
     links: pa.Table
     exposures: pa.Table
+    merges: pa.Table
+    events: pa.Table
+    candidates: pa.Table
+    model: pa.Table
+    overruled: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
     report: dict[str, Any] = field(default_factory=dict)
 
 
@@ -38,23 +52,37 @@ def resolve(
     settings: Settings = STRICT,
     home: Home | None = None,
     progress: Progress | None = None,
+    decisions: Sequence[Ruling] = (),
+    before: Kept | None = None,
+    per_thousand: float = 0,
 ) -> Resolved:
     """One row per affected individual, from MENTIONS and IDENTIFIERS.
 
     The same mentions give the same rows to the byte, in whatever order they come. Nothing is written to disk.
+
+    decisions: what people decided about who is one person, oldest first; they go before everything else.
+    before: the run before, whose ids the people keep. per_thousand: pairs to review for a thousand people.
     """
     tell = progress or (lambda _step, _share: None)
     with opened(settings) as con:
         tell("names, addresses and numbers", 0.0)
         prepared = prepare(con, mentions, identifiers, home or Home())
+        settled = decided.settle(con, decisions)
         tell("rules", 0.25)
         ruled = rules.apply(con)
         tell("comparing pairs", 0.3)
         train = prepared.mentions >= settings.train_from
-        pairs, too_common = scoring.score(con, settings, len(ruled), train=train)
+        floor = queue.FLOOR if per_thousand else settings.threshold
+        pairs, too_common = scoring.score(con, settings, len(ruled), train=train, floor=floor)
+        model = con.table("model").to_arrow_table()
         tell("joining", 0.7)
-        clustering = join_profiles(con, settings, ruled, pairs)
-        links, counts = write_down(con, clustering)
+        clustering = join_profiles(con, settings, ruled, pairs, settled)
+        written = write_down(con, clustering, before or Kept({}))
+        links, counts = written.links, written.counts
+        asked = CANDIDATES.empty_table()
+        if per_thousand:
+            answered = settled.answered(clustering)
+            asked = queue.candidates(con, clustering, written.ids, answered, per_thousand)
         tell("rows", 0.8)
         rows = lend_homes(people(con, settings.incident_date, home or Home()), links, mentions)
         tell("exposures", 0.95)
@@ -80,5 +108,20 @@ def resolve(
         "keys too common to compare": too_common,
         "model": "learned from these mentions" if train else "start values",
         "settings": settings.name,
+        "joined by people": len(settled.together),
+        "decisions overruled by later ones": len(settled.overruled),
+        "decisions whose mentions are not there": len(settled.waiting),
+        "pairs to review": asked.num_rows,
     }
-    return Resolved(rows, links, exposed, report)
+    return Resolved(
+        rows,
+        links,
+        exposed,
+        written.merges,
+        written.events,
+        asked,
+        model,
+        settled.overruled,
+        settled.waiting,
+        report,
+    )

@@ -75,3 +75,20 @@ def apply(con: duckdb.DuckDBPyConnection) -> list[tuple[int, int, int]]:
         "SELECT a, b, min(rule) AS rule FROM ruled GROUP BY a, b ORDER BY rule, a, b"
     ).fetchall()
     return [(int(a), int(b), int(rule)) for a, b, rule in rows]
+
+
+_BETWEEN = """
+WITH k AS (SELECT p.*, $key AS rule_key FROM profile p $join WHERE $key IS NOT NULL)
+SELECT 1 FROM k l JOIN k r ON l.rule_key = r.rule_key
+WHERE list_contains(?, l.pid) AND list_contains(?, r.pid) AND $fits LIMIT 1
+"""
+
+
+def between(con: duckdb.DuckDBPyConnection, one: list[int], other: list[int]) -> str | None:
+    """The strongest rule that joins a profile of the one list to a profile of the other, or None."""
+    for rule in RULES:
+        join = "JOIN (SELECT pid, unnest(ids) AS token FROM profile) t ON t.pid = p.pid" if rule.token else ""
+        sql = filled(_BETWEEN, key=rule.key, join=join, fits=rule.fits)
+        if con.execute(sql, [one, other]).fetchall():
+            return rule.how
+    return None

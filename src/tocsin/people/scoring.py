@@ -13,6 +13,7 @@ from splink.internals.exceptions import EMTrainingException
 
 from tocsin.people.description import BLOCK_CAP, BLOCKS, splink_settings
 from tocsin.people.engine import filled
+from tocsin.people.evidence import model_table
 from tocsin.people.settings import Settings
 
 logging.getLogger("splink").setLevel(logging.ERROR)  # its progress is reported by this room
@@ -67,6 +68,7 @@ FROM scored WHERE $column IS NOT NULL GROUP BY $column ORDER BY $column
 
 # supported: something other than the name looks alike.
 _PAIRS = """
+CREATE TABLE weighed AS
 WITH found AS (
     SELECT least(pid_l, pid_r) AS a, greatest(pid_l, pid_r) AS b, round(max(match_weight), 2) AS weight
     FROM $found GROUP BY 1, 2),
@@ -80,30 +82,41 @@ judged AS (
            OR coalesce(l.zip5 = r.zip5 AND (l.street_key IS NULL OR r.street_key IS NULL), false)
            OR list_has_any(l.ids, r.ids) AS supported
     FROM found JOIN scored l ON l.pid = a JOIN scored r ON r.pid = b)
-SELECT a, b, weight FROM judged
-WHERE supported OR weight >= $by_name + CASE WHEN middle THEN 0 ELSE $no_middle END
-ORDER BY weight DESC, a, b
+SELECT a, b, weight, weight >= $threshold
+       AND (supported OR weight >= $by_name + CASE WHEN middle THEN 0 ELSE $no_middle END) AS joins
+FROM judged
 """
 
 
 def score(
-    con: duckdb.DuckDBPyConnection, settings: Settings, rule_pairs: int, *, train: bool
+    con: duckdb.DuckDBPyConnection, settings: Settings, rule_pairs: int, *, train: bool, floor: float
 ) -> tuple[pa.Table, int]:
     """Pairs of profiles (``a`` < ``b``) with their weight in log2 odds, and how many keys were too common.
 
-    Only pairs at or above ``settings.threshold`` are kept; by name alone it takes ``name_threshold``.
+    Only pairs at or above ``settings.threshold`` are given; by name alone it takes ``name_threshold``. Table
+    ``weighed`` keeps those, and all others at or above ``floor``, for review; ``model`` the weights used.
     """
     dropped = _make_blocks(con)
     api = DuckDBAPI(connection=con)
     frame = api.register("scored")
     prior = _prior(con, rule_pairs)
     m = _learn(api, frame, con, prior) if train else {}
+    con.register("model", model_table(prior, m))
     linker = _linker(api, frame, con, splink_settings(prior, m))
-    found = linker.inference.predict(threshold_match_weight=settings.threshold, warning_mode="never")
-    pairs = con.sql(
-        filled(_PAIRS, found=found.physical_name, by_name=settings.name_threshold, no_middle=_NO_MIDDLE)
-    ).to_arrow_table()
-    return pairs, dropped
+    found = linker.inference.predict(
+        threshold_match_weight=min(floor, settings.threshold), warning_mode="never"
+    )
+    con.execute(
+        filled(
+            _PAIRS,
+            found=found.physical_name,
+            threshold=settings.threshold,
+            by_name=settings.name_threshold,
+            no_middle=_NO_MIDDLE,
+        )
+    )
+    pairs = con.sql("SELECT a, b, weight FROM weighed WHERE joins ORDER BY weight DESC, a, b")
+    return pairs.to_arrow_table(), dropped
 
 
 def _make_blocks(con: duckdb.DuckDBPyConnection) -> int:
@@ -132,10 +145,16 @@ def _prior(con: duckdb.DuckDBPyConnection, rule_pairs: int) -> float:
 
 def _linker(api: Any, frame: Any, con: duckdb.DuckDBPyConnection, settings: dict[str, Any]) -> Any:
     linker = Linker(frame, settings, log_level=None, validate_settings=False)
-    for column, rare in _RARE.items():
-        con.execute(filled(_FREQUENCY, column=column, believed=rare * _UNSEEN, unseen=_UNSEEN))
+    frequencies(con)
+    for column in _RARE:
         linker.table_management.register_term_frequency_lookup(api.register(f"frequency_{column}"), column)
     return linker
+
+
+def frequencies(con: duckdb.DuckDBPyConnection) -> None:
+    """Tables ``frequency_<column>``: how often each name and address stands in table ``scored``."""
+    for column, rare in _RARE.items():
+        con.execute(filled(_FREQUENCY, column=column, believed=rare * _UNSEEN, unseen=_UNSEEN))
 
 
 def _learn(

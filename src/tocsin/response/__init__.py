@@ -55,10 +55,15 @@ from tocsin.response.law_answers import (
     law_matrix,
     show_law,
 )
+from tocsin.response.ledger import Answer, decisions
+from tocsin.response.ledger import decide as decide_people
+from tocsin.response.ledger import undo as undo_people
 from tocsin.response.lists import ListRefused, take_list
 from tocsin.response.looking import content
 from tocsin.response.notify import prove_all
 from tocsin.response.on_spark import SparkLanes, SparkUnfit, spark_lanes
+from tocsin.response.people_answers import Reasons, events, how, why
+from tocsin.response.people_review import Line, Preview, Question, Sheet, Sheets, alike, preview, questions
 from tocsin.response.progress import Bar, Silent, Watcher
 from tocsin.response.quality import SAMPLE as QUALITY_SAMPLE
 from tocsin.response.quality import Unfound, files_to_check, findings_to_check, quality
@@ -69,6 +74,7 @@ from tocsin.response.story import assess, find_people, respond, write_notices
 
 __all__ = [
     "QUALITY_SAMPLE",
+    "Answer",
     "Approval",
     "Bar",
     "Board",
@@ -80,6 +86,7 @@ __all__ = [
     "ExportRefused",
     "LabellingRefused",
     "Lanes",
+    "Line",
     "ListRefused",
     "MatrixFormat",
     "NoHarmTest",
@@ -88,7 +95,12 @@ __all__ = [
     "NothingThere",
     "Outlook",
     "Picture",
+    "Preview",
+    "Question",
+    "Reasons",
     "ReviewRefused",
+    "Sheet",
+    "Sheets",
     "Silent",
     "SparkLanes",
     "SparkUnfit",
@@ -98,6 +110,7 @@ __all__ = [
     "UnknownPlace",
     "Wanted",
     "Watcher",
+    "alike",
     "approval",
     "approve",
     "as_json",
@@ -112,9 +125,12 @@ __all__ = [
     "content",
     "create",
     "decide",
+    "decide_people",
     "decide_proposal",
+    "decisions",
     "duties_from",
     "enter_claim",
+    "events",
     "explain",
     "export",
     "facts_beside",
@@ -123,6 +139,7 @@ __all__ = [
     "find_people",
     "findings_to_check",
     "harm_tests_from",
+    "how",
     "inventory_of",
     "is_new",
     "judgements",
@@ -139,10 +156,12 @@ __all__ = [
     "open_case",
     "outlooks",
     "owners",
+    "preview",
     "proof_of_loss",
     "proposals",
     "prove_all",
     "quality",
+    "questions",
     "queue",
     "read_document",
     "record",
@@ -159,7 +178,9 @@ __all__ = [
     "take_list",
     "take_policy",
     "undo",
+    "undo_people",
     "versions",
+    "why",
     "within",
     "workers_here",
     "write_notices",

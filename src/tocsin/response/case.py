@@ -27,7 +27,10 @@ CLAIM = "claim"
 COUNSEL = "counsel"
 """The stream and table of what counsel proposed, and what was decided and approved."""
 
-ENTERED = (JUDGEMENTS, CLAIM, COUNSEL)
+DECISIONS = "decisions"
+"""The stream and table of what people decided about who is one person."""
+
+ENTERED = (JUDGEMENTS, CLAIM, COUNSEL, DECISIONS)
 """Tables that people add to, line by line, and that nothing is ever taken from."""
 
 SCANNED = ("items", "findings", "mentions", "identifiers")

@@ -5,10 +5,8 @@ Every stage is a function over tables: it runs when what it is made from has cha
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,10 +15,22 @@ import pyarrow.compute as pc
 from tocsin import __version__, harm, law, people
 from tocsin.model.facts import Facts
 from tocsin.model.tables import GROUPS, NEEDS, UNOWNED, table
-from tocsin.response import judging, lists, notify
+from tocsin.response import judging, ledger, lists, matching, notify
 from tocsin.response.case import Case, NotYet, edition
 from tocsin.response.progress import Bar, Watcher
 from tocsin.response.scan import Lanes, scan
+
+PEOPLE_TABLES = (
+    "people",
+    "links",
+    "exposures",
+    "merges",
+    "people_events",
+    "candidates",
+    "model",
+    "unowned",
+)
+"""What ``find_people`` makes."""
 
 
 def respond(
@@ -42,22 +52,53 @@ def respond(
 def find_people(case: Case, watcher: Watcher) -> None:
     """Whose was it: mentions become one row per individual."""
     mentions, identifiers = lists.all_mentions(case)
-    settings = dataclasses.replace(people.STRICT, incident_date=_incident_day(case.facts))
-    home = _home(case.facts)
+    settings, home = matching.settings(case), matching.home(case)
     inputs = ("mentions", *lists.TABLES)
-    made_from = case.digest(*inputs, extra=f"people {__version__} {settings} {home} {judging.digest(case)}")
+    made_from = case.digest(
+        *inputs,
+        extra=f"people {__version__} {settings} {home} {judging.digest(case)} {ledger.digest(case)}",
+    )
     with watcher.work("Finding whose it was", 1.0) as bar:
 
         def stage() -> dict[str, pa.Table]:
-            found = people.resolve(mentions, identifiers, settings=settings, home=home, progress=_steps(bar))
+            events = case.table("people_events")
+            found = people.resolve(
+                mentions,
+                identifiers,
+                settings=settings,
+                home=home,
+                progress=_steps(bar),
+                decisions=ledger.rulings(case),
+                before=people.Kept.of(case.table("links"), events),
+                per_thousand=people.PER_THOUSAND,
+            )
+            _say_what_waits(found, watcher)
             return {
                 "people": found.people,
                 "links": found.links,
                 "exposures": found.exposures,
+                "merges": found.merges,
+                "people_events": pa.concat_tables([events, found.events])
+                if events is not None
+                else found.events,
+                "candidates": found.candidates,
+                "model": found.model,
                 "unowned": _unowned(judging.judged(case).findings if case.has_scan else None),
             }
 
-        case.make(("people", "links", "exposures", "unowned"), made_from, stage)
+        case.make(PEOPLE_TABLES, made_from, stage)
+
+
+def _say_what_waits(found: people.Resolved, watcher: Watcher) -> None:
+    if found.overruled:
+        watcher.note(
+            f"Decisions about people that later ones contradict: {', '.join(sorted(found.overruled))}. "
+            "The later ones hold."
+        )
+    if found.waiting:
+        watcher.note(
+            f"Decisions about people whose mentions are not there now: {', '.join(sorted(found.waiting))}."
+        )
 
 
 def _unowned(findings: pa.Table | None) -> pa.Table:
@@ -140,21 +181,3 @@ def _groups(case: Case, facts: Facts) -> pa.Table:
             "incident: people: in the facts."
         )
     return pa.concat_tables([found, table(GROUPS, counted)])
-
-
-def _home(facts: Facts) -> people.Home:
-    """The organisation's own particulars, which stand in everyone's file and tell nobody apart."""
-    organisation = facts.organisation
-    domains = {mail.rpartition("@")[2].lower() for mail in (organisation.contact.email,) if mail}
-    return people.Home(
-        state=organisation.address.state,
-        street=organisation.address.street,
-        postal_code=organisation.address.postal_code,
-        phones=frozenset(phone for phone in (organisation.contact.phone, organisation.toll_free) if phone),
-        email_domains=frozenset(domains),
-    )
-
-
-def _incident_day(facts: Facts) -> date | None:
-    dates = facts.incident.dates
-    return dates.occurred_from or dates.discovered or facts.as_of

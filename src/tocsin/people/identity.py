@@ -1,0 +1,103 @@
+"""People keep their ids from run to run: what becomes of a row when its mentions come together or part.
+
+A row that was there before keeps its id as long as most of what it was made of stays together. What happened
+to ids is written down, so that a letter sent under one can be followed to the row that holds it now.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from tocsin.model.tables import PEOPLE_EVENTS, table
+
+NEW, MERGED, SPLIT, GONE = "new", "merged", "split", "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The run before. person_of: mention → person. run: number of this run, from 1."""
+
+    person_of: Mapping[str, str]
+    run: int = 1
+
+    @classmethod
+    def of(cls, links: pa.Table | None, events: pa.Table | None) -> Kept:
+        """From the LINKS and PEOPLE_EVENTS of the run before, as far as there was one."""
+        if links is None:
+            return cls({})
+        runs = [] if events is None else events["run"].to_pylist()
+        pairs = zip(links["mention"].to_pylist(), links["person"].to_pylist(), strict=True)
+        return cls(dict(pairs), max(runs, default=0) + 1)
+
+
+def carry_over(
+    before: Kept, made: Mapping[int, str], members: Sequence[tuple[str, int]]
+) -> tuple[dict[int, str], pa.Table]:
+    """The id of each row, and PEOPLE_EVENTS of this run.
+
+    made: for each row the id it would have if it were new. members: mention and row. Each old id goes to one
+    row at most: pairs of old and new row are taken by how many mentions they share, of equal ones the old row
+    with the first mention first.
+    """
+    if not before.person_of:
+        return dict(made), PEOPLE_EVENTS.empty_table()
+    shared: Counter[tuple[int, str]] = Counter()
+    sizes: Counter[int] = Counter()
+    first: dict[str, str] = {}
+    for mention, row in members:
+        sizes[row] += 1
+        old = before.person_of.get(mention)
+        if old is not None:
+            shared[row, old] += 1
+    for mention, old in before.person_of.items():
+        if old not in first or mention < first[old]:
+            first[old] = mention
+    ids: dict[int, str] = {}
+    taken: dict[str, int] = {}
+    for (row, old), _ in sorted(shared.items(), key=lambda one: (-one[1], first[one[0][1]], made[one[0][0]])):
+        if row not in ids and old not in taken:
+            ids[row], taken[old] = old, row
+    for row in sorted(made.keys() - ids.keys(), key=made.__getitem__):
+        ids[row] = _free(made[row], taken)
+        taken[ids[row]] = row
+    ids = {row: ids[row] for row in made}
+    return ids, _events(before, ids, sizes, shared)
+
+
+def _free(made: str, taken: Mapping[str, int]) -> str:
+    """The id itself, unless it went to another row: the first of those made from it that is free."""
+    number, ident = 1, made
+    while ident in taken:
+        number += 1
+        ident = "p" + hashlib.sha256(f"{made} {number}".encode()).hexdigest()[:20]
+    return ident
+
+
+def _events(
+    before: Kept, ids: Mapping[int, str], sizes: Mapping[int, int], shared: Mapping[tuple[int, str], int]
+) -> pa.Table:
+    """Old rows that stayed whole under their id are no event."""
+    alive = set(ids.values())
+    parts: dict[str, dict[int, int]] = {}
+    for (row, old), count in shared.items():
+        parts.setdefault(old, {})[row] = count
+    found: list[tuple[str, str, str | None, int]] = []
+    for old, rows in parts.items():
+        split = len(rows) > 1
+        for row, count in rows.items():
+            if ids[row] != old:
+                found.append((SPLIT if split or old in alive else MERGED, ids[row], old, count))
+    fed = {row for row, _ in shared}
+    found += [(NEW, ids[row], None, sizes[row]) for row in ids if row not in fed]
+    had = Counter(before.person_of.values())
+    found += [(GONE, old, None, count) for old, count in had.items() if old not in parts]
+    rows_ = [
+        {"run": before.run, "event": event, "person": person, "from": old, "mentions": count}
+        for event, person, old, count in sorted(found, key=lambda one: (one[0], one[1], one[2] or ""))
+    ]
+    return table(PEOPLE_EVENTS, rows_)

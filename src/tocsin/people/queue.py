@@ -1,0 +1,246 @@
+"""Which pairs of rows a person should look at: the fewest questions that save the most double letters.
+
+Asked is about rows that were left apart although some of their mentions are alike: just below the threshold,
+vetoed by a contradiction, or fitting several rows. The order is people x probability / effort. The
+probability that two rows are one person is a logistic function of what is alike and unlike in them, with
+weights in ``data/review_weights.yaml`` (how they were fitted is said there).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import duckdb
+import pyarrow as pa
+
+from tocsin.model.tables import CANDIDATES, table
+from tocsin.people.cluster import Clustering
+from tocsin.people.evidence import DIFFERENT, MISSING, SAME, Outcome, Weights, best, compare, total
+from tocsin.people.words import words
+
+FLOOR = -3.0
+"""Log2 odds below which two rows are not worth a question."""
+
+PER_THOUSAND = 60
+"""Questions for a thousand people on the list: what somebody can answer in an afternoon."""
+
+LEAST = 25
+"""Questions that a small list may ask all the same."""
+
+LIKELY = 0.05
+"""Probability below which a pair is not asked."""
+
+LOOKED_AT = 200
+"""Pairs for a thousand people that are weighed field by field, the likeliest by their strongest mentions."""
+
+DISTINCT = 12
+"""Distinct mentions of a row that are compared; more say nothing new."""
+
+FURTHER_LOOK = 0.25
+"""Effort of one more distinct mention, in looks."""
+
+AT_RISK = 2
+"""People whose notices a pair decides about: either one is told twice, or two are told on one row."""
+
+_ACROSS = """
+WITH pair AS (
+    SELECT a, b, weight FROM weighed UNION ALL SELECT a, b, 99.0 FROM ruled),
+across AS (
+    SELECT least(l.row, r.row) AS one, greatest(l.row, r.row) AS other, weight
+    FROM pair JOIN row_of l ON l.pid = a JOIN row_of r ON r.pid = b WHERE l.row <> r.row)
+SELECT one, other, max(weight) FROM across GROUP BY one, other ORDER BY max(weight) DESC, one, other
+LIMIT $most
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two rows that may be one. one, other: their numbers. weight: of the strongest mentions.
+
+    total: of both rows, field by field what speaks most for one person. closest: the profile of each that is
+    most like one of the other. rivals: other rows that are at least as much like one of them.
+    """
+
+    one: int
+    other: int
+    weight: float
+    total: float
+    closest: tuple[int, int]
+    fields: tuple[Outcome, ...]
+    veto: str | None
+    looks: float
+    rivals: int = 0
+
+
+def candidates(
+    con: duckdb.DuckDBPyConnection,
+    clustering: Clustering,
+    ids: Mapping[int, str],
+    decided: Iterable[tuple[int, int]],
+    per_thousand: float = PER_THOUSAND,
+) -> pa.Table:
+    """CANDIDATES in their order. ids: of the people, by row. decided: pairs of rows that were answered."""
+    pairs = likely_pairs(con, clustering, decided)
+    most = max(LEAST, round(per_thousand * len(clustering.rows) / 1000))
+    leads = dict(con.execute("SELECT pid, lead FROM profile").fetchall())
+    likely = (pair for pair in pairs if probability(pair) >= LIKELY)
+    ranked = sorted(likely, key=lambda pair: (-_rank(pair), pair.one, pair.other))
+    return table(CANDIDATES, [_row(pair, ids, leads) for pair in islice(_telling(ranked), most)])
+
+
+def _telling(ranked: Iterable[Pair]) -> Iterator[Pair]:
+    """Without the pairs that the pairs before them settle if they are true: of three rows two pairs."""
+    root: dict[int, int] = {}
+
+    def find(row: int) -> int:
+        root.setdefault(row, row)
+        while root[row] != row:
+            root[row] = root[root[row]]
+            row = root[row]
+        return row
+
+    for pair in ranked:
+        one, other = find(pair.one), find(pair.other)
+        if one != other:
+            root[other] = one
+            yield pair
+
+
+def likely_pairs(
+    con: duckdb.DuckDBPyConnection, clustering: Clustering, decided: Iterable[tuple[int, int]]
+) -> list[Pair]:
+    """Rows left apart that may be one, with all that speaks for and against."""
+    skipped = {tuple(sorted(pair)) for pair in decided}
+    rows = list(enumerate(clustering.row_of))
+    con.register(
+        "row_of",
+        pa.table(
+            {
+                "pid": pa.array([pid for pid, _ in rows], pa.int64()),
+                "row": pa.array([row for _, row in rows], pa.int64()),
+            }
+        ),
+    )
+    most = max(10 * LEAST, LOOKED_AT * len(clustering.rows) // 1000)
+    across = con.execute(_ACROSS.replace("$most", str(most + len(skipped)))).fetchall()
+    con.unregister("row_of")
+    asked = [(one, other) for one, other, _ in across if (one, other) not in skipped]
+    weights = Weights.of(con.table("model").to_arrow_table())
+    return _with_rivals(_weighed(con, clustering, asked, weights))
+
+
+def _weighed(
+    con: duckdb.DuckDBPyConnection,
+    clustering: Clustering,
+    asked: Sequence[tuple[int, int]],
+    weights: Weights,
+) -> list[Pair]:
+    members = {row: sorted(clustering.rows[row].members)[:DISTINCT] for pair in asked for row in pair}
+    every = {(min(a, b), max(a, b)) for one, other in asked for a in members[one] for b in members[other]}
+    outcomes = compare(con, sorted(every), weights)
+    made = []
+    for one, other in asked:
+        between = {(a, b): outcomes[min(a, b), max(a, b)] for a in members[one] for b in members[other]}
+        closest = max(between, key=lambda pair: (total(between[pair], weights), -pair[0], -pair[1]))
+        fields = best(list(between.values()))
+        distinct = len(members[one]) + len(members[other])
+        made.append(
+            Pair(
+                one,
+                other,
+                total(between[closest], weights),
+                total(fields, weights),
+                closest,
+                fields,
+                clustering.forbidden(one, other),
+                1 + FURTHER_LOOK * (distinct - 2),
+            )
+        )
+    return made
+
+
+def _with_rivals(pairs: Sequence[Pair]) -> list[Pair]:
+    """Each pair with the number of rows that are at least as like one of its two as the other is."""
+    weights: dict[int, list[float]] = defaultdict(list)
+    for pair in pairs:
+        for row in (pair.one, pair.other):
+            weights[row].append(pair.total)
+    return [
+        replace(
+            pair,
+            rivals=max(sum(weight >= pair.total for weight in weights[row]) for row in (pair.one, pair.other))
+            - 1,
+        )
+        for pair in pairs
+    ]
+
+
+def features(pair: Pair) -> dict[str, float]:
+    """What the probability is made of."""
+    told = {
+        "bias": 1.0,
+        "weight of the closest": max(-10.0, min(pair.weight, 30.0)) / 10,
+        "weight of the rows": max(-20.0, min(pair.total, 40.0)) / 10,
+        "rivals": math.log2(1 + pair.rivals),
+    }
+    if pair.veto:
+        told[f"veto: {pair.veto}"] = 1.0
+    for one in pair.fields:
+        if one.outcome != MISSING:
+            told[f"{one.field}: {one.level}"] = 1.0
+    return told
+
+
+def probability(pair: Pair) -> float:
+    """That the two rows are one person."""
+    weights = words("review_weights")["weights"]
+    odds = sum(value * weights.get(name, 0.0) for name, value in features(pair).items())
+    return 1 / (1 + math.exp(-max(-30.0, min(odds, 30.0))))
+
+
+def reason(pair: Pair) -> str:
+    """What is alike and unlike, in words: pairs of one reason can be decided together."""
+    alike = [
+        one.field if one.outcome == SAME else f"{one.field} ({one.level})"
+        for one in pair.fields
+        if one.outcome not in (MISSING, DIFFERENT)
+    ]
+    unlike = [one.field for one in pair.fields if one.outcome == DIFFERENT]
+    text = f"alike: {', '.join(alike) or 'nothing'}; unlike: {', '.join(unlike) or 'nothing'}"
+    return f"{text}; kept apart because {pair.veto}" if pair.veto else text
+
+
+def _rank(pair: Pair) -> float:
+    return AT_RISK * probability(pair) / pair.looks
+
+
+def candidate_id(one: str, other: str) -> str:
+    """Id of a pair of people."""
+    return "q" + hashlib.sha256("\0".join(sorted((one, other))).encode()).hexdigest()[:12]
+
+
+def _row(pair: Pair, ids: Mapping[int, str], leads: Mapping[int, str]) -> dict[str, object]:
+    one, other = (ids[pair.one], ids[pair.other])
+    return {
+        "id": candidate_id(one, other),
+        "one": one,
+        "other": other,
+        "one_mention": leads[pair.closest[0]],
+        "other_mention": leads[pair.closest[1]],
+        "weight": pair.total,
+        "probability": probability(pair),
+        "veto": pair.veto or "",
+        "reason": reason(pair),
+        "people": AT_RISK,
+        "looks": pair.looks,
+        "rank": _rank(pair),
+        "fields": [
+            {"field": one.field, "outcome": one.outcome, "level": one.level, "weight": one.weight}
+            for one in pair.fields
+        ],
+    }
