@@ -68,7 +68,12 @@ def show(made: list[Row], found: list[list], kind: str) -> None:
                 print("MISS ", repr(row["text"][max(0, span[0] - 50) : span[1] + 20]))
         for f in mine:
             if f[2] == kind and f not in pairs:
-                print("FALSE", repr(row["text"][f[0] : f[1]]), "in", repr(row["text"][max(0, f[0] - 50) : f[1] + 20]))
+                print(
+                    "FALSE",
+                    repr(row["text"][f[0] : f[1]]),
+                    "in",
+                    repr(row["text"][max(0, f[0] - 50) : f[1] + 20]),
+                )
 
 
 if __name__ == "__main__":

@@ -22,7 +22,9 @@ TOWNS = (
     ("Tulsa", "OK", "74103"),
     ("Macon", "GA", "31201"),
 )
-WORDS = "Kite Summer River Falcon Winter Coffee Tiger Maple Orange Dragon Bluebird Monday Purple Rocket".split()
+WORDS = (
+    "Kite Summer River Falcon Winter Coffee Tiger Maple Orange Dragon Bluebird Monday Purple Rocket".split()
+)
 CONDITIONS = (
     "type 2 diabetes",
     "hypertension",
@@ -58,7 +60,9 @@ def person(rng: Rng) -> str:
 
 def username(rng: Rng) -> str:
     """Log-ins of offices, sites and directories."""
-    given, family = (w.encode("ascii", "ignore").decode().lower() for w in (rng.choice(GIVEN), rng.choice(FAMILY)))
+    given, family = (
+        w.encode("ascii", "ignore").decode().lower() for w in (rng.choice(GIVEN), rng.choice(FAMILY))
+    )
     number = digits(rng, rng.choice([1, 2, 4]))
     return rng.choice(
         [
@@ -117,7 +121,12 @@ def born(rng: Rng) -> str:
     year, month, day = rng.randrange(1938, 2006), rng.randrange(1, 13), rng.randrange(1, 29)
     names = "January February March April May June July August September October November December".split()
     return rng.choice(
-        [f"{month:02}/{day:02}/{year}", f"{month}/{day}/{year}", f"{year}-{month:02}-{day:02}", f"{names[month - 1]} {day}, {year}"]
+        [
+            f"{month:02}/{day:02}/{year}",
+            f"{month}/{day}/{year}",
+            f"{year}-{month:02}-{day:02}",
+            f"{names[month - 1]} {day}, {year}",
+        ]
     )
 
 
@@ -147,10 +156,33 @@ MAKERS: dict[str, Callable[[Rng], str]] = {
     "CVV": of_forms("999", "999", "9999"),
     "ROUTING": routing,
     "BANK": lambda rng: rng.choice(
-        [digits(rng, rng.choice([8, 9, 10, 11, 12])), shaped(rng, "999-9999999"), shaped(rng, "9999 9999 99"), "00" + digits(rng, 8)]
+        [
+            digits(rng, rng.choice([8, 9, 10, 11, 12])),
+            shaped(rng, "999-9999999"),
+            shaped(rng, "9999 9999 99"),
+            "00" + digits(rng, 8),
+        ]
     ),
-    "HEALTHPLAN": of_forms("AAA999999999", "A999999999", "999999999 99", "AAA 999 9999 99", "9999999999", "AA-9999999", "AAA9A9999999", "999999999-01"),
-    "DL": of_forms("A9999999", "99999999", "AA999999", "A999-9999-9999", "999 999 999", "A99999999", "A9999 99999 99999", "99-999-9999"),
+    "HEALTHPLAN": of_forms(
+        "AAA999999999",
+        "A999999999",
+        "999999999 99",
+        "AAA 999 9999 99",
+        "9999999999",
+        "AA-9999999",
+        "AAA9A9999999",
+        "999999999-01",
+    ),
+    "DL": of_forms(
+        "A9999999",
+        "99999999",
+        "AA999999",
+        "A999-9999-9999",
+        "999 999 999",
+        "A99999999",
+        "A9999 99999 99999",
+        "99-999-9999",
+    ),
     "MRN": of_forms("99999999", "9999999", "MRN-999999", "A9999999", "99-99-99", "999-9999", "00999999"),
     "PASSPORT": of_forms("A99999999", "999999999", "AA9999999", "A9 999999", "C9999999"),
     "SSN": lambda rng: f"{rng.randrange(100, 660)}-{rng.randrange(10, 99)}-{rng.randrange(1000, 9999)}",

@@ -9,13 +9,17 @@ from dataclasses import replace
 from tocsin.detect import address
 from tocsin.detect.hits import Hit, NameHit
 from tocsin.detect.kinds import KINDS
+from tocsin.detect.kinds.credentials import looks_login, looks_secret, unlisted_word
 from tocsin.detect.kinds.financial import MASKED_NUMBER
 from tocsin.detect.kinds.government import MASKED_SSN, itin, last_four, ssn
 from tocsin.detect.kinds.health import icd10
 from tocsin.detect.kinds.kind import DESCRIBED, HIDDEN
-from tocsin.detect.labels import WAGES, Label, label_of, label_pattern, prose_phrases
+from tocsin.detect.labels import WAGES, Label, form_phrases, label_of, label_pattern, prose_phrases
 from tocsin.detect.medical import element_of, phrases
+from tocsin.detect.mend import mended_number
+from tocsin.detect.nearby import told_by_words
 from tocsin.detect.personname import parse
+from tocsin.detect.reach import is_alone, places_of_value
 from tocsin.detect.scanner import Pattern, Stretch, alternatives
 
 _GAP = re.compile(
@@ -55,6 +59,8 @@ _WORDY = frozenset(
     ]
 )
 """Fields whose values can be ordinary words: they need a sign between label and value."""
+_NUMBERED = frozenset({"medical_record_number", "health_insurance_id", "drivers_license", "state_id", "passport"})
+"""Fields of numbers longer than a year: four digits without a sign before them are something else."""
 _FILE_NAMES = frozenset({"photograph", "handwritten_signature"})
 """Fields whose values look like ``name.part`` of a program."""
 _TOLD_BY_SIGN = frozenset({*DESCRIBED, "communications", "biometric_other", *_FILE_NAMES})
@@ -70,22 +76,31 @@ _NAME_VALUE = re.compile(
 _STRONG_SEPARATORS = frozenset({":", "::", "=", "=>", "->", "|", "-"})
 
 
-LABELS, NAME_LABELS = "labels", "name labels"
-"""Names of the two patterns of labels."""
+LABELS, NAME_LABELS, FORM_LABELS = "labels", "name labels", "labels of forms"
+"""Names of the patterns of labels."""
 
 
 def value_labels() -> Pattern:
     """Labels of data elements that a value may follow in running text, with the character behind them."""
-    return _pattern(LABELS, {*KINDS, "postal_address", "street"}, r"[\s:=#|>,;(._*/<\"'`\])-]")
+    return _pattern(LABELS, prose_phrases(), {*KINDS, *_PLACED}, r"[\s:=#|>,;(._*/<\"'`\])?-]")
+
+
+def form_labels() -> Pattern:
+    """Labels that only a sign right behind them shows to be labels: ``Cuenta: 883120045``."""
+    written = [phrase for phrase in form_phrases() if phrase not in told_by_words()]
+    return _pattern(FORM_LABELS, written, set(KINDS), "[:#]")
 
 
 def name_labels() -> Pattern:
     """Labels of a person's name."""
-    return _pattern(NAME_LABELS, {"person_name"}, "[^0-9A-Za-z]")
+    return _pattern(NAME_LABELS, prose_phrases(), {"person_name"}, "[^0-9A-Za-z]")
 
 
-def _pattern(name: str, fields: Set[str], after: str) -> Pattern:
-    known = [(p, label_of(p)) for p in prose_phrases()]
+_PLACED = ("postal_address", "street")
+
+
+def _pattern(name: str, written: Sequence[str], fields: Set[str], after: str) -> Pattern:
+    known = [(p, label_of(p)) for p in written]
     phrases = [
         label_pattern(phrase) for phrase, label in known if label is not None and label.field in fields
     ]
@@ -126,8 +141,11 @@ def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
 def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: str) -> bool:
     """Whether a wordy value is really given here, and not just spoken of."""
     sep, blank = (gap["sep"] or "").lower(), gap["pre"] + gap["space"]
-    if sep in ("|", "->", "#") or (sep == "-" and not _apart(flat, gap)):
+    if field in _CREDENTIALS and label_of(value) is not None:
         return False
+    if sep in ("|", "->", "#") or (sep == "-" and not _apart(flat, gap)):
+        looks = {"username": looks_login, "password": looks_secret}.get(field)
+        return looks is not None and sep != "#" and looks(value)
     if field not in _FILE_NAMES and _is_code(flat, gap, value):
         return False
     if sep in _STRONG_SEPARATORS or len(blank) >= 2:
@@ -138,10 +156,15 @@ def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: 
         return False
     if field in _TOLD_BY_SIGN:
         return False
+    bare = label_text.lower() in _BARE_USER - {"login"}
     if field == "username":
-        return sep not in ("", "of") and label_text.lower() not in _BARE_USER - {"login"}
+        if sep in ("", "of"):
+            return looks_login(value) and label_of(value) is None and not (bare and value.isalpha())
+        return not bare or looks_login(value)
+    if not sep:
+        return looks_secret(value) or (not bare and unlisted_word(value))
     secret = any(c.isdigit() for c in value) or any(not c.isalnum() for c in value.strip("."))
-    return bool(sep) and secret
+    return secret or unlisted_word(value)
 
 
 _SECOND_NAME = re.compile(r" (?:[A-Z]\.? )?[A-Z\xc0-\xde][a-z\xdf-\xff]")
@@ -202,6 +225,8 @@ def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> 
     if match is None or not match[0]:
         return
     text, end = match[0], match.end()
+    if label.field in _NUMBERED and sep not in _STRONG_SEPARATORS and re.fullmatch(r"\d{4}", text):
+        return
     if sep == "=" and "&" in text:
         text = text[: text.index("&")]
     if label.field in _WORDY:
@@ -234,6 +259,7 @@ def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> 
 
 
 _ALTERNATIVES = {
+    "username": (("email_address", KINDS["email_address"].read),),
     "ssn": (("itin", itin),),
     "itin": (("ssn", ssn),),
     "other_tax_id": (("itin", itin), ("ssn", ssn)),
@@ -284,13 +310,16 @@ def labelled(flat: str, places: Sequence[Stretch]) -> Iterator[Hit | NameHit]:
         if start and not flat[start - 1].isascii() and flat[start - 1].isalpha():
             start -= 1  # noqa: PLW2901 - the automaton sees no letter in the accented first one
         label_text = flat[start:end]
-        label = label_of(label_text)
+        label = label_of(label_text + " number") if _HASH.match(flat, end) else None
+        label = label or label_of(label_text)
         if label is None:
             continue
         gap = _GAP.match(flat, end)
         if gap is None or _in_a_name(flat, start, gap):
             continue
-        hits = list(_of_label(label, label_text, flat, start, gap))
+        hits = list(_of_label(label, label_text, flat, start, gap)) or list(
+            _further_off(label, label_text, flat, end)
+        )
         if not hits:
             continue
         whose = _with_owner_words(label, flat, start).whose
@@ -299,6 +328,74 @@ def labelled(flat: str, places: Sequence[Stretch]) -> Iterator[Hit | NameHit]:
             hit.whose = hit.whose or whose
             after = max(after, hit.end)
             yield hit
+
+
+_HASH = re.compile(r" ?#")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATED = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}")
+_NUMERIC = frozenset(
+    {"ssn", "itin", "payment_card", "routing_number", "financial_account", "phone_number", "date_of_birth"}
+)
+"""Fields of digits alone: letters that look like digits are misread ones."""
+_CREDENTIALS = frozenset({"username", "password", "email_account_credentials"})
+_DIGIT = re.compile(r"\d")
+_AMOUNT = re.compile(r"\b(?:of|de|\$) \Z")
+_FAR = 150
+"""Characters behind a label in which its value must begin."""
+_CONTEXT = 0.95
+"""Factor on the confidence of a value that does not stand right behind its label."""
+
+
+def _further_off(label: Label, label_text: str, flat: str, end: int) -> Iterator[Hit]:
+    """The value of a label behind further words, in the answer to a question, or with misread digits."""
+    kind = KINDS.get(label.field)
+    if kind is None or label.field in _ANY_NUMBER:
+        return
+    if label.field not in _CREDENTIALS and not _DIGIT.search(flat, end, end + _FAR):
+        return
+    for at, apart in ((end, False), *places_of_value(flat, end)):
+        found = _read_at(label.field, flat, at, mended=at == end)
+        if found is None or not _believed(label, label_text, flat, at, found[0], apart=apart):
+            continue
+        text, length = found
+        value = kind.read(text.strip())
+        if value is not None:
+            said = f"{kind.shape} behind \u201c{' '.join(label_text.split())}\u201d and more words"
+            sure = round(kind.confidence * _CONTEXT, 3)
+            yield Hit(at, at + length, kind.shows, value, sure, f"label.{label.field}", said)
+            return
+
+
+def _read_at(field: str, flat: str, at: int, *, mended: bool) -> tuple[str, int] | None:
+    """(text, length) of a value at a place. mended: only where its digits were misread."""
+    if field in _NUMERIC and (number := mended_number(flat[at : at + 30])):
+        return number, len(number)
+    match = None if mended else _COMPILED[field].match(flat, at)
+    return (match[0], len(match[0])) if match and match[0] else None
+
+
+def _believed(label: Label, label_text: str, flat: str, at: int, text: str, *, apart: bool) -> bool:
+    """Whether what stands further off can only be the value: a word of no text, or a number that is no date."""
+    field, end = label.field, at + len(text)
+    if field in _CREDENTIALS:
+        if label_of(text) is not None or flat[end : end + 1] in tuple("([{=/"):
+            return False
+        if (apart or label_text.lower() in _BARE_USER) and not (apart and is_alone(flat, end)):
+            return False
+        return looks_login(text) if field == "username" else looks_secret(text)
+    if field in _WORDY:
+        return False
+    if field == "financial_account" and _AMOUNT.search(flat, max(0, at - 5), at):
+        return False
+    if field == "date_of_birth":
+        return len(text) > 4
+    if field in ("card_expiry", "card_security_code"):
+        return True
+    return sum(map(str.isdigit, text)) >= 4 and not _YEAR.fullmatch(text) and not _DATED.fullmatch(text)
+
+
+_ANY_NUMBER = frozenset({"income", "tax_information", "credit_history", "geolocation", "ip_address"})
+"""Numbers of any kind: only what stands right behind the label is meant."""
 
 
 _KEYWORD = re.compile(r"(?:\b(?:class|def|function|elif|except|import) |::)\Z")

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tocsin.detect import cues
+from tocsin.detect.accounts import ACCOUNTS, accounts
+from tocsin.detect.cardtail import card_tails
 from tocsin.detect.edi import is_edi, read_edi
 from tocsin.detect.flat import flatten
 from tocsin.detect.gridreader import other_numbers, read_grid
@@ -17,7 +19,9 @@ from tocsin.detect.inline import LABELS, labelled
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.layout import grids
 from tocsin.detect.logins import login_lines
+from tocsin.detect.mend import mended_labels
 from tocsin.detect.names import NOT_ELEMENTS, SURE_ALONE, cued_names, echoes, modelled
+from tocsin.detect.nearby import NEARBY, by_nearby_words
 from tocsin.detect.owners import Paragraph
 from tocsin.detect.phones import telephones
 from tocsin.detect.postal import postal_addresses
@@ -193,9 +197,15 @@ class ProseReader:
         def explained(first: int, last: int) -> bool:
             return taken.all(start + first, start + last)
 
-        places = look(data)
-        for hit in labelled(flat, places[LABELS]):
-            _keep(_moved(hit, start), scan, taken)
+        read = mended_labels(flat)
+        places = look(data if read is flat else read.encode("latin-1"))
+        for labels in (
+            labelled(read, places[LABELS]),
+            by_nearby_words(read, places[NEARBY]),
+            accounts(flat, places[ACCOUNTS]),
+        ):
+            for hit in labels:
+                _keep(_moved(hit, start), scan, taken)
         shown: list[Hit | NameHit] = [
             *unlabelled(flat, places),
             *postal_addresses(flat, data, explained),
@@ -204,6 +214,9 @@ class ProseReader:
         ]
         for hit in _surest(shown):
             _keep(_moved(hit, start), scan, taken)
+        cards = sorted((h for h in scan.hits if h.element == "payment_card"), key=_start)
+        for hit in list(card_tails(self._flat, cards)):
+            _keep(hit, scan, taken)
         weighed(scan.hits, self._flat, [(a + start, b + start) for a, b in places[SAMPLE_WORDS]])
         for name in _surest(cued_names(flat, data)):
             _keep(_moved(name, start), scan, taken)

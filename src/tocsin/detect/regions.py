@@ -11,10 +11,20 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from tocsin.detect.inline import LABELS, NAME_LABELS, labelled, name_labels, value_labels
+from tocsin.detect.accounts import ACCOUNT_CUES, account_cues, account_pattern, accounts
+from tocsin.detect.inline import (
+    FORM_LABELS,
+    LABELS,
+    NAME_LABELS,
+    form_labels,
+    labelled,
+    name_labels,
+    value_labels,
+)
 from tocsin.detect.kinds import KINDS
 from tocsin.detect.labels import label_of
 from tocsin.detect.logins import LOGIN_LINES, login_pattern
+from tocsin.detect.nearby import nearby_labels
 from tocsin.detect.scanner import Pattern, Scanner, Stretch, longest
 from tocsin.detect.shapes import shape_patterns, unlabelled
 
@@ -43,13 +53,14 @@ Region = tuple[int, int]
 def _gate() -> Scanner:
     """What shows that a text may hold data elements."""
     where = Pattern(_PLACES, (r"\b[A-Z]{2},? {1,2}\d{5}\b",))
-    return Scanner([value_labels(), *shape_patterns(), where, login_pattern(), Pattern(_NUMBERS, _BARE)])
+    labels = (value_labels(), account_cues())
+    return Scanner([*labels, *shape_patterns(), where, login_pattern(), Pattern(_NUMBERS, _BARE)])
 
 
 @cache
 def _close() -> Scanner:
     """What else is looked for where they are."""
-    return Scanner([name_labels()])
+    return Scanner([name_labels(), form_labels(), nearby_labels(), account_pattern()])
 
 
 def compile_patterns() -> None:
@@ -61,7 +72,7 @@ def compile_patterns() -> None:
 def look(data: bytes) -> dict[str, list[Stretch]]:
     """Places of every pattern in a stretch of text; labels of values and of names together, in order."""
     places = {**_gate().find(data), **_close().find(data)}
-    places[LABELS] = longest([*places[LABELS], *places[NAME_LABELS]])
+    places[LABELS] = longest([*places[LABELS], *places[FORM_LABELS], *places[NAME_LABELS]])
     return places
 
 
@@ -71,6 +82,7 @@ def regions(flat: str, data: bytes) -> list[Region]:
     points = [start for name in (LOGIN_LINES, _PLACES) for start, _ in places[name]]
     points.extend(hit.start for hit in labelled(flat, places[LABELS]))
     points.extend(hit.start for hit in unlabelled(flat, places))
+    points.extend(hit.start for hit in accounts(flat, places[ACCOUNT_CUES]))
     points.extend(_headers(flat, places[LABELS]))
     points.extend(start for start, _ in places[_NUMBERS] if _in_row(flat, start))
     if not points:
