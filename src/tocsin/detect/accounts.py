@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from tocsin.detect.hits import Hit
 from tocsin.detect.kinds.contact import EMAIL
 from tocsin.detect.kinds.credentials import looks_login, looks_secret, password, unlisted_word, username
-from tocsin.detect.labels import label_of
+from tocsin.detect.labels import is_label
 from tocsin.detect.scanner import Pattern, Stretch
 
 ACCOUNTS, ACCOUNT_CUES = "accounts", "cues of accounts"
@@ -116,8 +116,8 @@ def _hits(match: re.Match[str], at: int, *, both: bool = False) -> Iterator[Hit]
     """Hits of what looks like what it is called; ``both``: neither counts without the other."""
     parts = match.groupdict()
     login, secret = parts.get("login"), (parts.get("secret") or "").rstrip(_TRAIL) or None
-    is_login = login is not None and ("@" in login or (looks_login(login) and label_of(login) is None))
-    is_secret = secret is not None and label_of(secret) is None
+    is_login = login is not None and ("@" in login or (looks_login(login) and not is_label(login)))
+    is_secret = secret is not None and not is_label(secret)
     is_secret = is_secret and (looks_secret(secret) or (is_login and unlisted_word(secret)))
     if both and not (is_login and is_secret):
         return

@@ -14,13 +14,14 @@ from tocsin.detect.kinds.financial import MASKED_NUMBER
 from tocsin.detect.kinds.government import MASKED_SSN, itin, last_four, ssn
 from tocsin.detect.kinds.health import icd10
 from tocsin.detect.kinds.kind import DESCRIBED, HIDDEN
-from tocsin.detect.labels import WAGES, Label, form_phrases, label_of, label_pattern, prose_phrases
+from tocsin.detect.labels import WAGES, Label, form_phrases, is_label, label_of, label_pattern, prose_phrases
 from tocsin.detect.medical import element_of, phrases
 from tocsin.detect.mend import mended_number
 from tocsin.detect.nearby import told_by_words
 from tocsin.detect.personname import parse
-from tocsin.detect.reach import is_alone, places_of_value
+from tocsin.detect.reach import is_alone, places_of_value, value_before
 from tocsin.detect.scanner import Pattern, Stretch, alternatives
+from tocsin.detect.weigh import AGAINST
 
 _GAP = re.compile(
     r"(?:[ _]?(?:numbers?|num|no|nbr|nr|ids?|code|on file|digits|/itin|/tin)\b)?\.?[ ]"
@@ -141,7 +142,7 @@ def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
 def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: str) -> bool:
     """Whether a wordy value is really given here, and not just spoken of."""
     sep, blank = (gap["sep"] or "").lower(), gap["pre"] + gap["space"]
-    if field in _CREDENTIALS and label_of(value) is not None:
+    if field in _CREDENTIALS and is_label(value):
         return False
     if sep in ("|", "->", "#") or (sep == "-" and not _apart(flat, gap)):
         looks = {"username": looks_login, "password": looks_secret}.get(field)
@@ -159,7 +160,7 @@ def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: 
     bare = label_text.lower() in _BARE_USER - {"login"}
     if field == "username":
         if sep in ("", "of"):
-            return looks_login(value) and label_of(value) is None and not (bare and value.isalpha())
+            return looks_login(value) and not is_label(value) and not (bare and value.isalpha())
         return not bare or looks_login(value)
     if not sep:
         return looks_secret(value) or (not bare and unlisted_word(value))
@@ -320,11 +321,12 @@ def labelled(flat: str, places: Sequence[Stretch]) -> Iterator[Hit | NameHit]:
         hits = list(_of_label(label, label_text, flat, start, gap)) or list(
             _further_off(label, label_text, flat, end)
         )
+        hits = hits or list(_before(label, label_text, flat, after, start))
         if not hits:
             continue
         whose = _with_owner_words(label, flat, start).whose
         for hit in _with_further(hits, flat, flat[start : gap.end()]):
-            hit.label = start
+            hit.label = min(start, hit.start)
             hit.whose = hit.whose or whose
             after = max(after, hit.end)
             yield hit
@@ -366,6 +368,38 @@ def _further_off(label: Label, label_text: str, flat: str, end: int) -> Iterator
             return
 
 
+def _before(label: Label, label_text: str, flat: str, after: int, start: int) -> Iterator[Hit]:
+    """The value of a label that stands before it in the sentence."""
+    kind = KINDS.get(label.field)
+    if kind is None or label.field not in _TOLD_AFTER:
+        return
+    found = value_before(flat, after, start)
+    if found is None or AGAINST.search(flat[max(0, found[0] - 24) : found[0]]):
+        return
+    at, text = found
+    whole = _COMPILED[label.field].fullmatch(text) is not None and not _YEAR.fullmatch(text)
+    if whole and len(text) >= _SHORTEST_BEFORE and not _DATED.fullmatch(text) and (value := kind.read(text)):
+        said = f"{kind.shape} before \u201c{' '.join(label_text.split())}\u201d"
+        sure = round(kind.confidence * _CONTEXT, 3)
+        yield Hit(at, at + len(text), kind.shows, value, sure, f"label.{label.field}", said)
+
+
+_TOLD_AFTER = frozenset(
+    {
+        "drivers_license",
+        "passport",
+        "medical_record_number",
+        "health_insurance_id",
+        "financial_account",
+        "routing_number",
+        "state_id",
+        "ssn",
+        "payment_card",
+    }
+)
+_SHORTEST_BEFORE = 6
+
+
 def _read_at(field: str, flat: str, at: int, *, mended: bool) -> tuple[str, int] | None:
     """(text, length) of a value at a place. mended: only where its digits were misread."""
     if field in _NUMERIC and (number := mended_number(flat[at : at + 30])):
@@ -378,7 +412,7 @@ def _believed(label: Label, label_text: str, flat: str, at: int, text: str, *, a
     """Whether what stands further off can only be the value: a word of no text, or a number that is no date."""
     field, end = label.field, at + len(text)
     if field in _CREDENTIALS:
-        if label_of(text) is not None or flat[end : end + 1] in tuple("([{=/"):
+        if is_label(text) or flat[end : end + 1] in tuple("([{=/"):
             return False
         if (apart or label_text.lower() in _BARE_USER) and not (apart and is_alone(flat, end)):
             return False
@@ -390,7 +424,7 @@ def _believed(label: Label, label_text: str, flat: str, at: int, text: str, *, a
     if field == "date_of_birth":
         return len(text) > 4
     if field in ("card_expiry", "card_security_code"):
-        return True
+        return flat[end : end + 1] not in ("-", "/", ".") or not flat[end + 1 : end + 2].isdigit()
     return sum(map(str.isdigit, text)) >= 4 and not _YEAR.fullmatch(text) and not _DATED.fullmatch(text)
 
 

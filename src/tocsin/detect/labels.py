@@ -305,6 +305,14 @@ def label_of(text: str) -> Label | None:
     return found
 
 
+def is_label(text: str) -> bool:
+    """Whether a word is nothing but what a field is called: ``password``, ``User_Name``."""
+    if not text.replace("_", "").replace("-", "").isalpha():
+        return False
+    found = label_of(text)
+    return found is not None and found.exact
+
+
 @cache
 def leading_role(text: str) -> str:
     """Whose column it is by its first word: ``employee`` for ``EE SSN``, ``customer`` for ``Member SSN``."""

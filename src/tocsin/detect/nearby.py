@@ -22,6 +22,10 @@ _BEFORE, _AFTER = 90, 70
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
+_OWNED = re.compile(
+    r"(?:\w's|\w\w s'|\b(?:his|her|hers|their|my|your|whose|su|mi|tu))(?: (?:old|new|current|valid|own|expired))? \Z",
+    re.IGNORECASE,
+)
 _BLANK = re.compile(r"[ \t]{1,3}#?")
 _CONFIDENCE = 0.8
 
@@ -33,6 +37,7 @@ class _Rule:
     near: re.Pattern[str] | None
     never: re.Pattern[str] | None
     least: int
+    owned: bool
 
 
 @cache
@@ -69,6 +74,7 @@ def _rules() -> tuple[_Rule, ...]:
                 re.compile(rf"\b(?:{_any_of(near)})\b", re.IGNORECASE) if near else None,
                 re.compile(rf"\b(?:{never})[ \t'#.:-]{{0,3}}\Z", re.IGNORECASE) if never else None,
                 rule["least"],
+                rule.get("owned", False),
             )
         )
     return tuple(made)
@@ -120,7 +126,8 @@ def _value(rule: _Rule, flat: str, label: Stretch, start: int) -> Hit | None:
     value = kind.read(match[0])
     if value is None or (rule.never and rule.never.search(flat, max(0, label[0] - 24), label[0])):
         return None
-    if rule.near is not None and not _is_near(rule.near, flat, label, match.span()):
+    owned = rule.owned and _OWNED.search(flat, max(0, label[0] - 24), label[0]) is not None
+    if not owned and rule.near is not None and not _is_near(rule.near, flat, label, match.span()):
         return None
     return Hit(
         match.start(),

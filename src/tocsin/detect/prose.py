@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from tocsin.detect import cues
 from tocsin.detect.accounts import ACCOUNTS, accounts
+from tocsin.detect.alike import written_alike
 from tocsin.detect.cardtail import card_tails
 from tocsin.detect.edi import is_edi, read_edi
 from tocsin.detect.flat import flatten
@@ -30,6 +31,7 @@ from tocsin.detect.records import Directory, Record
 from tocsin.detect.regions import look, regions
 from tocsin.detect.shapes import unlabelled
 from tocsin.detect.standing import Standing, record_standing
+from tocsin.detect.unclaimed import unclaimed
 from tocsin.detect.weigh import SAMPLE_WORDS, weighed
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
@@ -206,6 +208,8 @@ class ProseReader:
         ):
             for hit in labels:
                 _keep(_moved(hit, start), scan, taken)
+        for hit in list(written_alike(self._flat, scan.hits)):
+            _keep(hit, scan, taken)
         shown: list[Hit | NameHit] = [
             *unlabelled(flat, places),
             *postal_addresses(flat, data, explained),
@@ -221,6 +225,10 @@ class ProseReader:
         for name in _surest(cued_names(flat, data)):
             _keep(_moved(name, start), scan, taken)
         self._model_names(flat, data, start, scan, explained)
+        spots = [(a + start, b + start) for a, b in places[LABELS]]
+        named = [*scan.names, *scan.lone]
+        for hit in list(unclaimed(self._flat, spots, named, scan.hits, lambda a, b: not taken.any(a, b))):
+            _keep(hit, scan, taken)
         scan.hits.sort(key=_start)
         scan.names.sort(key=_start)
         self._read.places.extend(scan.places)

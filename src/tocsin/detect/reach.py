@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tocsin.detect.labels import label_of
+
 _CAPITAL = r"[A-Z\xc0-\xd6\xd8-\xde]"
 _NAME = (
     rf"(?:(?:Mr|Mrs|Ms|Dr|Sr|Sra)\.? )?{_CAPITAL}[\w'.-]*(?: (?:(?:de|la|del|van|von) ){{0,2}}{_CAPITAL}[\w'.-]*)"
@@ -23,7 +25,7 @@ _FILLER = (
     r"your|es|era|ser\xe1|el|la|los|con|de|del|que termina en|terminad[ao] en|su)\b)"
 )
 _NAMES = rf"{_NAME}(?:(?:,? and|,| y) {_NAME}){{0,4}}"
-_OWNER = rf"(?:of|for|belonging to|assigned to|issued to|held by|de|del|para|a nombre de) {_NAMES}"
+_OWNER = rf"(?:of|for|belonging to|assigned to|issued to|held by|used by|owned by|registered to|de|del|para|a nombre de) {_NAMES}"
 _SIGN = r"(?:\.{2,80}|(?:\. ){2,40}|_{2,60}|[:,;#(=/\"'>-])"
 _WORDS = re.compile(
     rf"(?:'s\b)?\.?(?:[ \t]{{0,4}}(?:{_OWNER}|{_FILLER}|{_SIGN})){{1,7}}[ \t]{{0,8}}[\"'(<#_]{{0,3}}"
@@ -62,6 +64,8 @@ def answer(flat: str, end: int) -> int | None:
     match = _ANSWER.match(flat, end)
     if match is None or not (match["asked"] or match["speaker"]):
         return None
+    if match["speaker"] and (label := label_of(match["speaker"].strip(" \t:>-*"))) and label.field != "person_name":
+        return None
     return match.end()
 
 
@@ -72,6 +76,27 @@ def places_of_value(flat: str, end: int) -> Iterator[tuple[int, bool]]:
     for found in (answer(flat, end), below(flat, end)):
         if found is not None:
             yield found, True
+
+
+_VALUE_BEFORE = re.compile(
+    rf"(?<![\w@.$/#-])(?P<value>[A-Za-z]{{0,4}}-?\d[\dA-Z]*(?:[- ][\dA-Z]*\d[\dA-Z]*){{0,4}})(?P<link>(?:[ ]?\(|,|:| -|=)?"
+    rf"(?: ?(?:(?i:is|was|are|as|being|which|that|now|not|also|the|a|an|his|her|my|our|your|their|new|old|current|correct|"
+    rf"valid|actual|es|era|el|la|su|for|and|to)\b|(?:(?:Mr|Mrs|Ms|Dr)\. )?{_CAPITAL}[\w'.-]*)){{0,6}} ?)\Z"
+)
+_SAID = re.compile(r"\(|=|'s\b|\b(?:is|was|are|as|being|es|era|his|her|my|your|their|su)\b", re.IGNORECASE)
+_FAR_BEFORE = 90
+
+
+def value_before(flat: str, after: int, label: int) -> tuple[int, str] | None:
+    """(start, text) of a value that its label follows: ``S7654321 is her licence``, ``0081234 (Ann Lee's chart)``.
+
+    after: where what was read last ends.
+    """
+    first = max(after, flat.rfind("\n", 0, label) + 1, label - _FAR_BEFORE)
+    match = _VALUE_BEFORE.search(flat, first, label)
+    if match is None or _SAID.search(match["link"]) is None:
+        return None
+    return match.start("value"), match["value"]
 
 
 def is_alone(flat: str, end: int) -> bool:

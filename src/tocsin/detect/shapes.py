@@ -13,16 +13,7 @@ from tocsin.detect.kinds.government import itin, ssn
 from tocsin.detect.kinds.health import MBI_TEXT, mbi
 from tocsin.detect.medical import element_of, is_icd10, phrases
 from tocsin.detect.scanner import Pattern, Stretch, alternatives
-from tocsin.detect.weigh import sample_words
-
-AGAINST = re.compile(
-    r"(?:\b(?:order|invoice|inv|po|tracking|sku|part|serial|ticket|case|confirmation|reference|"
-    r"ref|transaction|txn|build|"
-    r"version|rev|batch|lot|item|product|isbn|doi|npi|ein|fein|model|id|uuid|bin|pedido|"
-    r"factura|folio|guia)\b|#)\W{0,3}(?:number|no|num|nbr|id)?[\W_]{0,3}\Z",
-    re.IGNORECASE,
-)
-"""Words right before a number that make it something else than a person's."""
+from tocsin.detect.weigh import AGAINST, sample_words
 
 
 @dataclass(frozen=True, slots=True)
