@@ -60,7 +60,9 @@ def written_alike(flat: str, told: Sequence[Hit]) -> Iterator[Hit]:
         first, last = hit.start - len(before), hit.end + len(after)
         lettered = any(map(str.isalpha, text))
         for match in _like(text).finditer(flat, first, last):
-            if match.start() != hit.start and _meant(flat, hit, match.start(), match.end(), lettered=lettered):
+            if match.start() != hit.start and _meant(
+                flat, hit, match.start(), match.end(), lettered=lettered
+            ):
                 yield _hit(hit, match)
 
 

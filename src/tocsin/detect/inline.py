@@ -60,7 +60,9 @@ _WORDY = frozenset(
     ]
 )
 """Fields whose values can be ordinary words: they need a sign between label and value."""
-_NUMBERED = frozenset({"medical_record_number", "health_insurance_id", "drivers_license", "state_id", "passport"})
+_NUMBERED = frozenset(
+    {"medical_record_number", "health_insurance_id", "drivers_license", "state_id", "passport"}
+)
 """Fields of numbers longer than a year: four digits without a sign before them are something else."""
 _FILE_NAMES = frozenset({"photograph", "handwritten_signature"})
 """Fields whose values look like ``name.part`` of a program."""

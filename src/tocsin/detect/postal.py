@@ -73,10 +73,14 @@ _NUMBER_FIRST = re.compile(
 _CUED = re.compile(rf"(?:{_NUMBER} )?{_C}{_W}*(?: (?:{_LINK} )?{_C}{_W}*){{0,4}},? {_NUMBER}\b\.?")
 _SPACE = r"(?:[ \t]*,?[ \t]*\n[> ?*\t]{0,6},?[ \t]*|[ \t]*,[ \t]*|[ \t]+(?:- )?)"
 _GAP = re.compile(_SPACE)
+_LEAF = re.compile(rf"[ \t]*\n[ \t>]*\n[ \t>]*(?={_C}[\w\xc0-\xff ]{{3,24}} \d{{4,6}}\s*(?:\n|\Z))")
+"""A blank line before a country with its postal code, as some programs lay addresses out."""
 _PIECE = re.compile(
     rf"(?P<unit>(?i:{_UNIT}))|(?P<code>{_POSTCODE})|(?P<state>[A-Z]{{2,3}}\b(?![\w'-]))"
     rf"|(?P<phrase>{_PHRASE}(?: \({_C}[\w\xc0-\xff ]{{2,20}}\))?)|(?P<number>{_NUMBER}\b)"
+    rf"|(?P<foreign>\?{{2,}}(?:[ -]\?{{2,}}){{0,3}}(?: \(\?{{2,}}(?: \?{{2,}}){{0,2}}\))?)"
 )
+"""Pieces of an address; ``foreign``: a town in letters that a flattened text shows as question marks."""
 _CUES = re.compile(
     r"(?:\b(?:live|lives|living|lived|reside|resides|located|situated|stay|staying|meet(?: me)?|moved|"
     r"office is|offices are|"
@@ -137,7 +141,7 @@ def _grow(flat: str, start: int, end: int, stop: int) -> tuple[int, int]:
     sure, weight, at, loose = end, int(bool(_UNIT_END.search(flat[start:end]))), end, 0
     coded = False
     for _ in range(_MOST_PIECES):
-        gap = _GAP.match(flat, at, stop)
+        gap = _LEAF.match(flat, at, stop) or _GAP.match(flat, at, stop)
         if gap is None:
             break
         apart = "\n" in gap[0] or "," in gap[0] or "-" in gap[0]
@@ -155,6 +159,8 @@ def _grow(flat: str, start: int, end: int, stop: int) -> tuple[int, int]:
             if not (apart or loose):
                 break
             sure, weight, loose = at, weight + 1, 0
+        elif kind == "foreign":
+            loose += 1
         elif kind == "phrase":
             if (weight or apart) and ((coded and "\n" not in gap[0]) or _is_place(piece[0])):
                 sure, weight = at, weight + 1
@@ -168,11 +174,42 @@ def _grow(flat: str, start: int, end: int, stop: int) -> tuple[int, int]:
     return sure, weight
 
 
+_MILITARY = (
+    r"(?:\b(?:PSC|CMR|UNIT|Unit|OPSCC?) ?\d{1,5},? ?(?:Box|BOX|box) ?\d{1,5}|\bUS(?:NS|S|CGC|NV|AV) [A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,2})"
+    r"(?:[ \t]*,?[ \t]*\r?\n?[ \t>]*)(?:APO|FPO|DPO),? (?:AA|AE|AP)[ ,]{1,2}\d{5}(?:-\d{4})?\b"
+)
+"""Addresses of the armed forces and of embassies (USPS Publication 28, section 238)."""
+_CORNER = (
+    rf"(?i:(?:the )?(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west)?[ ]?(?:corner|intersection) of) "
+    rf"(?:{_NUMBER} )?{_C}{_W}*(?: (?:{_LINK} )?(?:{_C}{_W}*|\d{{1,4}})){{0,5}} (?:and|&) {_C}{_W}*(?: {_C}{_W}*){{0,3}}"
+)
+
+
+@cache
+def _whole_forms() -> tuple[Any, re.Pattern[str]]:
+    seeds = automaton(r"\b(?:APO|FPO|DPO),? A[AEP]\b|(?i:\b(?:corner|intersection) of )")
+    return seeds, re.compile(rf"{_MILITARY}|{_CORNER}")
+
+
+def whole_forms(flat: str, data: bytes) -> Iterator[Hit]:
+    """Addresses without a street line: of the military post, and corners of two streets."""
+    seeds, form = _whole_forms()
+    after = 0
+    for found in seeds.finditer(data):
+        first = max(after, found.span()[0] - 60)
+        for match in form.finditer(flat, first, min(len(flat), found.span()[1] + 90)):
+            after = match.end()
+            end = match.start() + len(match[0].rstrip(" ,.\n"))
+            text, reason = flat[match.start() : end], "form of an address without a street line"
+            yield Hit(match.start(), end, "postal_address", text, 0.92, "shape.address", reason)
+
+
 def postal_addresses(flat: str, data: bytes, explained: Callable[[int, int], bool]) -> Iterator[Hit]:
     """Addresses of any country by their street and what follows it.
 
     explained: whether a stretch needs no look any more.
     """
+    yield from whole_forms(flat, data)
     after = 0
     for found in _seeds().finditer(data):
         start, seed_end = found.span()

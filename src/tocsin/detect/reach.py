@@ -64,7 +64,11 @@ def answer(flat: str, end: int) -> int | None:
     match = _ANSWER.match(flat, end)
     if match is None or not (match["asked"] or match["speaker"]):
         return None
-    if match["speaker"] and (label := label_of(match["speaker"].strip(" \t:>-*"))) and label.field != "person_name":
+    if (
+        match["speaker"]
+        and (label := label_of(match["speaker"].strip(" \t:>-*")))
+        and label.field != "person_name"
+    ):
         return None
     return match.end()
 

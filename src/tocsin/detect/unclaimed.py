@@ -16,9 +16,18 @@ from tocsin.detect.scanner import Stretch
 from tocsin.detect.weigh import AGAINST
 
 _FIELDS = frozenset(
-    {"drivers_license", "passport", "medical_record_number", "health_insurance_id", "financial_account", "state_id"}
+    {
+        "drivers_license",
+        "passport",
+        "medical_record_number",
+        "health_insurance_id",
+        "financial_account",
+        "state_id",
+    }
 )
-_TOKEN = re.compile(r"(?<![\w@.$/#:-])(?:[A-Z]{1,4}-?\d[\dA-Z-]{4,14}|\d{7,12}|\d{3,5}-\d{4,8})(?![\w@%]|[./:,-]\d|-\w)")
+_TOKEN = re.compile(
+    r"(?<![\w@.$/#:-])(?:[A-Z]{1,4}-?\d[\dA-Z-]{4,14}|\d{7,12}|\d{3,5}-\d{4,8})(?![\w@%]|[./:,-]\d|-\w)"
+)
 _NOT = re.compile(
     r"(?:\b(?:room|suite|ste|apt|unit|ext|extension|zip|box|bus|flight|gate|form|page|section|article|docket|badge|"
     r"tel|phone|fax|cell|mobile|call|usd|rs|sq)\b\W{0,3}|[$\u20ac\xa3])\Z",
@@ -31,7 +40,11 @@ _CONFIDENCE = 0.7
 
 
 def unclaimed(
-    flat: str, labels: Sequence[Stretch], names: Sequence[NameHit], told: Sequence[Hit], free: Callable[[int, int], bool]
+    flat: str,
+    labels: Sequence[Stretch],
+    names: Sequence[NameHit],
+    told: Sequence[Hit],
+    free: Callable[[int, int], bool],
 ) -> Iterator[Hit]:
     """Numbers that only the sentence around tells. free: whether nothing else explains a stretch."""
     valued = {hit.label for hit in told}
@@ -42,13 +55,25 @@ def unclaimed(
         first, last = _sentences(flat, start, end)
         if not any(first <= name.start < last for name in names):
             continue
-        others = {o.field for a, b in labels if first <= a < last and (o := label_of(flat[a:b])) and o.field in KINDS}
+        others = {
+            o.field
+            for a, b in labels
+            if first <= a < last and (o := label_of(flat[a:b])) and o.field in KINDS
+        }
         if others != {label.field}:
             continue
         for match in _TOKEN.finditer(flat, first, last):
             if free(*match.span()) and _may_be(flat, match) and (value := KINDS[label.field].read(match[0])):
                 reason = "the only kind of number its sentence speaks of"
-                yield Hit(*match.span(), label.field, value, _CONFIDENCE, "sentence", reason, label=min(start, match.start()))
+                yield Hit(
+                    *match.span(),
+                    label.field,
+                    value,
+                    _CONFIDENCE,
+                    "sentence",
+                    reason,
+                    label=min(start, match.start()),
+                )
 
 
 def _sentences(flat: str, start: int, end: int) -> Stretch:

@@ -159,7 +159,9 @@ def looks_login(text: str) -> bool:
     return text.isalpha() and 3 < len(text) < 13 and not text.istitle() and not _usual(text)
 
 
-_ENDING = re.compile(r"(?:tion|sion|ing|ment|able|ible|ed|ly|ness|ity|ous|ive|ical|ism|ists?|ify|ized?|able|ful)s?\Z")
+_ENDING = re.compile(
+    r"(?:tion|sion|ing|ment|able|ible|ed|ly|ness|ity|ous|ive|ical|ism|ists?|ify|ized?|able|ful)s?\Z"
+)
 """Endings of words, though no list has them all."""
 _PARTED = re.compile(r"([a-z]+)[._-]([a-z]+)")
 _LOGIN_FORM = re.compile(r"[A-Za-z]+(?:[._-]?[A-Za-z]+)*[._-]?\d{1,6}|[A-Z]+\\\w+")
