@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench.element_forms.values import MAKERS
 from bench.peers.scoring import matched, score
+
 from tocsin.detect import spans
 
 _SLOT = re.compile(r"\{([A-Z]+)\}")

@@ -7,14 +7,70 @@ from collections.abc import Callable
 
 Rng = random.Random
 
-GIVEN = (
-    "Ann Dale Grace Omar Elena Peter Maria Keisha Tomás Priya Wei Hannah Luis Brian Fatima Noah Ingrid Carlos Mei "
-    "Samuel Rosa Derek Amina Walter Lucía Kevin Joan Stephen Yolanda Victor"
-).split()
-FAMILY = (
-    "Lee Whitfield Stone Khan Vargas Larsen Okafor Delgado Novak Brooks Hernández Patel Chen Fischer Morales Quinn "
-    "Haddad Reyes Lindqvist Park Wallace Ortega Bianchi Coleman Nguyen Petrov Mbeki Sandoval Pratt Ellison"
-).split()
+GIVEN = [
+    "Ann",
+    "Dale",
+    "Grace",
+    "Omar",
+    "Elena",
+    "Peter",
+    "Maria",
+    "Keisha",
+    "Tomás",
+    "Priya",
+    "Wei",
+    "Hannah",
+    "Luis",
+    "Brian",
+    "Fatima",
+    "Noah",
+    "Ingrid",
+    "Carlos",
+    "Mei",
+    "Samuel",
+    "Rosa",
+    "Derek",
+    "Amina",
+    "Walter",
+    "Lucía",
+    "Kevin",
+    "Joan",
+    "Stephen",
+    "Yolanda",
+    "Victor",
+]
+FAMILY = [
+    "Lee",
+    "Whitfield",
+    "Stone",
+    "Khan",
+    "Vargas",
+    "Larsen",
+    "Okafor",
+    "Delgado",
+    "Novak",
+    "Brooks",
+    "Hernández",
+    "Patel",
+    "Chen",
+    "Fischer",
+    "Morales",
+    "Quinn",
+    "Haddad",
+    "Reyes",
+    "Lindqvist",
+    "Park",
+    "Wallace",
+    "Ortega",
+    "Bianchi",
+    "Coleman",
+    "Nguyen",
+    "Petrov",
+    "Mbeki",
+    "Sandoval",
+    "Pratt",
+    "Ellison",
+]
 STREETS = ("Elm Street", "Oak Avenue", "Harbor Road", "N Kellogg Blvd", "Willow Lane", "Prairie Court")
 TOWNS = (
     ("Mesa", "AZ", "85201"),
@@ -22,9 +78,22 @@ TOWNS = (
     ("Tulsa", "OK", "74103"),
     ("Macon", "GA", "31201"),
 )
-WORDS = (
-    "Kite Summer River Falcon Winter Coffee Tiger Maple Orange Dragon Bluebird Monday Purple Rocket".split()
-)
+WORDS = [
+    "Kite",
+    "Summer",
+    "River",
+    "Falcon",
+    "Winter",
+    "Coffee",
+    "Tiger",
+    "Maple",
+    "Orange",
+    "Dragon",
+    "Bluebird",
+    "Monday",
+    "Purple",
+    "Rocket",
+]
 CONDITIONS = (
     "type 2 diabetes",
     "hypertension",
@@ -119,7 +188,20 @@ def routing(rng: Rng) -> str:
 def born(rng: Rng) -> str:
     """A birth date."""
     year, month, day = rng.randrange(1938, 2006), rng.randrange(1, 13), rng.randrange(1, 29)
-    names = "January February March April May June July August September October November December".split()
+    names = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
     return rng.choice(
         [
             f"{month:02}/{day:02}/{year}",

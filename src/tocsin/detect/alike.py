@@ -1,4 +1,4 @@
-"""Numbers written exactly like one that a label told, near it: the second of a list, the right one of a correction.
+"""Numbers written exactly like one that a label told: the second of a list, the right one of a correction.
 
 ``licence numbers of Ann Lee and Dale Stone are D1234567 and S7654321``; ``not MRN 0081234 but 0081243``.
 """
@@ -34,9 +34,12 @@ _SHORTEST = 6
 _CONFIDENCE = 0.78
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _LINK = re.compile(
-    r"(?:[,;:()/&'\u2019\"-]|\b(?:and|y|or|o|e|not|no|but|sino|pero|instead|rather|than|of|replaced|by|corrected|changed|to|"
-    r"was|is|are|were|while|whereas|respectively|the|other|his|her|for|de|del|en|lugar|should|read|be|now|one|mother|"
-    r"father|wife|husband|son|daughter|former|latter|first|second|has|have|had|holds|belongs?|que|es|el|la|neither|nor)\b"
+    r"(?:[,;:()/&'\u2019\"-]|\b(?:and|y|or|o|e|not|no|but|sino|pero|instead|rather|than|of|replaced|by"
+    r"|corrected|changed|to|"
+    r"was|is|are|were|while|whereas|respectively|the|other|his|her|for|de|del|en|lugar|should|read|be"
+    r"|now|one|mother|"
+    r"father|wife|husband|son|daughter|former|latter|first|second|has|have|had|holds|belongs?|que|es"
+    r"|el|la|neither|nor)\b"
     r"|\b[A-Z\xc0-\xde][\w'.-]*|\s)*",
 )
 _LONGEST_LINK = 90
@@ -67,7 +70,8 @@ def written_alike(flat: str, told: Sequence[Hit]) -> Iterator[Hit]:
 
 
 def _meant(flat: str, hit: Hit, start: int, end: int, *, lettered: bool) -> bool:
-    """Whether the words around allow a number to be what the hit is; digits alone need words of a list between."""
+    """Whether the words around allow a number to be what the hit is; digits alone need words of a "
+    "list between."""
     if AGAINST.search(flat[max(0, start - 24) : start]):
         return False
     between = flat[hit.end : start] if start > hit.start else flat[end : hit.label]

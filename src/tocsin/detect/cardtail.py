@@ -10,15 +10,18 @@ from tocsin.detect.kinds import KINDS
 
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _EXPIRY = re.compile(
-    rf"(?<![\w/.-]){_MONTH}\s?[/-]\s?(?:20[2-4]\d|[2-4]\d)(?![\w/-]|\.\d)|(?<=[xX ]){_MONTH}/[2-4]\d(?![\w/-])"
+    rf"(?<![\w/.-]){_MONTH}\s?[/-]\s?(?:20[2-4]\d|[2-4]\d)(?![\w/-]|\.\d)"
+    rf"|(?<=[xX ]){_MONTH}/[2-4]\d(?![\w/-])"
 )
 _TOLD = re.compile(
-    r"(?:exp\w*|x|valid\w*|good|thru|through|until|till|vence|venc\w*|v\xe1lid\w*|vigen\w*|caduc\w*|mm/?yy)[^\w\n]{0,4}"
+    r"(?:exp\w*|x|valid\w*|good|thru|through|until|till|vence|venc\w*|v\xe1lid\w*|vigen\w*|caduc\w*"
+    r"|mm/?yy)[^\w\n]{0,4}"
     r"(?:[a-z]{1,10}[^\w\n]{1,3}){0,3}\Z",
     re.IGNORECASE,
 )
 _CODE_WORD = (
-    r"(?:cvv2?|cvc2?|cid|csc|cvn|code|cod|c\xf3digo|c\xf3d|security|seguridad|seg|verification|verificaci\xf3n|digits?|"
+    r"(?:cvv2?|cvc2?|cid|csc|cvn|code|cod|c\xf3digo|c\xf3d|security|seguridad|seg|verification"
+    r"|verificaci\xf3n|digits?|"
     r"back|front|reverso|sec)"
 )
 _CODE = re.compile(

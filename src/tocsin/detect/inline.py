@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from tocsin.detect import address
+from tocsin.detect.afar import further_off, told_before
+from tocsin.detect.fields import AFTER_LABEL, BARE_LOGIN, CREDENTIALS, WORDY
 from tocsin.detect.hits import Hit, NameHit
 from tocsin.detect.kinds import KINDS
 from tocsin.detect.kinds.credentials import looks_login, looks_secret, unlisted_word
@@ -16,12 +18,10 @@ from tocsin.detect.kinds.health import icd10
 from tocsin.detect.kinds.kind import DESCRIBED, HIDDEN
 from tocsin.detect.labels import WAGES, Label, form_phrases, is_label, label_of, label_pattern, prose_phrases
 from tocsin.detect.medical import element_of, phrases
-from tocsin.detect.mend import mended_number
 from tocsin.detect.nearby import told_by_words
 from tocsin.detect.personname import parse
-from tocsin.detect.reach import is_alone, places_of_value, value_before
+from tocsin.detect.postal import address_at
 from tocsin.detect.scanner import Pattern, Stretch, alternatives
-from tocsin.detect.weigh import AGAINST
 
 _GAP = re.compile(
     r"(?:[ _]?(?:numbers?|num|no|nbr|nr|ids?|code|on file|digits|/itin|/tin)\b)?\.?[ ]"
@@ -30,36 +30,7 @@ _GAP = re.compile(
     r"?(?P<space>[ \t]{0,8}(?:\r?\n[ \t]{0,4})?)[\"'<]?",
     re.IGNORECASE,
 )
-_COMPILED = {code: re.compile(kind.after_label) for code, kind in KINDS.items()}
 _MASKED = re.compile(rf"{MASKED_SSN}|(?:{HIDDEN}|[ -]){{3,19}}\d{{4}}(?!\d)")
-_WORDY = frozenset(
-    [
-        "username",
-        "password",
-        "financial_access_code",
-        "email_account_credentials",
-        "security_question_answer",
-        "mothers_maiden_name",
-        "medical_information",
-        "mental_health",
-        "substance_use_record",
-        "prescription",
-        "disability",
-        "genetic",
-        *DESCRIBED,
-        "biometric",
-        "digital_signature",
-        "handwritten_signature",
-        "reproductive_health",
-        "license_plate",
-        "license_plate_reader",
-        "biometric_other",
-        "communications",
-        "photograph",
-        "parents_surname_before_marriage",
-    ]
-)
-"""Fields whose values can be ordinary words: they need a sign between label and value."""
 _NUMBERED = frozenset(
     {"medical_record_number", "health_insurance_id", "drivers_license", "state_id", "passport"}
 )
@@ -71,7 +42,6 @@ _TOLD_BY_SIGN = frozenset({*DESCRIBED, "communications", "biometric_other", *_FI
 _MEDICAL = frozenset(["medical_information", "mental_health", "substance_use_record", "prescription"])
 WAGES_TOLD = "label.wages"
 """Recogniser of an amount on a tax form that is income too."""
-_BARE_USER = frozenset({"user", "usuario", "pass", "login", "pw", "mail"})
 _NAME_VALUE = re.compile(
     r"[A-Z\u00c0-\u00de][\w\u00c0-\u00ff'.-]*(?:,? (?:[A-Z\u00c0-\u00de][\w\u00c0-\u00ff'.-]"
     r"*|de|la|del|los|van|von|der|y|da|di|du|bin)){1,5}"
@@ -144,7 +114,7 @@ def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
 def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: str) -> bool:
     """Whether a wordy value is really given here, and not just spoken of."""
     sep, blank = (gap["sep"] or "").lower(), gap["pre"] + gap["space"]
-    if field in _CREDENTIALS and is_label(value):
+    if field in CREDENTIALS and is_label(value):
         return False
     if sep in ("|", "->", "#") or (sep == "-" and not _apart(flat, gap)):
         looks = {"username": looks_login, "password": looks_secret}.get(field)
@@ -159,7 +129,7 @@ def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: 
         return False
     if field in _TOLD_BY_SIGN:
         return False
-    bare = label_text.lower() in _BARE_USER - {"login"}
+    bare = label_text.lower() in BARE_LOGIN - {"login"}
     if field == "username":
         if sep in ("", "of"):
             return looks_login(value) and not is_label(value) and not (bare and value.isalpha())
@@ -222,9 +192,9 @@ def _is_code(flat: str, gap: re.Match[str], value: str) -> bool:
 def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> Iterator[Hit]:
     kind = KINDS[label.field]
     sep, space = (gap["sep"] or "").lower(), gap["pre"] + gap["space"]
-    if label.field in _WORDY and "\n" in space and not sep:
+    if label.field in WORDY and "\n" in space and not sep:
         return
-    match = _COMPILED[label.field].match(flat, gap.end())
+    match = AFTER_LABEL[label.field].match(flat, gap.end())
     if match is None or not match[0]:
         return
     text, end = match[0], match.end()
@@ -232,7 +202,7 @@ def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> 
         return
     if sep == "=" and "&" in text:
         text = text[: text.index("&")]
-    if label.field in _WORDY:
+    if label.field in WORDY:
         text = (
             text.rstrip(".,;:)\"'>")
             if label.field not in ("password", "email_account_credentials")
@@ -271,10 +241,15 @@ _ALTERNATIVES = {
 }
 
 
+_ZIP = re.compile(r"\b\d{5}(?:-\d{4})?\s*\Z")
+
+
 def _address_hit(flat: str, at: int) -> Iterator[Hit]:
     match = address.FULL.match(flat, at) or address.WHOLE_LINES.match(flat, at)
     if match:
         end = match.start() + len(match[0].rstrip(" ,\n"))
+        if _ZIP.search(match[0]) is None:
+            end = max(end, address_at(flat, at) or 0)
         yield Hit(
             match.start(),
             end,
@@ -321,9 +296,9 @@ def labelled(flat: str, places: Sequence[Stretch]) -> Iterator[Hit | NameHit]:
         if gap is None or _in_a_name(flat, start, gap):
             continue
         hits = list(_of_label(label, label_text, flat, start, gap)) or list(
-            _further_off(label, label_text, flat, end)
+            further_off(label, label_text, flat, end)
         )
-        hits = hits or list(_before(label, label_text, flat, after, start))
+        hits = hits or list(told_before(label, label_text, flat, after, start))
         if not hits:
             continue
         whose = _with_owner_words(label, flat, start).whose
@@ -335,105 +310,6 @@ def labelled(flat: str, places: Sequence[Stretch]) -> Iterator[Hit | NameHit]:
 
 
 _HASH = re.compile(r" ?#")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_DATED = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}")
-_NUMERIC = frozenset(
-    {"ssn", "itin", "payment_card", "routing_number", "financial_account", "phone_number", "date_of_birth"}
-)
-"""Fields of digits alone: letters that look like digits are misread ones."""
-_CREDENTIALS = frozenset({"username", "password", "email_account_credentials"})
-_DIGIT = re.compile(r"\d")
-_AMOUNT = re.compile(r"\b(?:of|de|\$) \Z")
-_FAR = 150
-"""Characters behind a label in which its value must begin."""
-_CONTEXT = 0.95
-"""Factor on the confidence of a value that does not stand right behind its label."""
-
-
-def _further_off(label: Label, label_text: str, flat: str, end: int) -> Iterator[Hit]:
-    """The value of a label behind further words, in the answer to a question, or with misread digits."""
-    kind = KINDS.get(label.field)
-    if kind is None or label.field in _ANY_NUMBER:
-        return
-    if label.field not in _CREDENTIALS and not _DIGIT.search(flat, end, end + _FAR):
-        return
-    for at, apart in ((end, False), *places_of_value(flat, end)):
-        found = _read_at(label.field, flat, at, mended=at == end)
-        if found is None or not _believed(label, label_text, flat, at, found[0], apart=apart):
-            continue
-        text, length = found
-        value = kind.read(text.strip())
-        if value is not None:
-            said = f"{kind.shape} behind \u201c{' '.join(label_text.split())}\u201d and more words"
-            sure = round(kind.confidence * _CONTEXT, 3)
-            yield Hit(at, at + length, kind.shows, value, sure, f"label.{label.field}", said)
-            return
-
-
-def _before(label: Label, label_text: str, flat: str, after: int, start: int) -> Iterator[Hit]:
-    """The value of a label that stands before it in the sentence."""
-    kind = KINDS.get(label.field)
-    if kind is None or label.field not in _TOLD_AFTER:
-        return
-    found = value_before(flat, after, start)
-    if found is None or AGAINST.search(flat[max(0, found[0] - 24) : found[0]]):
-        return
-    at, text = found
-    whole = _COMPILED[label.field].fullmatch(text) is not None and not _YEAR.fullmatch(text)
-    if whole and len(text) >= _SHORTEST_BEFORE and not _DATED.fullmatch(text) and (value := kind.read(text)):
-        said = f"{kind.shape} before \u201c{' '.join(label_text.split())}\u201d"
-        sure = round(kind.confidence * _CONTEXT, 3)
-        yield Hit(at, at + len(text), kind.shows, value, sure, f"label.{label.field}", said)
-
-
-_TOLD_AFTER = frozenset(
-    {
-        "drivers_license",
-        "passport",
-        "medical_record_number",
-        "health_insurance_id",
-        "financial_account",
-        "routing_number",
-        "state_id",
-        "ssn",
-        "payment_card",
-    }
-)
-_SHORTEST_BEFORE = 6
-
-
-def _read_at(field: str, flat: str, at: int, *, mended: bool) -> tuple[str, int] | None:
-    """(text, length) of a value at a place. mended: only where its digits were misread."""
-    if field in _NUMERIC and (number := mended_number(flat[at : at + 30])):
-        return number, len(number)
-    match = None if mended else _COMPILED[field].match(flat, at)
-    return (match[0], len(match[0])) if match and match[0] else None
-
-
-def _believed(label: Label, label_text: str, flat: str, at: int, text: str, *, apart: bool) -> bool:
-    """Whether what stands further off can only be the value: a word of no text, or a number that is no date."""
-    field, end = label.field, at + len(text)
-    if field in _CREDENTIALS:
-        if is_label(text) or flat[end : end + 1] in tuple("([{=/"):
-            return False
-        if (apart or label_text.lower() in _BARE_USER) and not (apart and is_alone(flat, end)):
-            return False
-        return looks_login(text) if field == "username" else looks_secret(text)
-    if field in _WORDY:
-        return False
-    if field == "financial_account" and _AMOUNT.search(flat, max(0, at - 5), at):
-        return False
-    if field == "date_of_birth":
-        return len(text) > 4
-    if field in ("card_expiry", "card_security_code"):
-        return flat[end : end + 1] not in ("-", "/", ".") or not flat[end + 1 : end + 2].isdigit()
-    return sum(map(str.isdigit, text)) >= 4 and not _YEAR.fullmatch(text) and not _DATED.fullmatch(text)
-
-
-_ANY_NUMBER = frozenset({"income", "tax_information", "credit_history", "geolocation", "ip_address"})
-"""Numbers of any kind: only what stands right behind the label is meant."""
-
-
 _KEYWORD = re.compile(r"(?:\b(?:class|def|function|elif|except|import) |::)\Z")
 
 
@@ -456,12 +332,12 @@ def _with_further(hits: Sequence[Hit | NameHit], flat: str, lead: str) -> Iterat
     """The further values of a list after a plural label: ``numbers 1 (Ann), 2 (Bob) and 3``."""
     for hit in hits:
         yield hit
-        if not isinstance(hit, Hit) or hit.element in _WORDY or not _PLURAL.search(lead):
+        if not isinstance(hit, Hit) or hit.element in WORDY or not _PLURAL.search(lead):
             continue
         last = hit
         for _ in range(_LONGEST_LIST):
             link = _FURTHER.match(flat, last.end)
-            match = _COMPILED[hit.element].match(flat, link.end()) if link else None
+            match = AFTER_LABEL[hit.element].match(flat, link.end()) if link else None
             value = KINDS[hit.element].read(match[0]) if match else None
             if match is None or value is None:
                 break

@@ -1,4 +1,4 @@
-"""Labels that only words nearby make sense of: ``ID# W1234…`` beside an insurer, ``number D123…`` after a licence."""
+"""Labels that only words nearby make sense of: ``ID# W1234…`` beside an insurer, ``her licence D123…``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 _OWNED = re.compile(
-    r"(?:\w's|\w\w s'|\b(?:his|her|hers|their|my|your|whose|su|mi|tu))(?: (?:old|new|current|valid|own|expired))? \Z",
+    r"(?:\w's|\ws'|\b(?:his|her|their|my|your|whose|su|mi|tu))(?: (?:old|new|current|valid|own|expired))? \Z",
     re.IGNORECASE,
 )
 _BLANK = re.compile(r"[ \t]{1,3}#?")

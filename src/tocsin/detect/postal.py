@@ -18,26 +18,36 @@ from tocsin.detect.lexicon import place_key, places
 _C = r"[A-Z\xc0-\xd6\xd8-\xde]"
 _W = r"[\w\xc0-\xff'./-]"
 _BEFORE_NAME = (
-    r"(?:rue|avenue|av|boulevard|bd|chemin|all\xe9e|impasse|quai|route|via|viale|piazza|corso|largo|vicolo|strada|calle|"
-    r"avenida|avda|paseo|plaza|camino|carretera|ronda|rua|travessa|pra\xe7a|estrada|ul|ulica|aleja|al|plac|os|trg|cesta|"
+    r"(?:rue|avenue|av|boulevard|bd|chemin|all\xe9e|impasse|quai|route|via|viale|piazza|corso|largo"
+    r"|vicolo|strada|calle|"
+    r"avenida|avda|paseo|plaza|camino|carretera|ronda|rua|travessa|pra\xe7a|estrada|ul|ulica|aleja|al"
+    r"|plac|os|trg|cesta|"
     r"jalan|place|cours|passage|urb|rambla|carrer|paseig|cami|ulice|n\xe1m|prospekt|largo|alameda)"
 )
 _FUSED = (
-    r"(?:stra\xdfe|strasse|str|gasse|weg|platz|allee|ring|damm|ufer|steig|gaten|gata|gatan|gate|vej|vejen|veien|vei|"
-    r"v\xe4gen|v\xe4g|all\xe9|plads|torv|str\xe6de|katu|tie|polku|kuja|straat|laan|plein|gracht|kade|dreef|singel|steenweg|"
-    r"dijk|g\xf6tu|g\xf6tan|braut|vegur|stigen|bakken|parken|gard|g\xe5rden|gangen|haven|lia|veg|vegen|toften|marken)"
+    r"(?:stra\xdfe|strasse|str|gasse|weg|platz|allee|ring|damm|ufer|steig|gaten|gata|gatan|gate|vej"
+    r"|vejen|veien|vei|"
+    r"v\xe4gen|v\xe4g|all\xe9|plads|torv|str\xe6de|katu|tie|polku|kuja|straat|laan|plein|gracht|kade"
+    r"|dreef|singel|steenweg|"
+    r"dijk|g\xf6tu|g\xf6tan|braut|vegur|stigen|bakken|parken|gard|g\xe5rden|gangen|haven|lia|veg|vegen"
+    r"|toften|marken)"
 )
 _AFTER_NAME = (
-    r"(?:Str|rkp|utca|utja|u|\xfat|\xfatja|t\xe9r|tere|k\xf6z|krt|k\xf6r\xfat|tee|t\xe4nav|p\xf5ik|puiestee|maantee|katu|tie|iela|gatve|"
-    r"gata|gate|gt|v\xe4g|vei|vej|pad|hof|weg|laan|plein|stra\xdfe|strasse|str|gasse|platz|n\xe1m\xecst\xed|ulice|sokak|terrasse)"
+    r"(?:Str|rkp|utca|utja|u|\xfat|\xfatja|t\xe9r|tere|k\xf6z|krt|k\xf6r\xfat|tee|t\xe4nav|p\xf5ik"
+    r"|puiestee|maantee|katu|tie|iela|gatve|"
+    r"gata|gate|gt|v\xe4g|vei|vej|pad|hof|weg|laan|plein|stra\xdfe|strasse|str|gasse|platz"
+    r"|n\xe1m\xecst\xed|ulice|sokak|terrasse)"
 )
 _ENGLISH = (
-    r"(?:Street|St|Avenue|Ave|Road|Rd|Drive|Dr|Lane|Ln|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Circle|Cir|Highway|Hwy|"
-    r"Parkway|Pkwy|Terrace|Ter|Trail|Square|Sq|Close|Crescent|Cres|Grove|Gardens|Mews|Row|Rise|Hill|View|Walk)"
+    r"(?:Street|St|Avenue|Ave|Road|Rd|Drive|Dr|Lane|Ln|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Circle|Cir"
+    r"|Highway|Hwy|"
+    r"Parkway|Pkwy|Terrace|Ter|Trail|Square|Sq|Close|Crescent|Cres|Grove|Gardens|Mews|Row|Rise|Hill"
+    r"|View|Walk)"
 )
 _UNIT = (
-    r"(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|Bldg|Building|Piso|Depto|Int|Appt|Etage|Lot|Box|Postbox|"
-    r"P\.? ?O\.? ?Box)\.? ?#?[\dA-Z]{1,6}\b|\d{1,2}[\xba\xaa\xb0](?: ?[A-Z]\b)?"
+    r"(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|Bldg|Building|Piso|Depto|Int|Appt|Etage"
+    r"|Lot|Box|Postbox|"
+    r"P\.? ?O\.? ?Box)(?![a-z])\.? ?#?[\dA-Z]{1,6}\b|\d{1,2}[\xba\xaa\xb0](?: ?[A-Z]\b)?"
 )
 _POSTCODE = (
     r"(?:(?:[A-Z]{1,2}-)?\d{5}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|"
@@ -76,7 +86,7 @@ _GAP = re.compile(_SPACE)
 _LEAF = re.compile(rf"[ \t]*\n[ \t>]*\n[ \t>]*(?={_C}[\w\xc0-\xff ]{{3,24}} \d{{4,6}}\s*(?:\n|\Z))")
 """A blank line before a country with its postal code, as some programs lay addresses out."""
 _PIECE = re.compile(
-    rf"(?P<unit>(?i:{_UNIT}))|(?P<code>{_POSTCODE})|(?P<state>[A-Z]{{2,3}}\b(?![\w'-]))"
+    rf"(?P<unit>(?i:{_UNIT}))|(?P<code>{_POSTCODE})|(?P<state>[A-Z]{{2,3}}\b(?![\w'-]|[ ]?[:#=]))"
     rf"|(?P<phrase>{_PHRASE}(?: \({_C}[\w\xc0-\xff ]{{2,20}}\))?)|(?P<number>{_NUMBER}\b)"
     rf"|(?P<foreign>\?{{2,}}(?:[ -]\?{{2,}}){{0,3}}(?: \(\?{{2,}}(?: \?{{2,}}){{0,2}}\))?)"
 )
@@ -174,14 +184,28 @@ def _grow(flat: str, start: int, end: int, stop: int) -> tuple[int, int]:
     return sure, weight
 
 
+def address_at(flat: str, start: int) -> int | None:
+    """The end of an address that begins at a place; None if there is no street line."""
+    stop = min(len(flat), start + _WINDOW)
+    street = _street(flat, start, stop)
+    return (
+        None
+        if street is None
+        else start + len(flat[start : _grow(flat, start, street[0], stop)[0]].rstrip(" ,\n"))
+    )
+
+
 _MILITARY = (
-    r"(?:\b(?:PSC|CMR|UNIT|Unit|OPSCC?) ?\d{1,5},? ?(?:Box|BOX|box) ?\d{1,5}|\bUS(?:NS|S|CGC|NV|AV) [A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,2})"
+    r"(?:\b(?:PSC|CMR|UNIT|Unit|OPSCC?) ?\d{1,5},? ?(?:Box|BOX|box) ?\d{1,5}|\bUS(?:NS|S|CGC|NV"
+    r"|AV) [A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,2})"
     r"(?:[ \t]*,?[ \t]*\r?\n?[ \t>]*)(?:APO|FPO|DPO),? (?:AA|AE|AP)[ ,]{1,2}\d{5}(?:-\d{4})?\b"
 )
 """Addresses of the armed forces and of embassies (USPS Publication 28, section 238)."""
 _CORNER = (
-    rf"(?i:(?:the )?(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west)?[ ]?(?:corner|intersection) of) "
-    rf"(?:{_NUMBER} )?{_C}{_W}*(?: (?:{_LINK} )?(?:{_C}{_W}*|\d{{1,4}})){{0,5}} (?:and|&) {_C}{_W}*(?: {_C}{_W}*){{0,3}}"
+    rf"(?i:(?:the )?(?:north|south|east|west|north-?east|north-?west|south-?east"
+    rf"|south-?west)?[ ]?(?:corner|intersection) of) "
+    rf"(?:{_NUMBER} )?{_C}{_W}*(?: (?:{_LINK} )?(?:{_C}{_W}*|\d{{1,4}})){{0,5}} (?:and"
+    rf"|&) {_C}{_W}*(?: {_C}{_W}*){{0,3}}"
 )
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from tocsin.detect import cues
 from tocsin.detect.accounts import ACCOUNTS, accounts
+from tocsin.detect.aligned import aligned
 from tocsin.detect.alike import written_alike
 from tocsin.detect.cardtail import card_tails
 from tocsin.detect.edi import is_edi, read_edi
@@ -18,7 +19,7 @@ from tocsin.detect.gridreader import other_numbers, read_grid
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.inline import LABELS, labelled
 from tocsin.detect.kinds import CONTACT
-from tocsin.detect.layout import grids
+from tocsin.detect.layout import grids, lines_of
 from tocsin.detect.logins import login_lines
 from tocsin.detect.mend import mended_labels
 from tocsin.detect.names import NOT_ELEMENTS, SURE_ALONE, cued_names, echoes, modelled
@@ -31,6 +32,7 @@ from tocsin.detect.records import Directory, Record
 from tocsin.detect.regions import look, regions
 from tocsin.detect.shapes import unlabelled
 from tocsin.detect.standing import Standing, record_standing
+from tocsin.detect.taken import Taken
 from tocsin.detect.unclaimed import unclaimed
 from tocsin.detect.weigh import SAMPLE_WORDS, weighed
 
@@ -63,37 +65,6 @@ class Read:
     places: list[Hit] = field(default_factory=list)
 
 
-class _Taken:
-    """Characters already explained, marked in a byte array: first come, first served."""
-
-    def __init__(self, length: int) -> None:
-        self._marks = bytearray(length)
-
-    def take(self, start: int, end: int) -> bool:
-        """Marks a stretch; False if any of it is taken."""
-        if self._marks.find(1, start, end) >= 0:
-            return False
-        self._marks[start:end] = b"\x01" * (end - start)
-        return True
-
-    def all(self, start: int, end: int) -> bool:
-        """Whether a stretch is explained at both ends."""
-        return bool(self._marks[start] and self._marks[end - 1])
-
-    def any(self, start: int, end: int) -> bool:
-        """Whether anything of a stretch is taken."""
-        return self._marks.find(1, start, end) >= 0
-
-    def hide(self, data: bytes, start: int) -> bytes:
-        """A part of the text, ``start`` in the whole, with zeros for what is taken: no pattern has them."""
-        free = int.from_bytes(self._marks[start : start + len(data)].translate(_FREE))
-        return (int.from_bytes(data) & free).to_bytes(len(data))
-
-
-_FREE = bytes([0xFF, 0x00]) + bytes(254)
-"""Mask of a character by its mark."""
-
-
 @dataclass(slots=True)
 class _Scan:
     hits: list[Hit] = field(default_factory=list)
@@ -102,7 +73,7 @@ class _Scan:
     lone: list[NameHit] = field(default_factory=list)
 
 
-def _keep(hit: Hit | NameHit, scan: _Scan, taken: _Taken) -> None:
+def _keep(hit: Hit | NameHit, scan: _Scan, taken: Taken) -> None:
     if hit.end <= hit.start or not taken.take(hit.start, hit.end):
         return
     if isinstance(hit, NameHit):
@@ -160,7 +131,7 @@ class ProseReader:
         self._read = Read()
         self._people = Directory()
         self._background: list[Standing] = []
-        self._taken = _Taken(len(text))
+        self._taken = Taken(len(text))
         self._known: list[NameHit] = []
 
     def read(self, *, everywhere: bool) -> Read:
@@ -262,7 +233,12 @@ class ProseReader:
 
     def _tables(self, start: int, end: int) -> list[tuple[int, int, list[Person]]]:
         found = []
-        for grid in [*login_lines(self._text, start, end), *grids(self._text, self._data, start, end)]:
+        lined = aligned(lines_of(self._text, start, end))
+        for grid in [
+            *login_lines(self._text, start, end),
+            *grids(self._text, self._data, start, end),
+            *lined,
+        ]:
             persons = read_grid(grid)
             for first, last in other_numbers(grid):
                 self._taken.take(first, last)

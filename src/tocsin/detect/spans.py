@@ -61,7 +61,7 @@ def spans(text: str) -> list[Span]:
 
 
 def spans_of(read: Read, text: str) -> list[Span]:
-    """The same of a text that is read already; with them, of nobody, the days and places it names (`context`)."""
+    """The same of a text that is read already, and, of nobody, the days and countries it names."""
     found: list[Span] = []
     for number, person in enumerate(read.persons):
         found.extend(_of(person, number))

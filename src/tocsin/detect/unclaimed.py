@@ -1,7 +1,7 @@
-"""A number somewhere in the sentence that speaks of its kind: ``the passports of both were kept; hers is K1234567``.
+"""A number somewhere in a sentence that speaks of its kind: ``both passports were kept; hers is K1234567``.
 
-The weakest evidence there is, so it asks for most: one kind of number alone is spoken of, by a label that has no
-value of its own, a person is named, and nothing says that the number is something else.
+The weakest evidence there is, so it asks for most: one kind of number alone is spoken of, by a label that has
+no value of its own, a person is named, and nothing says that the number is something else.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ _TOKEN = re.compile(
     r"(?<![\w@.$/#:-])(?:[A-Z]{1,4}-?\d[\dA-Z-]{4,14}|\d{7,12}|\d{3,5}-\d{4,8})(?![\w@%]|[./:,-]\d|-\w)"
 )
 _NOT = re.compile(
-    r"(?:\b(?:room|suite|ste|apt|unit|ext|extension|zip|box|bus|flight|gate|form|page|section|article|docket|badge|"
+    r"(?:\b(?:room|suite|ste|apt|unit|ext|extension|zip|box|bus|flight|gate|form|page|section|article"
+    r"|docket|badge|"
     r"tel|phone|fax|cell|mobile|call|usd|rs|sq)\b\W{0,3}|[$\u20ac\xa3])\Z",
     re.IGNORECASE,
 )

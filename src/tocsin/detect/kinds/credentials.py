@@ -10,7 +10,8 @@ from tocsin.detect.lexicon import ordinary
 
 _LOGIN = re.compile(r"[A-Za-z0-9_][\w.@+\\-]{1,63}")
 _HASH = re.compile(
-    r"\$(?:2[abxy]|1|5|6|7|y|gy|md5|apr1|sha1|argon2(?:id|i|d)|scrypt|pbkdf2[\w-]*|P|H)\$[\w./$,=+-]{20,}|\$[PHS]\$[\w./]{20,60}"
+    r"\$(?:2[abxy]|1|5|6|7|y|gy|md5|apr1|sha1|argon2(?:id|i|d)|scrypt|pbkdf2[\w-]*|P"
+    r"|H)\$[\w./$,=+-]{20,}|\$[PHS]\$[\w./]{20,60}"
     r"|(?:pbkdf2_sha256|\{(?:SSHA|SHA|MD5|CRYPT)\})\S{16,}"
     r"|[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{56}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|"
     r"[0-9a-fA-F]{128}|\*[0-9A-F]{40}"
@@ -119,7 +120,8 @@ def password(text: str) -> str | None:
 
 
 def looks_secret(text: str) -> bool:
-    """Whether a word by itself is chosen as a secret: letters mixed with digits or signs, and no plain word."""
+    """Whether a word by itself is a chosen secret: letters mixed with digits or signs, and no plain "
+    "word."""
     letters = sum(map(str.isalpha, text))
     if len(text) < 6 or letters < 2 or _ELSE.fullmatch(text) or _OF_PROGRAMS.search(text):
         return False
