@@ -15,7 +15,7 @@ from tocsin.detect.kinds.credentials import looks_login, looks_secret, password,
 from tocsin.detect.labels import is_label
 from tocsin.detect.scanner import Pattern, Stretch
 
-ACCOUNTS, ACCOUNT_CUES = "accounts", "cues of accounts"
+ACCOUNTS = "accounts"
 _LOGIN = rf"(?P<login>{EMAIL}|[A-Za-z][\w.\\-]{{1,40}}[A-Za-z0-9])"
 _HIDDEN = r"(?P<secret>[^\s\"'<>,;|]{5,40})"
 _OPEN, _SHUT = r"[\"'\u201c(<\[]?", r"[\"')>\]]?"
@@ -70,33 +70,24 @@ _CUE = re.compile(
 _TRAIL = ".,;:)?"
 
 
-_CUES = (
-    r"\b(?:log|sign)(?:ged|ned|ging|ning)?[ -]?(?:in|on)(?: to [\w -]{2,24})? (?:as|with"
-    r"|using) [\"'(A-Za-z]",
-    r"\b(?:creds?|credentials?|credenciales|un/pw|u/p|user/pass(?:word)?|username/password"
-    r"|login/password)\b",
-)
-
-
-def account_cues() -> Pattern:
-    """What shows in any text that a line may tell a log-in; only its end is wanted."""
-    return Pattern(ACCOUNT_CUES, _CUES, ignore_case=True, ends=True)
-
-
 def account_pattern() -> Pattern:
-    """What shows it where a text is read closely."""
+    """What shows that a line may tell a log-in; only its end is wanted."""
     lines = (
+        r"\b(?:log|sign)(?:ged|ned|ging|ning)?[ -]?(?:in|on)(?: to [\w -]{2,24})? (?:as|with"
+        r"|using) [\"'(A-Za-z]",
+        r"\b(?:creds?|credentials?|credenciales|un/pw|u/p|user/pass(?:word)?|username/password"
+        r"|login/password)\b",
         r"\b(?:password|passcode|pwd|pw|pass|contrase.a|clave)\b.{0,70} (?:to|as|a|be|is|es"
         r"|of)\b:? [\"'(]?[A-Za-z0-9]",
         r"\b(?:con el|el|su|use the|using the|account) (?:usuario|user|account"
         r"|login)?[ ]?[A-Za-z][\w.-]{2,40}[0-9._-]",
         r"[\w.+-]@[\w.-]{3,60}\.[a-z]{2,8} {0,2}(?:/|:|pw|pass|pwd) ?[:=]? ?\S{6}",
-        r"[A-Za-z][\w.-]{2,40} ?[/|;:] ?[A-Za-z][^\s/]{2,20}[0-9!@#$%&*?]",
+        r"[A-Za-z][\w.-]{2,40}[\"']? ?[/|;:] ?[\"']?[A-Za-z][^\s/]{2,20}[0-9!@#$%&*?]",
         r"\bu(?:n|ser)?[:=] ?[A-Za-z]",
         r"\bu/n[ :=]",
         r"\b(?:access|connect|ingres.|entr.r|acceda|inicie).{0,40} (?:with|con|as) ",
     )
-    return Pattern(ACCOUNTS, (*_CUES, *lines), ignore_case=True, ends=True)
+    return Pattern(ACCOUNTS, lines, ignore_case=True, ends=True)
 
 
 def accounts(flat: str, places: Sequence[Stretch]) -> Iterator[Hit]:

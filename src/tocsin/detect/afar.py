@@ -12,7 +12,7 @@ from tocsin.detect.kinds.credentials import looks_login, looks_secret
 from tocsin.detect.labels import Label, is_label
 from tocsin.detect.mend import mended_number
 from tocsin.detect.reach import is_alone, places_of_value, value_before
-from tocsin.detect.weigh import AGAINST
+from tocsin.detect.weigh import AGAINST, OTHER_NUMBER
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATED = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}")
@@ -23,12 +23,20 @@ _NUMERIC = frozenset(
 _DIGIT = re.compile(r"\d")
 _AROUND_SIGN = re.compile(r" ?([-./]) ?")
 _AMOUNT = re.compile(r"\b(?:of|de|\$) \Z")
-_FAR = 150
+_QUOTED = ("',", '",', "')", '")')
+"""Behind a label that is a string of a program."""
+_FAR = 100
 """Characters behind a label in which its value must begin."""
 _CONTEXT = 0.95
 """Factor on the confidence of a value that does not stand right behind its label."""
-_ANY_NUMBER = frozenset({"income", "tax_information", "credit_history", "geolocation", "ip_address"})
-"""Numbers of any kind: only what stands right behind the label is meant."""
+_ONLY_BEHIND = (WORDY - CREDENTIALS) | {
+    "income",
+    "tax_information",
+    "credit_history",
+    "geolocation",
+    "ip_address",
+}
+"""Words and numbers of any kind: only what stands right behind the label is meant."""
 _TOLD_AFTER = frozenset(
     {
         "drivers_license",
@@ -48,7 +56,11 @@ _SHORTEST_BEFORE = 6
 def further_off(label: Label, label_text: str, flat: str, end: int) -> Iterator[Hit]:
     """The value of a label behind further words, in the answer to a question, or with misread digits."""
     kind = KINDS.get(label.field)
-    if kind is None or label.field in _ANY_NUMBER:
+    if kind is None or label.field in _ONLY_BEHIND:
+        return
+    if label_text.lower() in BARE_LOGIN and flat.find("?", end, end + 30) < 0:
+        return
+    if label.field in CREDENTIALS and flat.startswith(_QUOTED, end):
         return
     if label.field not in CREDENTIALS and not _DIGIT.search(flat, end, end + _FAR):
         return
@@ -71,7 +83,10 @@ def told_before(label: Label, label_text: str, flat: str, after: int, start: int
     if kind is None or label.field not in _TOLD_AFTER:
         return
     found = value_before(flat, after, start)
-    if found is None or AGAINST.search(flat[max(0, found[0] - 24) : found[0]]):
+    if found is None:
+        return
+    before = flat[max(0, found[0] - 24) : found[0]]
+    if AGAINST.search(before) or OTHER_NUMBER.search(before):
         return
     at, text = found
     whole = AFTER_LABEL[label.field].fullmatch(text) is not None and not _YEAR.fullmatch(text)
@@ -98,8 +113,6 @@ def _believed(label: Label, label_text: str, flat: str, at: int, text: str, *, a
         if (apart or label_text.lower() in BARE_LOGIN) and not (apart and is_alone(flat, end)):
             return False
         return looks_login(text) if field == "username" else looks_secret(text)
-    if field in WORDY:
-        return False
     if field == "financial_account" and _AMOUNT.search(flat, max(0, at - 5), at):
         return False
     if field == "date_of_birth":

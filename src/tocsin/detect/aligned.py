@@ -10,6 +10,7 @@ from tocsin.detect.labels import NOTHING, label_of
 from tocsin.detect.layout import Cell, Grid, Line
 
 _CELL = re.compile(r"\S+(?: \S+)*")
+_HEAD = re.compile(r"[A-Za-z\xc0-\xff][A-Za-z\xc0-\xff .#/'&-]{0,40}")
 _RULE = re.compile(r"[\s=_+|-]*")
 _SLACK = 2
 """Characters that a cell may begin before its heading."""
@@ -22,7 +23,7 @@ def aligned(lines: Sequence[Line]) -> Iterator[Grid]:
     while number < len(lines) - 1:
         text, at = lines[number]
         heads = list(_CELL.finditer(text)) if "  " in text else []
-        if not _is_heading(heads):
+        if not _are_headings(heads):
             number += 1
             continue
         begins = [head.start() for head in heads]
@@ -33,9 +34,14 @@ def aligned(lines: Sequence[Line]) -> Iterator[Grid]:
         number = max(last, number + 1)
 
 
-def _is_heading(heads: Sequence[re.Match[str]]) -> bool:
+def is_heading(line: str) -> bool:
+    """Whether a line is one of headings of columns."""
+    return _are_headings(list(_CELL.finditer(line)))
+
+
+def _are_headings(heads: Sequence[re.Match[str]]) -> bool:
     """Whether at least two cells stand there, each nothing but a label, one of a data element among them."""
-    if not 2 <= len(heads) <= _MOST_COLUMNS or any(":" in head[0] for head in heads):
+    if not 2 <= len(heads) <= _MOST_COLUMNS or not all(_HEAD.fullmatch(head[0]) for head in heads):
         return False
     labels = [label for head in heads if (label := label_of(head[0])) and label.exact]
     telling = any(label.field != NOTHING for label in labels)

@@ -35,6 +35,7 @@ _NUMBERED = frozenset(
     {"medical_record_number", "health_insurance_id", "drivers_license", "state_id", "passport"}
 )
 """Fields of numbers longer than a year: four digits without a sign before them are something else."""
+_NUMBERED_LABEL = re.compile(r"\b(?:numbers?|no|num|nbr|id)\b|#", re.IGNORECASE)
 _FILE_NAMES = frozenset({"photograph", "handwritten_signature"})
 """Fields whose values look like ``name.part`` of a program."""
 _TOLD_BY_SIGN = frozenset({*DESCRIBED, "communications", "biometric_other", *_FILE_NAMES})
@@ -134,12 +135,17 @@ def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: 
         if sep in ("", "of"):
             return looks_login(value) and not is_label(value) and not (bare and value.isalpha())
         return not bare or looks_login(value)
+    if not sep and bare:
+        return (
+            looks_secret(value) and _OF_LOGIN.search(flat, max(0, gap.start() - 70), gap.start()) is not None
+        )
     if not sep:
-        return looks_secret(value) or (not bare and unlisted_word(value))
+        return looks_secret(value) or unlisted_word(value)
     secret = any(c.isdigit() for c in value) or any(not c.isalnum() for c in value.strip("."))
     return secret or unlisted_word(value)
 
 
+_OF_LOGIN = re.compile(r"\b(?:user|login|log-in|usuario|account|creds)\w*\b|@\w", re.IGNORECASE)
 _SECOND_NAME = re.compile(r" (?:[A-Z]\.? )?[A-Z\xc0-\xde][a-z\xdf-\xff]")
 
 
@@ -198,6 +204,8 @@ def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> 
     if match is None or not match[0]:
         return
     text, end = match[0], match.end()
+    if label.field == "financial_account" and sep == "of" and not _NUMBERED_LABEL.search(label_text + gap[0]):
+        return
     if label.field in _NUMBERED and sep not in _STRONG_SEPARATORS and re.fullmatch(r"\d{4}", text):
         return
     if sep == "=" and "&" in text:
@@ -288,7 +296,7 @@ def labelled(flat: str, places: Sequence[Stretch]) -> Iterator[Hit | NameHit]:
         if start and not flat[start - 1].isascii() and flat[start - 1].isalpha():
             start -= 1  # noqa: PLW2901 - the automaton sees no letter in the accented first one
         label_text = flat[start:end]
-        label = label_of(label_text + " number") if _HASH.match(flat, end) else None
+        label = label_of(label_text + " number") if flat.startswith(("#", " #"), end) else None
         label = label or label_of(label_text)
         if label is None:
             continue
@@ -309,7 +317,6 @@ def labelled(flat: str, places: Sequence[Stretch]) -> Iterator[Hit | NameHit]:
             yield hit
 
 
-_HASH = re.compile(r" ?#")
 _KEYWORD = re.compile(r"(?:\b(?:class|def|function|elif|except|import) |::)\Z")
 
 

@@ -95,6 +95,15 @@ def nearby_labels() -> Pattern:
     return Pattern(NEARBY, alternatives(phrases, r"\b", _FOLLOWED), ignore_case=True, ends=True)
 
 
+HINTS = "hints"
+
+
+def hints() -> Pattern:
+    """Words without which no label needs the words around, and no sentence tells a log-in."""
+    written = [re.escape(word) for word in _content()["hints"]]
+    return Pattern(HINTS, alternatives(written, r"\b", "", size=60), ignore_case=True, ends=True)
+
+
 def by_nearby_words(flat: str, places: Sequence[Stretch]) -> Iterator[Hit]:
     """Values behind labels that the words around make sense of."""
     after = 0

@@ -31,7 +31,7 @@ _FILLER = (
 )
 _NAMES = rf"{_NAME}(?:(?:,? and|,| y) {_NAME}){{0,4}}"
 _OWNER = (
-    r"(?:of|for|belonging to|(?:assigned|issued|registered) to|(?:held|used|owned) by|de|del|para|a nombre de)"
+    r"(?:of|for|belonging to|(?:assigned|issued|registered) to|(?:held|used|owned) by|del?|para|a nombre de)"
     rf" {_NAMES}"
 )
 _SIGN = r"(?:\.{2,80}|(?:\. ){2,40}|_{2,60}|[:,;#(=/\"'>-])"

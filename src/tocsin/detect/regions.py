@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from tocsin.detect.accounts import ACCOUNT_CUES, account_cues, account_pattern, accounts
+from tocsin.detect.accounts import ACCOUNTS, account_pattern, accounts
+from tocsin.detect.aligned import is_heading
 from tocsin.detect.inline import (
     FORM_LABELS,
     LABELS,
@@ -24,9 +25,10 @@ from tocsin.detect.inline import (
 from tocsin.detect.kinds import KINDS
 from tocsin.detect.labels import label_of
 from tocsin.detect.logins import LOGIN_LINES, login_pattern
-from tocsin.detect.nearby import nearby_labels
+from tocsin.detect.nearby import HINTS, NEARBY, by_nearby_words, hints, nearby_labels
 from tocsin.detect.scanner import Pattern, Scanner, Stretch, longest
 from tocsin.detect.shapes import shape_patterns, unlabelled
+from tocsin.detect.unclaimed import unclaimed
 
 WHOLE = 12_000
 """Characters up to which a text is read as a whole if anything is in it."""
@@ -44,7 +46,7 @@ _BARE = (
 )
 _LONGEST_ROW = 600
 _ROW = re.compile(r"[A-Z][A-Za-z'-]{1,30}[\"']?[,;|\t]|[,;|\t][ \"']{0,2}[A-Z][A-Za-z'-]{1,30}")
-_CELL_END = re.compile(r"[\"'`]?[,;|\t]")
+_CELL_END = re.compile(r"[\"'`]?[,;|\t]| {2,}")
 
 Region = tuple[int, int]
 
@@ -53,7 +55,7 @@ Region = tuple[int, int]
 def _gate() -> Scanner:
     """What shows that a text may hold data elements."""
     where = Pattern(_PLACES, (r"\b[A-Z]{2},? {1,2}\d{5}\b",))
-    labels = (value_labels(), account_cues())
+    labels = (value_labels(), hints())
     return Scanner([*labels, *shape_patterns(), where, login_pattern(), Pattern(_NUMBERS, _BARE)])
 
 
@@ -82,7 +84,9 @@ def regions(flat: str, data: bytes) -> list[Region]:
     points = [start for name in (LOGIN_LINES, _PLACES) for start, _ in places[name]]
     points.extend(hit.start for hit in labelled(flat, places[LABELS]))
     points.extend(hit.start for hit in unlabelled(flat, places))
-    points.extend(hit.start for hit in accounts(flat, places[ACCOUNT_CUES]))
+    points.extend(hit.start for hit in unclaimed(flat, places[LABELS], None, [], _anything))
+    if places[HINTS]:
+        points.extend(_by_hints(flat, _close().find(data)))
     points.extend(_headers(flat, places[LABELS]))
     points.extend(start for start, _ in places[_NUMBERS] if _in_row(flat, start))
     if not points:
@@ -92,14 +96,35 @@ def regions(flat: str, data: bytes) -> list[Region]:
     return list(_around(flat, sorted([0, *points])))
 
 
+def _by_hints(flat: str, places: dict[str, list[Stretch]]) -> Iterator[int]:
+    """Places of what only words around make a data element."""
+    for found in (
+        by_nearby_words(flat, places[NEARBY]),
+        accounts(flat, places[ACCOUNTS]),
+        labelled(flat, places[FORM_LABELS]),
+    ):
+        yield from (hit.start for hit in found)
+
+
+def _anything(start: int, end: int) -> bool:
+    return True
+
+
 def _headers(flat: str, labels: Sequence[Stretch]) -> Iterator[int]:
     """Labels that stand side by side as the cells of a header do, one of an element among them."""
     for (start, end), (following, after) in pairwise(labels):
         if following - end > 30 or not _CELL_END.match(flat, end) or "\n" in flat[end:following]:
             continue
+        if flat[end] == " " and not is_heading(_line_of(flat, start)):
+            continue
         pair = label_of(flat[start:end]), label_of(flat[following:after])
         if any(one and one.field in KINDS for one in pair):
             yield start
+
+
+def _line_of(flat: str, at: int) -> str:
+    last = flat.find("\n", at)
+    return flat[flat.rfind("\n", 0, at) + 1 : last if last >= 0 else len(flat)]
 
 
 def _in_row(flat: str, at: int) -> bool:

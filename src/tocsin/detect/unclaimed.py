@@ -13,7 +13,7 @@ from tocsin.detect.hits import Hit, NameHit
 from tocsin.detect.kinds import KINDS
 from tocsin.detect.labels import label_of
 from tocsin.detect.scanner import Stretch
-from tocsin.detect.weigh import AGAINST
+from tocsin.detect.weigh import AGAINST, OTHER_NUMBER
 
 _FIELDS = frozenset(
     {
@@ -28,12 +28,6 @@ _FIELDS = frozenset(
 _TOKEN = re.compile(
     r"(?<![\w@.$/#:-])(?:[A-Z]{1,4}-?\d[\dA-Z-]{4,14}|\d{7,12}|\d{3,5}-\d{4,8})(?![\w@%]|[./:,-]\d|-\w)"
 )
-_NOT = re.compile(
-    r"(?:\b(?:room|suite|ste|apt|unit|ext|extension|zip|box|bus|flight|gate|form|page|section|article"
-    r"|docket|badge|"
-    r"tel|phone|fax|cell|mobile|call|usd|rs|sq)\b\W{0,3}|[$\u20ac\xa3])\Z",
-    re.IGNORECASE,
-)
 _DATE = re.compile(r"(?:19|20)\d{6}|\d{3}-\d{4}")
 _SENTENCE_END = re.compile(r"[.!?][\"')]?\s+(?=[A-Z\xc0-\xde])|\n")
 _REACH = 160
@@ -43,18 +37,21 @@ _CONFIDENCE = 0.7
 def unclaimed(
     flat: str,
     labels: Sequence[Stretch],
-    names: Sequence[NameHit],
+    names: Sequence[NameHit] | None,
     told: Sequence[Hit],
     free: Callable[[int, int], bool],
 ) -> Iterator[Hit]:
-    """Numbers that only the sentence around tells. free: whether nothing else explains a stretch."""
+    """Numbers that only the sentence around tells.
+
+    names: those in the text; None if they are not known yet. free: whether nothing else explains a stretch.
+    """
     valued = {hit.label for hit in told}
     for start, end in labels:
         label = label_of(flat[start:end])
         if label is None or label.field not in _FIELDS or start in valued:
             continue
         first, last = _sentences(flat, start, end)
-        if not any(first <= name.start < last for name in names):
+        if names is not None and not any(first <= name.start < last for name in names):
             continue
         others = {
             o.field
@@ -88,4 +85,4 @@ def _sentences(flat: str, start: int, end: int) -> Stretch:
 
 def _may_be(flat: str, match: re.Match[str]) -> bool:
     before = flat[max(0, match.start() - 24) : match.start()]
-    return not (_DATE.fullmatch(match[0]) or AGAINST.search(before) or _NOT.search(before))
+    return not (_DATE.fullmatch(match[0]) or AGAINST.search(before) or OTHER_NUMBER.search(before))

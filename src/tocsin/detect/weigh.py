@@ -28,6 +28,14 @@ AGAINST = re.compile(
 )
 """Words right before a number that make it something else than a person's."""
 
+OTHER_NUMBER = re.compile(
+    r"(?:\b(?:room|suite|ste|apt|unit|ext|extension|zip|box|bus|flight|gate|form|page|section|article"
+    r"|docket|badge|"
+    r"tel|phone|fax|cell|mobile|call|usd|rs|sq)\b\W{0,3}|[$\u20ac\xa3])\Z",
+    re.IGNORECASE,
+)
+"""Words and signs right before a number that is measured, dialled or counted."""
+
 SAMPLE_WORDS = "sample words"
 _DOUBTED = 0.45
 _REACH = 60
