@@ -22,6 +22,7 @@ _NUMERIC = frozenset(
 """Fields of digits alone: letters that look like digits are misread ones."""
 _DIGIT = re.compile(r"\d")
 _AROUND_SIGN = re.compile(r" ?([-./]) ?")
+_PART = re.compile(r"[._-]")
 _AMOUNT = re.compile(r"\b(?:of|de|\$) \Z")
 _QUOTED = ("',", '",', "')", '")')
 """Behind a label that is a string of a program."""
@@ -108,7 +109,9 @@ def _believed(label: Label, label_text: str, flat: str, at: int, text: str, *, a
     """Whether what stands there can only be the value: a word of no text, or a number that is no date."""
     field, end = label.field, at + len(text)
     if field in CREDENTIALS:
-        if is_label(text) or flat[end : end + 1] in tuple("([{=/"):
+        if any(map(is_label, _PART.split(text))) or flat[end : end + 1] in tuple("([{=/"):
+            return False
+        if text.isalpha() and flat[at - 2 : at - 1] == ",":
             return False
         if (apart or label_text.lower() in BARE_LOGIN) and not (apart and is_alone(flat, end)):
             return False

@@ -13,6 +13,7 @@ from functools import cache
 
 from tocsin.detect.gazetteer import key
 from tocsin.detect.lexicon import place_key, places
+from tocsin.detect.scanner import longest
 
 Found = tuple[int, int, str]
 """Start, end, type of the yardstick."""
@@ -57,13 +58,10 @@ _WORD = re.compile(r"[^ ]+")
 def context_spans(flat: str, free: Callable[[int, int], bool]) -> Iterator[Found]:
     """Days, network addresses and places of a flattened text. free: whether nothing else explains a "
     "stretch."""
-    dated = []
-    for match in _DATE.finditer(flat):
-        dated.append(match.span())
+    dated = [match.span() for match in _DATE.finditer(flat)]
     dated.extend(match.span("year") for match in _LONE_YEAR.finditer(flat))
-    for start, end in sorted(set(dated)):
-        inner = any(a <= start and end <= b and (a, b) != (start, end) for a, b in dated)
-        if not inner and free(start, end):
+    for start, end in longest(dated):
+        if free(start, end):
             yield start, end, "DATE"
     for match in _IP.finditer(flat):
         if _is_ip(match[0]) and free(*match.span()):

@@ -115,7 +115,7 @@ def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
 def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: str) -> bool:
     """Whether a wordy value is really given here, and not just spoken of."""
     sep, blank = (gap["sep"] or "").lower(), gap["pre"] + gap["space"]
-    if field in CREDENTIALS and is_label(value):
+    if field in CREDENTIALS and (is_label(value) or _ends_string(flat, gap, value)):
         return False
     if sep in ("|", "->", "#") or (sep == "-" and not _apart(flat, gap)):
         looks = {"username": looks_login, "password": looks_secret}.get(field)
@@ -147,6 +147,12 @@ def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: 
 
 _OF_LOGIN = re.compile(r"\b(?:user|login|log-in|usuario|account|creds)\w*\b|@\w", re.IGNORECASE)
 _SECOND_NAME = re.compile(r" (?:[A-Z]\.? )?[A-Z\xc0-\xde][a-z\xdf-\xff]")
+
+
+def _ends_string(flat: str, gap: re.Match[str], value: str) -> bool:
+    """Whether a quote follows that did not begin before the value: both are words of one string."""
+    after = flat[gap.end() + len(value) : gap.end() + len(value) + 1]
+    return after in ("'", '"') and flat[gap.end() - 1 : gap.end()] != after
 
 
 def _apart(flat: str, gap: re.Match[str]) -> bool:

@@ -305,6 +305,7 @@ def label_of(text: str) -> Label | None:
     return found
 
 
+@cache
 def is_label(text: str) -> bool:
     """Whether a word is nothing but what a field is called: ``password``, ``User_Name``."""
     if not text.replace("_", "").replace("-", "").isalpha():

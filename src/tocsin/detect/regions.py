@@ -81,19 +81,24 @@ def look(data: bytes) -> dict[str, list[Stretch]]:
 def regions(flat: str, data: bytes) -> list[Region]:
     """Stretches of a text that may hold data elements, in order and apart. ``data``: the text as bytes."""
     places = _gate().find(data)
-    points = [start for name in (LOGIN_LINES, _PLACES) for start, _ in places[name]]
-    points.extend(hit.start for hit in labelled(flat, places[LABELS]))
-    points.extend(hit.start for hit in unlabelled(flat, places))
-    points.extend(hit.start for hit in unclaimed(flat, places[LABELS], None, [], _anything))
-    if places[HINTS]:
-        points.extend(_by_hints(flat, _close().find(data)))
-    points.extend(_headers(flat, places[LABELS]))
-    points.extend(start for start, _ in places[_NUMBERS] if _in_row(flat, start))
-    if not points:
-        return []
+    points = _points(flat, data, places)
     if len(flat) <= WHOLE:
-        return [(0, len(flat))]
-    return list(_around(flat, sorted([0, *points])))
+        return [(0, len(flat))] if next(points, None) is not None else []
+    found = sorted(points)
+    return list(_around(flat, [0, *found])) if found else []
+
+
+def _points(flat: str, data: bytes, places: dict[str, list[Stretch]]) -> Iterator[int]:
+    """Places of what may be a data element, one after the other: for a short text the first one is enough."""
+    for name in (LOGIN_LINES, _PLACES):
+        yield from (start for start, _ in places[name])
+    yield from (hit.start for hit in unlabelled(flat, places))
+    yield from (hit.start for hit in labelled(flat, places[LABELS]))
+    yield from _headers(flat, places[LABELS])
+    yield from (start for start, _ in places[_NUMBERS] if _in_row(flat, start))
+    yield from (hit.start for hit in unclaimed(flat, places[LABELS], None, [], _anything))
+    if places[HINTS]:
+        yield from _by_hints(flat, _close().find(data))
 
 
 def _by_hints(flat: str, places: dict[str, list[Stretch]]) -> Iterator[int]:

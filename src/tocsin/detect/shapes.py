@@ -285,8 +285,8 @@ _NUMBERS = frozenset({"taxpayer", "card", "phone", "masked", "nino", "nir", "cod
 
 _CHECKED = frozenset({"card", "nir", "mbi", "iban"})
 """Shapes whose check a number of any other kind passes now and then."""
-_GROUPS = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?= )|\d{4}([ -])\d{6}\2\d{5}(?= )|\d{15,16}(?= )")
-"""The groups of a card's number."""
+_GROUPS = re.compile(r"(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5}|\d{15,16})(?= \d{1,2}\Z)")
+"""The groups of a card's number before one or two digits more."""
 _CHANCE = 0.5
 _ENOUGH = 4
 
@@ -309,14 +309,13 @@ def unlabelled(flat: str, places: Mapping[str, Sequence[Stretch]]) -> Iterator[H
         chance = shape.name in _CHECKED and _by_chance(shape, flat, places[shape.name])
         for first, end in places[shape.name]:
             start = first if shape.begins is None else shape.begins(flat, first, end)
+            if shape.name == "card" and (groups := _GROUPS.match(flat, start, end)):
+                end = groups.end()  # noqa: PLW2901 - the digits behind are the month in which it expires
             if start < 0 or (shape.name not in _MARKS and _joined(flat, start, end)):
                 continue
             if shape.name in _NUMBERS and AGAINST.search(flat[max(0, start - 24) : start]):
                 continue
             reading = shape.read(flat[start:end])
-            if reading is None and shape.name == "card" and (groups := _GROUPS.match(flat, start, end)):
-                end = groups.end()  # noqa: PLW2901 - the digits behind are the month in which it expires
-                reading = shape.read(groups[0])
             if reading is not None:
                 element, value = reading
                 sure, said = shape.confidence, shape.reason
