@@ -16,27 +16,14 @@ import json
 import random
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from detect_spans import matched
+from public_types import PUBLIC_TYPES as TYPES
 
-from tocsin.detect import spans
+from tocsin.detect import Span, spans
 
-TYPES = {
-    "PERSON": "PERSON",
-    "CREDIT_CARD": "CARD",
-    "PHONE_NUMBER": "PHONE",
-    "EMAIL_ADDRESS": "EMAIL",
-    "IBAN_CODE": "IBAN",
-    "US_SSN": "SSN",
-    "US_DRIVER_LICENSE": "DL",
-    "IP_ADDRESS": "IP",
-    "DATE_TIME": "DATE",
-    "GPE": "LOC",
-    "STREET_ADDRESS": "LOC",
-    "ORGANIZATION": "ORG",
-    "NRP": "NRP",
-}
 ELEMENTS = ("PERSON", "LOC", "CARD", "PHONE", "EMAIL", "IBAN", "SSN", "DL")
 
 
@@ -77,6 +64,11 @@ def joined(text: str, true: list[dict]) -> list[dict]:
     return whole
 
 
+def dated(span: Span) -> Span:
+    """A birth date is a date: the set knows no other name for it."""
+    return replace(span, type="DATE") if span.type == "DOB" else span
+
+
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -90,7 +82,7 @@ def main() -> None:
         rows = [(text, joined(text, true)) for text, true in rows]
     spans("Ann Lee")
     started = time.process_time()
-    found = [[f for f in spans(text) if f.type in set(TYPES.values())] for text, _ in rows]
+    found = [[f for f in map(dated, spans(text)) if f.type in set(TYPES.values())] for text, _ in rows]
     seconds = time.process_time() - started
     counts: dict[str, collections.Counter] = {t: collections.Counter() for t in TYPES.values()}
     shown = []

@@ -22,6 +22,7 @@ if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bench.peers.scoring import Score, score
+from bench.public_types import PUBLIC_TYPES
 from bench.styles import catalogue, owner_prose
 
 PINS = {
@@ -33,23 +34,6 @@ PINS = {
 """What each environment holds."""
 
 TOOLS = ("tocsin", "presidio-sm", "presidio-md", "pii-anon", "scrubadub", "datafog", "bulk_extractor")
-
-PUBLIC_TYPES = {
-    "PERSON": "PERSON",
-    "CREDIT_CARD": "CARD",
-    "PHONE_NUMBER": "PHONE",
-    "EMAIL_ADDRESS": "EMAIL",
-    "IBAN_CODE": "IBAN",
-    "US_SSN": "SSN",
-    "US_DRIVER_LICENSE": "DL",
-    "IP_ADDRESS": "IP",
-    "DATE_TIME": "DATE",
-    "GPE": "LOC",
-    "STREET_ADDRESS": "LOC",
-    "ORGANIZATION": "ORG",
-    "NRP": "NRP",
-}
-"""Labels of the public set in our words; its others (titles, ages, ZIP codes, domains) are not scored."""
 
 
 def main() -> None:

@@ -79,8 +79,10 @@ def matched(true: list[Span], found: list[Span]) -> list[Span | None]:
 def score(rows: list[dict], results: list[list[Span]]) -> Score:
     """Compare what a tool found with the truth of a set."""
     types = {span["type"] for row in rows for span in row["spans"]}
-    # Tools that know dates only are scored with them as birth dates, and the other way round.
-    rename = {"DATE": "DOB"} if "DOB" in types else {"DOB": "DATE"}
+    # A tool that knows dates only is scored with them as birth dates, and the other way round.
+    knows_births = any(kind == "DOB" for result in results for _, _, kind, _ in result)
+    rename = {} if knows_births else {"DATE": "DOB"}
+    rename = rename if "DOB" in types else {"DOB": "DATE"}
     out = Score()
     for row, result in zip(rows, results, strict=True):
         true = sorted(_span(s) for s in row["spans"])

@@ -35,7 +35,7 @@ def span_row(row: Mapping[str, Any]) -> dict[str, Any]:
                 "type": span.type,
                 "owner": None if span.owner is None else names[span.owner],
             }
-            for span in spans_of(read)
+            for span in spans_of(read, text)
             if 0 <= span.start < span.end
         ]
     }

@@ -7,15 +7,20 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from tocsin.detect import address
+from tocsin.detect.afar import further_off, told_before
+from tocsin.detect.fields import AFTER_LABEL, BARE_LOGIN, CREDENTIALS, WORDY
 from tocsin.detect.hits import Hit, NameHit
 from tocsin.detect.kinds import KINDS
+from tocsin.detect.kinds.credentials import looks_login, looks_secret, unlisted_word
 from tocsin.detect.kinds.financial import MASKED_NUMBER
 from tocsin.detect.kinds.government import MASKED_SSN, itin, last_four, ssn
 from tocsin.detect.kinds.health import icd10
 from tocsin.detect.kinds.kind import DESCRIBED, HIDDEN
-from tocsin.detect.labels import WAGES, Label, label_of, label_pattern, prose_phrases
+from tocsin.detect.labels import WAGES, Label, form_phrases, is_label, label_of, label_pattern, prose_phrases
 from tocsin.detect.medical import element_of, phrases
+from tocsin.detect.nearby import told_by_words
 from tocsin.detect.personname import parse
+from tocsin.detect.postal import address_at
 from tocsin.detect.scanner import Pattern, Stretch, alternatives
 
 _GAP = re.compile(
@@ -25,36 +30,12 @@ _GAP = re.compile(
     r"?(?P<space>[ \t]{0,8}(?:\r?\n[ \t]{0,4})?)[\"'<]?",
     re.IGNORECASE,
 )
-_COMPILED = {code: re.compile(kind.after_label) for code, kind in KINDS.items()}
 _MASKED = re.compile(rf"{MASKED_SSN}|(?:{HIDDEN}|[ -]){{3,19}}\d{{4}}(?!\d)")
-_WORDY = frozenset(
-    [
-        "username",
-        "password",
-        "financial_access_code",
-        "email_account_credentials",
-        "security_question_answer",
-        "mothers_maiden_name",
-        "medical_information",
-        "mental_health",
-        "substance_use_record",
-        "prescription",
-        "disability",
-        "genetic",
-        *DESCRIBED,
-        "biometric",
-        "digital_signature",
-        "handwritten_signature",
-        "reproductive_health",
-        "license_plate",
-        "license_plate_reader",
-        "biometric_other",
-        "communications",
-        "photograph",
-        "parents_surname_before_marriage",
-    ]
+_NUMBERED = frozenset(
+    {"medical_record_number", "health_insurance_id", "drivers_license", "state_id", "passport"}
 )
-"""Fields whose values can be ordinary words: they need a sign between label and value."""
+"""Fields of numbers longer than a year: four digits without a sign before them are something else."""
+_NUMBERED_LABEL = re.compile(r"\b(?:numbers?|no|num|nbr|id)\b|#", re.IGNORECASE)
 _FILE_NAMES = frozenset({"photograph", "handwritten_signature"})
 """Fields whose values look like ``name.part`` of a program."""
 _TOLD_BY_SIGN = frozenset({*DESCRIBED, "communications", "biometric_other", *_FILE_NAMES})
@@ -62,7 +43,6 @@ _TOLD_BY_SIGN = frozenset({*DESCRIBED, "communications", "biometric_other", *_FI
 _MEDICAL = frozenset(["medical_information", "mental_health", "substance_use_record", "prescription"])
 WAGES_TOLD = "label.wages"
 """Recogniser of an amount on a tax form that is income too."""
-_BARE_USER = frozenset({"user", "usuario", "pass", "login", "pw", "mail"})
 _NAME_VALUE = re.compile(
     r"[A-Z\u00c0-\u00de][\w\u00c0-\u00ff'.-]*(?:,? (?:[A-Z\u00c0-\u00de][\w\u00c0-\u00ff'.-]"
     r"*|de|la|del|los|van|von|der|y|da|di|du|bin)){1,5}"
@@ -70,22 +50,31 @@ _NAME_VALUE = re.compile(
 _STRONG_SEPARATORS = frozenset({":", "::", "=", "=>", "->", "|", "-"})
 
 
-LABELS, NAME_LABELS = "labels", "name labels"
-"""Names of the two patterns of labels."""
+LABELS, NAME_LABELS, FORM_LABELS = "labels", "name labels", "labels of forms"
+"""Names of the patterns of labels."""
 
 
 def value_labels() -> Pattern:
     """Labels of data elements that a value may follow in running text, with the character behind them."""
-    return _pattern(LABELS, {*KINDS, "postal_address", "street"}, r"[\s:=#|>,;(._*/<\"'`\])-]")
+    return _pattern(LABELS, prose_phrases(), {*KINDS, *_PLACED}, r"[\s:=#|>,;(._*/<\"'`\])?-]")
+
+
+def form_labels() -> Pattern:
+    """Labels that only a sign right behind them shows to be labels: ``Cuenta: 883120045``."""
+    written = [phrase for phrase in form_phrases() if phrase not in told_by_words()]
+    return _pattern(FORM_LABELS, written, set(KINDS), "[:#]")
 
 
 def name_labels() -> Pattern:
     """Labels of a person's name."""
-    return _pattern(NAME_LABELS, {"person_name"}, "[^0-9A-Za-z]")
+    return _pattern(NAME_LABELS, prose_phrases(), {"person_name"}, "[^0-9A-Za-z]")
 
 
-def _pattern(name: str, fields: Set[str], after: str) -> Pattern:
-    known = [(p, label_of(p)) for p in prose_phrases()]
+_PLACED = ("postal_address", "street")
+
+
+def _pattern(name: str, written: Sequence[str], fields: Set[str], after: str) -> Pattern:
+    known = [(p, label_of(p)) for p in written]
     phrases = [
         label_pattern(phrase) for phrase, label in known if label is not None and label.field in fields
     ]
@@ -126,8 +115,11 @@ def _masked_hit(label: Label, flat: str, at: int) -> Iterator[Hit]:
 def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: str) -> bool:
     """Whether a wordy value is really given here, and not just spoken of."""
     sep, blank = (gap["sep"] or "").lower(), gap["pre"] + gap["space"]
-    if sep in ("|", "->", "#") or (sep == "-" and not _apart(flat, gap)):
+    if field in CREDENTIALS and (is_label(value) or _ends_string(flat, gap, value)):
         return False
+    if sep in ("|", "->", "#") or (sep == "-" and not _apart(flat, gap)):
+        looks = {"username": looks_login, "password": looks_secret}.get(field)
+        return looks is not None and sep != "#" and looks(value)
     if field not in _FILE_NAMES and _is_code(flat, gap, value):
         return False
     if sep in _STRONG_SEPARATORS or len(blank) >= 2:
@@ -138,13 +130,29 @@ def _is_told(field: str, flat: str, label_text: str, gap: re.Match[str], value: 
         return False
     if field in _TOLD_BY_SIGN:
         return False
+    bare = label_text.lower() in BARE_LOGIN - {"login"}
     if field == "username":
-        return sep not in ("", "of") and label_text.lower() not in _BARE_USER - {"login"}
+        if sep in ("", "of"):
+            return looks_login(value) and not is_label(value) and not (bare and value.isalpha())
+        return not bare or looks_login(value)
+    if not sep and bare:
+        return (
+            looks_secret(value) and _OF_LOGIN.search(flat, max(0, gap.start() - 70), gap.start()) is not None
+        )
+    if not sep:
+        return looks_secret(value) or unlisted_word(value)
     secret = any(c.isdigit() for c in value) or any(not c.isalnum() for c in value.strip("."))
-    return bool(sep) and secret
+    return secret or unlisted_word(value)
 
 
+_OF_LOGIN = re.compile(r"\b(?:user|login|log-in|usuario|account|creds)\w*\b|@\w", re.IGNORECASE)
 _SECOND_NAME = re.compile(r" (?:[A-Z]\.? )?[A-Z\xc0-\xde][a-z\xdf-\xff]")
+
+
+def _ends_string(flat: str, gap: re.Match[str], value: str) -> bool:
+    """Whether a quote follows that did not begin before the value: both are words of one string."""
+    after = flat[gap.end() + len(value) : gap.end() + len(value) + 1]
+    return after in ("'", '"') and flat[gap.end() - 1 : gap.end()] != after
 
 
 def _apart(flat: str, gap: re.Match[str]) -> bool:
@@ -196,15 +204,19 @@ def _is_code(flat: str, gap: re.Match[str], value: str) -> bool:
 def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> Iterator[Hit]:
     kind = KINDS[label.field]
     sep, space = (gap["sep"] or "").lower(), gap["pre"] + gap["space"]
-    if label.field in _WORDY and "\n" in space and not sep:
+    if label.field in WORDY and "\n" in space and not sep:
         return
-    match = _COMPILED[label.field].match(flat, gap.end())
+    match = AFTER_LABEL[label.field].match(flat, gap.end())
     if match is None or not match[0]:
         return
     text, end = match[0], match.end()
+    if label.field == "financial_account" and sep == "of" and not _NUMBERED_LABEL.search(label_text + gap[0]):
+        return
+    if label.field in _NUMBERED and sep not in _STRONG_SEPARATORS and re.fullmatch(r"\d{4}", text):
+        return
     if sep == "=" and "&" in text:
         text = text[: text.index("&")]
-    if label.field in _WORDY:
+    if label.field in WORDY:
         text = (
             text.rstrip(".,;:)\"'>")
             if label.field not in ("password", "email_account_credentials")
@@ -234,6 +246,7 @@ def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> 
 
 
 _ALTERNATIVES = {
+    "username": (("email_address", KINDS["email_address"].read),),
     "ssn": (("itin", itin),),
     "itin": (("ssn", ssn),),
     "other_tax_id": (("itin", itin), ("ssn", ssn)),
@@ -242,10 +255,15 @@ _ALTERNATIVES = {
 }
 
 
+_ZIP = re.compile(r"\b\d{5}(?:-\d{4})?\s*\Z")
+
+
 def _address_hit(flat: str, at: int) -> Iterator[Hit]:
     match = address.FULL.match(flat, at) or address.WHOLE_LINES.match(flat, at)
     if match:
         end = match.start() + len(match[0].rstrip(" ,\n"))
+        if _ZIP.search(match[0]) is None:
+            end = max(end, address_at(flat, at) or 0)
         yield Hit(
             match.start(),
             end,
@@ -284,18 +302,22 @@ def labelled(flat: str, places: Sequence[Stretch]) -> Iterator[Hit | NameHit]:
         if start and not flat[start - 1].isascii() and flat[start - 1].isalpha():
             start -= 1  # noqa: PLW2901 - the automaton sees no letter in the accented first one
         label_text = flat[start:end]
-        label = label_of(label_text)
+        label = label_of(label_text + " number") if flat.startswith(("#", " #"), end) else None
+        label = label or label_of(label_text)
         if label is None:
             continue
         gap = _GAP.match(flat, end)
         if gap is None or _in_a_name(flat, start, gap):
             continue
-        hits = list(_of_label(label, label_text, flat, start, gap))
+        hits = list(_of_label(label, label_text, flat, start, gap)) or list(
+            further_off(label, label_text, flat, end)
+        )
+        hits = hits or list(told_before(label, label_text, flat, after, start))
         if not hits:
             continue
         whose = _with_owner_words(label, flat, start).whose
         for hit in _with_further(hits, flat, flat[start : gap.end()]):
-            hit.label = start
+            hit.label = min(start, hit.start)
             hit.whose = hit.whose or whose
             after = max(after, hit.end)
             yield hit
@@ -323,12 +345,12 @@ def _with_further(hits: Sequence[Hit | NameHit], flat: str, lead: str) -> Iterat
     """The further values of a list after a plural label: ``numbers 1 (Ann), 2 (Bob) and 3``."""
     for hit in hits:
         yield hit
-        if not isinstance(hit, Hit) or hit.element in _WORDY or not _PLURAL.search(lead):
+        if not isinstance(hit, Hit) or hit.element in WORDY or not _PLURAL.search(lead):
             continue
         last = hit
         for _ in range(_LONGEST_LIST):
             link = _FURTHER.match(flat, last.end)
-            match = _COMPILED[hit.element].match(flat, link.end()) if link else None
+            match = AFTER_LABEL[hit.element].match(flat, link.end()) if link else None
             value = KINDS[hit.element].read(match[0]) if match else None
             if match is None or value is None:
                 break

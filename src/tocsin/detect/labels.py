@@ -94,6 +94,7 @@ class _Vocabulary:
     roles: dict[tuple[str, ...], str]
     things: frozenset[str]
     prose: tuple[str, ...]
+    forms: tuple[str, ...]
     phrases: tuple[str, ...]
 
 
@@ -130,7 +131,7 @@ _TOLD_ASIDE = frozenset({"ssn", "itin", "iban", "routing_number", "passport"})
 _OF_BANKS = frozenset({"financial_account", "routing_number", "financial_access_code", "iban"})
 """Fields that a label says more closely with the word bank: they are not the bank's own."""
 
-_FILES = ("labels_abroad", "labels", "labels_rare", "labels_es")
+_FILES = ("labels_abroad", "labels", "labels_rare", "labels_es", "labels_written")
 """Where two say different things of a label, the first decides."""
 
 
@@ -158,6 +159,7 @@ def _vocabulary() -> _Vocabulary:
     things = frozenset(token for word in content.pop("things") for token in _tokens(word))
     roles: dict[tuple[str, ...], str] = {}
     prose: list[str] = []
+    forms: list[str] = []
     every: list[str] = []
     for role, phrases in content.pop("roles").items():
         for phrase in phrases:
@@ -170,17 +172,21 @@ def _vocabulary() -> _Vocabulary:
             fields.setdefault(_tokens(phrase.rstrip("~")), field)
             if field != NOTHING:
                 every.append(phrase.rstrip("~"))
-            if not phrase.endswith("~"):
-                prose.append(phrase)
+            (forms if phrase.endswith("~") else prose).append(phrase.rstrip("~"))
     for field, phrases in content.items():
         for phrase in phrases:
             fields.setdefault(_core(_tokens(phrase.rstrip("~"))), field)
-    return _Vocabulary(fields, roles, things, tuple(prose), tuple(every))
+    return _Vocabulary(fields, roles, things, tuple(prose), tuple(forms), tuple(every))
 
 
 def prose_phrases() -> tuple[str, ...]:
     """Every label that is used in sentences too, as written in the vocabulary."""
     return _vocabulary().prose
+
+
+def form_phrases() -> tuple[str, ...]:
+    """Every label that is used only where a sign shows it to be one: over a column, on a line of a form."""
+    return _vocabulary().forms
 
 
 def all_labels() -> dict[str, tuple[str, ...]]:
@@ -325,6 +331,15 @@ _BRACKETS = str.maketrans("()[]", "    ")
 
 
 @cache
+def is_label(text: str) -> bool:
+    """Whether a word is nothing but what a field is called: ``password``, ``User_Name``."""
+    if not text.replace("_", "").replace("-", "").isalpha():
+        return False
+    found = label_of(text)
+    return found is not None and found.exact
+
+
+@cache
 def leading_role(text: str) -> str:
     """Whose column it is by its first word: ``employee`` for ``EE SSN``, ``customer`` for ``Member SSN``."""
     tokens = _tokens(text)
@@ -340,12 +355,19 @@ def role_in(place: str) -> str:
     return ""
 
 
+_INITIALS = re.compile(r"[a-z](?:/[a-z])+")
+"""``a/c``: without its stroke it is another word."""
+
+
 def label_pattern(phrase: str) -> str:
     """A phrase as a pattern: plural or not, words apart by a blank, a dot, a dash or nothing."""
     pattern = ""
+    initials = _INITIALS.fullmatch(phrase) is not None
     for piece in re.findall(r"[^\W_]+|'|[\W_]+", phrase.strip(" .#'")):
         if piece == "'":
             pattern += "'?"
+        elif initials and piece == "/":
+            pattern += r"[ \t]?/[ \t]?"
         elif piece[0].isalnum():
             pattern += "".join(c if c.isascii() else "." for c in piece)
         else:

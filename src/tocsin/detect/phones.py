@@ -9,7 +9,7 @@ from typing import Any
 
 from tocsin.detect.flat import automaton
 from tocsin.detect.hits import Hit
-from tocsin.detect.shapes import AGAINST
+from tocsin.detect.weigh import AGAINST
 
 _EXTENSION = r"(?: ?(?:x|ext\.?|extension) ?\d{1,6})"
 _NUMBER = rf"\+?\(?\d[\d .()/-]{{5,18}}\d{_EXTENSION}?"

@@ -18,26 +18,36 @@ from tocsin.detect.lexicon import place_key, places
 _C = r"[A-Z\xc0-\xd6\xd8-\xde]"
 _W = r"[\w\xc0-\xff'./-]"
 _BEFORE_NAME = (
-    r"(?:rue|avenue|av|boulevard|bd|chemin|all\xe9e|impasse|quai|route|via|viale|piazza|corso|largo|vicolo|strada|calle|"
-    r"avenida|avda|paseo|plaza|camino|carretera|ronda|rua|travessa|pra\xe7a|estrada|ul|ulica|aleja|al|plac|os|trg|cesta|"
+    r"(?:rue|avenue|av|boulevard|bd|chemin|all\xe9e|impasse|quai|route|via|viale|piazza|corso|largo"
+    r"|vicolo|strada|calle|"
+    r"avenida|avda|paseo|plaza|camino|carretera|ronda|rua|travessa|pra\xe7a|estrada|ul|ulica|aleja|al"
+    r"|plac|os|trg|cesta|"
     r"jalan|place|cours|passage|urb|rambla|carrer|paseig|cami|ulice|n\xe1m|prospekt|largo|alameda)"
 )
 _FUSED = (
-    r"(?:stra\xdfe|strasse|str|gasse|weg|platz|allee|ring|damm|ufer|steig|gaten|gata|gatan|gate|vej|vejen|veien|vei|"
-    r"v\xe4gen|v\xe4g|all\xe9|plads|torv|str\xe6de|katu|tie|polku|kuja|straat|laan|plein|gracht|kade|dreef|singel|steenweg|"
-    r"dijk|g\xf6tu|g\xf6tan|braut|vegur|stigen|bakken|parken|gard|g\xe5rden|gangen|haven|lia|veg|vegen|toften|marken)"
+    r"(?:stra\xdfe|strasse|str|gasse|weg|platz|allee|ring|damm|ufer|steig|gaten|gata|gatan|gate|vej"
+    r"|vejen|veien|vei|"
+    r"v\xe4gen|v\xe4g|all\xe9|plads|torv|str\xe6de|katu|tie|polku|kuja|straat|laan|plein|gracht|kade"
+    r"|dreef|singel|steenweg|"
+    r"dijk|g\xf6tu|g\xf6tan|braut|vegur|stigen|bakken|parken|gard|g\xe5rden|gangen|haven|lia|veg|vegen"
+    r"|toften|marken)"
 )
 _AFTER_NAME = (
-    r"(?:Str|rkp|utca|utja|u|\xfat|\xfatja|t\xe9r|tere|k\xf6z|krt|k\xf6r\xfat|tee|t\xe4nav|p\xf5ik|puiestee|maantee|katu|tie|iela|gatve|"
-    r"gata|gate|gt|v\xe4g|vei|vej|pad|hof|weg|laan|plein|stra\xdfe|strasse|str|gasse|platz|n\xe1m\xecst\xed|ulice|sokak|terrasse)"
+    r"(?:Str|rkp|utca|utja|u|\xfat|\xfatja|t\xe9r|tere|k\xf6z|krt|k\xf6r\xfat|tee|t\xe4nav|p\xf5ik"
+    r"|puiestee|maantee|katu|tie|iela|gatve|"
+    r"gata|gate|gt|v\xe4g|vei|vej|pad|hof|weg|laan|plein|stra\xdfe|strasse|str|gasse|platz"
+    r"|n\xe1m\xecst\xed|ulice|sokak|terrasse)"
 )
 _ENGLISH = (
-    r"(?:Street|St|Avenue|Ave|Road|Rd|Drive|Dr|Lane|Ln|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Circle|Cir|Highway|Hwy|"
-    r"Parkway|Pkwy|Terrace|Ter|Trail|Square|Sq|Close|Crescent|Cres|Grove|Gardens|Mews|Row|Rise|Hill|View|Walk)"
+    r"(?:Street|St|Avenue|Ave|Road|Rd|Drive|Dr|Lane|Ln|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Circle|Cir"
+    r"|Highway|Hwy|"
+    r"Parkway|Pkwy|Terrace|Ter|Trail|Square|Sq|Close|Crescent|Cres|Grove|Gardens|Mews|Row|Rise|Hill"
+    r"|View|Walk)"
 )
 _UNIT = (
-    r"(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|Bldg|Building|Piso|Depto|Int|Appt|Etage|Lot|Box|Postbox|"
-    r"P\.? ?O\.? ?Box)\.? ?#?[\dA-Z]{1,6}\b|\d{1,2}[\xba\xaa\xb0](?: ?[A-Z]\b)?"
+    r"(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|Bldg|Building|Piso|Depto|Int|Appt|Etage"
+    r"|Lot|Box|Postbox|"
+    r"P\.? ?O\.? ?Box)(?![a-z])\.? ?#?[\dA-Z]{1,6}\b|\d{1,2}[\xba\xaa\xb0](?: ?[A-Z]\b)?"
 )
 _POSTCODE = (
     r"(?:(?:[A-Z]{1,2}-)?\d{5}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|"
@@ -73,10 +83,14 @@ _NUMBER_FIRST = re.compile(
 _CUED = re.compile(rf"(?:{_NUMBER} )?{_C}{_W}*(?: (?:{_LINK} )?{_C}{_W}*){{0,4}},? {_NUMBER}\b\.?")
 _SPACE = r"(?:[ \t]*,?[ \t]*\n[> ?*\t]{0,6},?[ \t]*|[ \t]*,[ \t]*|[ \t]+(?:- )?)"
 _GAP = re.compile(_SPACE)
+_LEAF = re.compile(rf"[ \t]*\n[ \t>]*\n[ \t>]*(?={_C}[\w\xc0-\xff ]{{3,24}} \d{{4,6}}\s*(?:\n|\Z))")
+"""A blank line before a country with its postal code, as some programs lay addresses out."""
 _PIECE = re.compile(
-    rf"(?P<unit>(?i:{_UNIT}))|(?P<code>{_POSTCODE})|(?P<state>[A-Z]{{2,3}}\b(?![\w'-]))"
+    rf"(?P<unit>(?i:{_UNIT}))|(?P<code>{_POSTCODE})|(?P<state>[A-Z]{{2,3}}\b(?![\w'-]|[ ]?[:#=]))"
     rf"|(?P<phrase>{_PHRASE}(?: \({_C}[\w\xc0-\xff ]{{2,20}}\))?)|(?P<number>{_NUMBER}\b)"
+    rf"|(?P<foreign>\?{{2,}}(?:[ -]\?{{2,}}){{0,3}}(?: \(\?{{2,}}(?: \?{{2,}}){{0,2}}\))?)"
 )
+"""Pieces of an address; ``foreign``: a town in letters that a flattened text shows as question marks."""
 _CUES = re.compile(
     r"(?:\b(?:live|lives|living|lived|reside|resides|located|situated|stay|staying|meet(?: me)?|moved|"
     r"office is|offices are|"
@@ -137,7 +151,7 @@ def _grow(flat: str, start: int, end: int, stop: int) -> tuple[int, int]:
     sure, weight, at, loose = end, int(bool(_UNIT_END.search(flat[start:end]))), end, 0
     coded = False
     for _ in range(_MOST_PIECES):
-        gap = _GAP.match(flat, at, stop)
+        gap = _LEAF.match(flat, at, stop) or _GAP.match(flat, at, stop)
         if gap is None:
             break
         apart = "\n" in gap[0] or "," in gap[0] or "-" in gap[0]
@@ -155,6 +169,8 @@ def _grow(flat: str, start: int, end: int, stop: int) -> tuple[int, int]:
             if not (apart or loose):
                 break
             sure, weight, loose = at, weight + 1, 0
+        elif kind == "foreign":
+            loose += 1
         elif kind == "phrase":
             if (weight or apart) and ((coded and "\n" not in gap[0]) or _is_place(piece[0])):
                 sure, weight = at, weight + 1
@@ -168,11 +184,56 @@ def _grow(flat: str, start: int, end: int, stop: int) -> tuple[int, int]:
     return sure, weight
 
 
+def address_at(flat: str, start: int) -> int | None:
+    """The end of an address that begins at a place; None if there is no street line."""
+    stop = min(len(flat), start + _WINDOW)
+    street = _street(flat, start, stop)
+    return (
+        None
+        if street is None
+        else start + len(flat[start : _grow(flat, start, street[0], stop)[0]].rstrip(" ,\n"))
+    )
+
+
+_MILITARY = (
+    r"(?:\b(?:PSC|CMR|UNIT|Unit|OPSCC?) ?\d{1,5},? ?(?:Box|BOX|box) ?\d{1,5}|\bUS(?:NS|S|CGC|NV"
+    r"|AV) [A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,2})"
+    r"(?:[ \t]*,?[ \t]*\r?\n?[ \t>]*)(?:APO|FPO|DPO),? (?:AA|AE|AP)[ ,]{1,2}\d{5}(?:-\d{4})?\b"
+)
+"""Addresses of the armed forces and of embassies (USPS Publication 28, section 238)."""
+_CORNER = (
+    rf"(?i:(?:the )?(?:north|south|east|west|north-?east|north-?west|south-?east"
+    rf"|south-?west)?[ ]?(?:corner|intersection) of) "
+    rf"(?:{_NUMBER} )?{_C}{_W}*(?: (?:{_LINK} )?(?:{_C}{_W}*|\d{{1,4}})){{0,5}} (?:and"
+    rf"|&) {_C}{_W}*(?: {_C}{_W}*){{0,3}}"
+)
+
+
+@cache
+def _whole_forms() -> tuple[Any, re.Pattern[str]]:
+    seeds = automaton(r"\b(?:APO|FPO|DPO),? A[AEP]\b|(?i:\b(?:corner|intersection) of )")
+    return seeds, re.compile(rf"{_MILITARY}|{_CORNER}")
+
+
+def whole_forms(flat: str, data: bytes) -> Iterator[Hit]:
+    """Addresses without a street line: of the military post, and corners of two streets."""
+    seeds, form = _whole_forms()
+    after = 0
+    for found in seeds.finditer(data):
+        first = max(after, found.span()[0] - 60)
+        for match in form.finditer(flat, first, min(len(flat), found.span()[1] + 90)):
+            after = match.end()
+            end = match.start() + len(match[0].rstrip(" ,.\n"))
+            text, reason = flat[match.start() : end], "form of an address without a street line"
+            yield Hit(match.start(), end, "postal_address", text, 0.92, "shape.address", reason)
+
+
 def postal_addresses(flat: str, data: bytes, explained: Callable[[int, int], bool]) -> Iterator[Hit]:
     """Addresses of any country by their street and what follows it.
 
     explained: whether a stretch needs no look any more.
     """
+    yield from whole_forms(flat, data)
     after = 0
     for found in _seeds().finditer(data):
         start, seed_end = found.span()

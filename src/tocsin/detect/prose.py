@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tocsin.detect import cues
+from tocsin.detect.accounts import ACCOUNTS, accounts
+from tocsin.detect.aligned import aligned
+from tocsin.detect.alike import written_alike
+from tocsin.detect.cardtail import card_tails
 from tocsin.detect.deaths import mark_deaths
 from tocsin.detect.edi import is_edi, read_edi
 from tocsin.detect.flat import flatten
@@ -16,9 +20,11 @@ from tocsin.detect.gridreader import other_numbers, read_grid
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.inline import LABELS, labelled
 from tocsin.detect.kinds import CONTACT
-from tocsin.detect.layout import grids
+from tocsin.detect.layout import grids, lines_of
 from tocsin.detect.logins import login_lines
+from tocsin.detect.mend import mended_labels
 from tocsin.detect.names import NOT_ELEMENTS, SURE_ALONE, cued_names, echoes, modelled
+from tocsin.detect.nearby import NEARBY, by_nearby_words
 from tocsin.detect.owners import Paragraph
 from tocsin.detect.phones import telephones
 from tocsin.detect.postal import postal_addresses
@@ -28,6 +34,8 @@ from tocsin.detect.regions import look, regions
 from tocsin.detect.shapes import unlabelled
 from tocsin.detect.spoken import without_mere_words
 from tocsin.detect.standing import Standing, record_standing
+from tocsin.detect.taken import Taken
+from tocsin.detect.unclaimed import unclaimed
 from tocsin.detect.weigh import SAMPLE_WORDS, weighed
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
@@ -59,37 +67,6 @@ class Read:
     places: list[Hit] = field(default_factory=list)
 
 
-class _Taken:
-    """Characters already explained, marked in a byte array: first come, first served."""
-
-    def __init__(self, length: int) -> None:
-        self._marks = bytearray(length)
-
-    def take(self, start: int, end: int) -> bool:
-        """Marks a stretch; False if any of it is taken."""
-        if self._marks.find(1, start, end) >= 0:
-            return False
-        self._marks[start:end] = b"\x01" * (end - start)
-        return True
-
-    def all(self, start: int, end: int) -> bool:
-        """Whether a stretch is explained at both ends."""
-        return bool(self._marks[start] and self._marks[end - 1])
-
-    def any(self, start: int, end: int) -> bool:
-        """Whether anything of a stretch is taken."""
-        return self._marks.find(1, start, end) >= 0
-
-    def hide(self, data: bytes, start: int) -> bytes:
-        """A part of the text, ``start`` in the whole, with zeros for what is taken: no pattern has them."""
-        free = int.from_bytes(self._marks[start : start + len(data)].translate(_FREE))
-        return (int.from_bytes(data) & free).to_bytes(len(data))
-
-
-_FREE = bytes([0xFF, 0x00]) + bytes(254)
-"""Mask of a character by its mark."""
-
-
 @dataclass(slots=True)
 class _Scan:
     hits: list[Hit] = field(default_factory=list)
@@ -98,7 +75,7 @@ class _Scan:
     lone: list[NameHit] = field(default_factory=list)
 
 
-def _keep(hit: Hit | NameHit, scan: _Scan, taken: _Taken) -> None:
+def _keep(hit: Hit | NameHit, scan: _Scan, taken: Taken) -> None:
     if hit.end <= hit.start or not taken.take(hit.start, hit.end):
         return
     if isinstance(hit, NameHit):
@@ -156,7 +133,7 @@ class ProseReader:
         self._read = Read()
         self._people = Directory()
         self._background: list[Standing] = []
-        self._taken = _Taken(len(text))
+        self._taken = Taken(len(text))
         self._known: list[NameHit] = []
 
     def read(self, *, everywhere: bool) -> Read:
@@ -196,9 +173,17 @@ class ProseReader:
         def explained(first: int, last: int) -> bool:
             return taken.all(start + first, start + last)
 
-        places = look(data)
-        for hit in labelled(flat, places[LABELS]):
-            _keep(_moved(hit, start), scan, taken)
+        read = mended_labels(flat)
+        places = look(data if read is flat else read.encode("latin-1"))
+        for labels in (
+            labelled(read, places[LABELS]),
+            by_nearby_words(read, places[NEARBY]),
+            accounts(flat, places[ACCOUNTS]),
+        ):
+            for hit in labels:
+                _keep(_moved(hit, start), scan, taken)
+        for hit in list(written_alike(self._flat, scan.hits)):
+            _keep(hit, scan, taken)
         shown: list[Hit | NameHit] = [
             *unlabelled(flat, places),
             *postal_addresses(flat, data, explained),
@@ -207,10 +192,17 @@ class ProseReader:
         ]
         for hit in _surest(shown):
             _keep(_moved(hit, start), scan, taken)
+        cards = sorted((h for h in scan.hits if h.element == "payment_card"), key=_start)
+        for hit in list(card_tails(self._flat, cards)):
+            _keep(hit, scan, taken)
         weighed(scan.hits, self._flat, [(a + start, b + start) for a, b in places[SAMPLE_WORDS]])
         for name in _surest(cued_names(flat, data)):
             _keep(_moved(name, start), scan, taken)
         self._model_names(flat, data, start, scan, explained)
+        spots = [(a + start, b + start) for a, b in places[LABELS]]
+        named = [*scan.names, *scan.lone]
+        for hit in list(unclaimed(self._flat, spots, named, scan.hits, lambda a, b: not taken.any(a, b))):
+            _keep(hit, scan, taken)
         scan.hits.sort(key=_start)
         scan.names.sort(key=_start)
         self._read.places.extend(scan.places)
@@ -244,7 +236,12 @@ class ProseReader:
 
     def _tables(self, start: int, end: int) -> list[tuple[int, int, list[Person]]]:
         found = []
-        for grid in [*login_lines(self._text, start, end), *grids(self._text, self._data, start, end)]:
+        lined = aligned(lines_of(self._text, start, end))
+        for grid in [
+            *login_lines(self._text, start, end),
+            *grids(self._text, self._data, start, end),
+            *lined,
+        ]:
             persons = read_grid(grid)
             for first, last in other_numbers(grid):
                 self._taken.take(first, last)

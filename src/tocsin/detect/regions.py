@@ -11,12 +11,24 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from tocsin.detect.inline import LABELS, NAME_LABELS, labelled, name_labels, value_labels
+from tocsin.detect.accounts import ACCOUNTS, account_pattern, accounts
+from tocsin.detect.aligned import is_heading
+from tocsin.detect.inline import (
+    FORM_LABELS,
+    LABELS,
+    NAME_LABELS,
+    form_labels,
+    labelled,
+    name_labels,
+    value_labels,
+)
 from tocsin.detect.kinds import KINDS
 from tocsin.detect.labels import label_of
 from tocsin.detect.logins import LOGIN_LINES, login_pattern
+from tocsin.detect.nearby import HINTS, NEARBY, by_nearby_words, hints, nearby_labels
 from tocsin.detect.scanner import Pattern, Scanner, Stretch, longest
 from tocsin.detect.shapes import shape_patterns, unlabelled
+from tocsin.detect.unclaimed import unclaimed
 
 WHOLE = 12_000
 """Characters up to which a text is read as a whole if anything is in it."""
@@ -34,7 +46,7 @@ _BARE = (
 )
 _LONGEST_ROW = 600
 _ROW = re.compile(r"[A-Z][A-Za-z'-]{1,30}[\"']?[,;|\t]|[,;|\t][ \"']{0,2}[A-Z][A-Za-z'-]{1,30}")
-_CELL_END = re.compile(r"[\"'`]?[,;|\t]")
+_CELL_END = re.compile(r"[\"'`]?[,;|\t]| {2,}")
 
 Region = tuple[int, int]
 
@@ -43,13 +55,14 @@ Region = tuple[int, int]
 def _gate() -> Scanner:
     """What shows that a text may hold data elements."""
     where = Pattern(_PLACES, (r"\b[A-Z]{2},? {1,2}\d{5}\b",))
-    return Scanner([value_labels(), *shape_patterns(), where, login_pattern(), Pattern(_NUMBERS, _BARE)])
+    labels = (value_labels(), hints())
+    return Scanner([*labels, *shape_patterns(), where, login_pattern(), Pattern(_NUMBERS, _BARE)])
 
 
 @cache
 def _close() -> Scanner:
     """What else is looked for where they are."""
-    return Scanner([name_labels()])
+    return Scanner([name_labels(), form_labels(), nearby_labels(), account_pattern()])
 
 
 def compile_patterns() -> None:
@@ -61,23 +74,45 @@ def compile_patterns() -> None:
 def look(data: bytes) -> dict[str, list[Stretch]]:
     """Places of every pattern in a stretch of text; labels of values and of names together, in order."""
     places = {**_gate().find(data), **_close().find(data)}
-    places[LABELS] = longest([*places[LABELS], *places[NAME_LABELS]])
+    places[LABELS] = longest([*places[LABELS], *places[FORM_LABELS], *places[NAME_LABELS]])
     return places
 
 
 def regions(flat: str, data: bytes) -> list[Region]:
     """Stretches of a text that may hold data elements, in order and apart. ``data``: the text as bytes."""
     places = _gate().find(data)
-    points = [start for name in (LOGIN_LINES, _PLACES) for start, _ in places[name]]
-    points.extend(hit.start for hit in labelled(flat, places[LABELS]))
-    points.extend(hit.start for hit in unlabelled(flat, places))
-    points.extend(_headers(flat, places[LABELS]))
-    points.extend(start for start, _ in places[_NUMBERS] if _in_row(flat, start))
-    if not points:
-        return []
+    points = _points(flat, data, places)
     if len(flat) <= WHOLE:
-        return [(0, len(flat))]
-    return list(_around(flat, sorted([0, *points])))
+        return [(0, len(flat))] if next(points, None) is not None else []
+    found = sorted(points)
+    return list(_around(flat, [0, *found])) if found else []
+
+
+def _points(flat: str, data: bytes, places: dict[str, list[Stretch]]) -> Iterator[int]:
+    """Places of what may be a data element, one after the other: for a short text the first one is enough."""
+    for name in (LOGIN_LINES, _PLACES):
+        yield from (start for start, _ in places[name])
+    yield from (hit.start for hit in unlabelled(flat, places))
+    yield from (hit.start for hit in labelled(flat, places[LABELS]))
+    yield from _headers(flat, places[LABELS])
+    yield from (start for start, _ in places[_NUMBERS] if _in_row(flat, start))
+    yield from (hit.start for hit in unclaimed(flat, places[LABELS], None, [], _anything))
+    if places[HINTS]:
+        yield from _by_hints(flat, _close().find(data))
+
+
+def _by_hints(flat: str, places: dict[str, list[Stretch]]) -> Iterator[int]:
+    """Places of what only words around make a data element."""
+    for found in (
+        by_nearby_words(flat, places[NEARBY]),
+        accounts(flat, places[ACCOUNTS]),
+        labelled(flat, places[FORM_LABELS]),
+    ):
+        yield from (hit.start for hit in found)
+
+
+def _anything(start: int, end: int) -> bool:
+    return True
 
 
 def _headers(flat: str, labels: Sequence[Stretch]) -> Iterator[int]:
@@ -85,9 +120,16 @@ def _headers(flat: str, labels: Sequence[Stretch]) -> Iterator[int]:
     for (start, end), (following, after) in pairwise(labels):
         if following - end > 30 or not _CELL_END.match(flat, end) or "\n" in flat[end:following]:
             continue
+        if flat[end] == " " and not is_heading(_line_of(flat, start)):
+            continue
         pair = label_of(flat[start:end]), label_of(flat[following:after])
         if any(one and one.field in KINDS for one in pair):
             yield start
+
+
+def _line_of(flat: str, at: int) -> str:
+    last = flat.find("\n", at)
+    return flat[flat.rfind("\n", 0, at) + 1 : last if last >= 0 else len(flat)]
 
 
 def _in_row(flat: str, at: int) -> bool:

@@ -13,16 +13,7 @@ from tocsin.detect.kinds.government import itin, ssn
 from tocsin.detect.kinds.health import MBI_TEXT, mbi
 from tocsin.detect.medical import element_of, is_icd10, phrases
 from tocsin.detect.scanner import Pattern, Stretch, alternatives
-from tocsin.detect.weigh import sample_words
-
-AGAINST = re.compile(
-    r"(?:\b(?:order|invoice|inv|po|tracking|sku|part|serial|ticket|case|confirmation|reference|"
-    r"ref|transaction|txn|build|"
-    r"version|rev|batch|lot|item|product|isbn|doi|npi|ein|fein|model|id|uuid|bin|pedido|"
-    r"factura|folio|guia)\b|#)\W{0,3}(?:number|no|num|nbr|id)?[\W_]{0,3}\Z",
-    re.IGNORECASE,
-)
-"""Words right before a number that make it something else than a person's."""
+from tocsin.detect.weigh import AGAINST, sample_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +285,8 @@ _NUMBERS = frozenset({"taxpayer", "card", "phone", "masked", "nino", "nir", "cod
 
 _CHECKED = frozenset({"card", "nir", "mbi", "iban"})
 """Shapes whose check a number of any other kind passes now and then."""
+_GROUPS = re.compile(r"(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5}|\d{15,16})(?= \d{1,2}\Z)")
+"""The groups of a card's number before one or two digits more."""
 _CHANCE = 0.5
 _ENOUGH = 4
 
@@ -316,6 +309,8 @@ def unlabelled(flat: str, places: Mapping[str, Sequence[Stretch]]) -> Iterator[H
         chance = shape.name in _CHECKED and _by_chance(shape, flat, places[shape.name])
         for first, end in places[shape.name]:
             start = first if shape.begins is None else shape.begins(flat, first, end)
+            if shape.name == "card" and (groups := _GROUPS.match(flat, start, end)):
+                end = groups.end()  # noqa: PLW2901 - the digits behind are the month in which it expires
             if start < 0 or (shape.name not in _MARKS and _joined(flat, start, end)):
                 continue
             if shape.name in _NUMBERS and AGAINST.search(flat[max(0, start - 24) : start]):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tocsin.detect.context import context_spans
+from tocsin.detect.flat import flatten
 from tocsin.detect.hits import Person
 from tocsin.detect.prose import Read, read_text
 
@@ -55,11 +57,11 @@ class Span:
 
 def spans(text: str) -> list[Span]:
     """Names and data elements of a text with their owners, in order."""
-    return spans_of(read_text(text, everywhere=True))
+    return spans_of(read_text(text, everywhere=True), text)
 
 
-def spans_of(read: Read) -> list[Span]:
-    """The same of a text that is read already."""
+def spans_of(read: Read, text: str) -> list[Span]:
+    """The same of a text that is read already, and, of nobody, the days and countries it names."""
     found: list[Span] = []
     for number, person in enumerate(read.persons):
         found.extend(_of(person, number))
@@ -68,7 +70,18 @@ def spans_of(read: Read) -> list[Span]:
     )
     found.extend(Span(h.start, h.end, TYPES[h.element], None) for h in read.places)
     found.extend(Span(n.start, n.end, "PERSON", None) for n in read.lone_names)
+    found.extend(_context(text, found))
     return sorted(set(found), key=lambda span: (span.start, span.end, span.type))
+
+
+def _context(text: str, found: list[Span]) -> list[Span]:
+    """What nothing found overlaps."""
+    taken = bytearray(len(text))
+    for span in found:
+        if 0 <= span.start < span.end:
+            taken[span.start : span.end] = b"\x01" * (span.end - span.start)
+    around = context_spans(flatten(text), lambda start, end: taken.find(1, start, end) < 0)
+    return [Span(start, end, kind, None) for start, end, kind in around]
 
 
 def _of(person: Person, number: int) -> list[Span]:

@@ -19,6 +19,23 @@ Verdict = tuple[float, str]
 """Factor on the confidence, and words for the reason (or the empty string)."""
 Judge = Callable[[Hit, str], Verdict]
 
+AGAINST = re.compile(
+    r"(?:\b(?:order|invoice|inv|po|tracking|sku|part|serial|ticket|case|confirmation|reference|"
+    r"ref|transaction|txn|build|"
+    r"version|rev|batch|lot|item|product|isbn|doi|npi|ein|fein|model|id|uuid|bin|pedido|"
+    r"factura|folio|guia)\b|#)\W{0,3}(?:number|no|num|nbr|id)?[\W_]{0,3}\Z",
+    re.IGNORECASE,
+)
+"""Words right before a number that make it something else than a person's."""
+
+OTHER_NUMBER = re.compile(
+    r"(?:\b(?:room|suite|ste|apt|unit|ext|extension|zip|box|bus|flight|gate|form|page|section|article"
+    r"|docket|badge|"
+    r"tel|phone|fax|cell|mobile|call|usd|rs|sq)\b\W{0,3}|[$\u20ac\xa3])\Z",
+    re.IGNORECASE,
+)
+"""Words and signs right before a number that is measured, dialled or counted."""
+
 SAMPLE_WORDS = "sample words"
 _DOUBTED = 0.45
 _REACH = 60

@@ -83,6 +83,8 @@ COUNTING = "01234567890123456789"
 def _account(text: str) -> str | None:
     """An account number; digits that count up or are all the same stand for one in manuals."""
     value = numbered(text)
+    if " " in text and card(text):
+        return None
     shown = value is not None and (value in COUNTING or (len(set(value)) == 1 and len(value) > 4))
     return None if shown and len(text) >= 8 else value
 
@@ -90,7 +92,7 @@ def _account(text: str) -> str | None:
 KINDS = (
     Kind(
         "financial_account",
-        r"[A-Z]{0,2}\d[\d-]{3,18}\d(?![\w-])",
+        r"\d{2,5}(?: \d{2,5}){1,3}(?![\w@]|[ -/]\d)|[A-Z]{0,2}\d[\d-]{3,18}\d(?![\w-])",
         _account,
         0.92,
         "an account number's shape",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tocsin.detect import checks
-from tocsin.detect.kinds.kind import CODE, HIDDEN, Kind, by_pattern
+from tocsin.detect.kinds.kind import CODE, GROUPS, HIDDEN, Kind, by_pattern
 
 _NINE = re.compile(r"(\d{3})([- .]?)(\d{2})\2(\d{4})")
 _NINE_TEXT = r"\d{3}(?:-\d{2}-\d{4}| \d{2} \d{4}|\.\d{2}\.\d{4}|\d{6})(?![\d-])"
@@ -52,7 +52,7 @@ def _last_four_cell(text: str) -> str | None:
 
 
 _license = by_pattern(r"[A-Za-z0-9*][A-Za-z0-9 *-]{4,19}", digits=4)
-_passport = by_pattern(r"[A-Za-z]{0,2} ?\d{6,9}", digits=6)
+_passport = by_pattern(r"[A-Za-z]{0,2} ?\d{6,9}|[A-Za-z]\d \d{6,7}", digits=6)
 _code = by_pattern(CODE, digits=4)
 
 _NO_EIN = frozenset(
@@ -81,9 +81,15 @@ KINDS = (
         "an identifier",
     ),
     Kind("irs_ip_pin", r"\d{6}(?!\d)", by_pattern(r"\d{6}"), 0.9, "six digits"),
-    Kind("drivers_license", CODE, _license, 0.9, "a licence number's shape"),
+    Kind("drivers_license", rf"{GROUPS}|{CODE}", _license, 0.9, "a licence number's shape"),
     Kind("state_id", CODE, _license, 0.85, "an identification number's shape"),
-    Kind("passport", r"[A-Za-z]{0,2}\d{6,9}(?!\w)", _passport, 0.93, "a passport number's shape"),
+    Kind(
+        "passport",
+        r"[A-Za-z]{0,2} ?\d{6,9}(?!\w)|[A-Za-z]\d \d{6,7}(?!\w)",
+        _passport,
+        0.93,
+        "a passport number's shape",
+    ),
     Kind("military_id", CODE, _code, 0.85, "an identifier"),
     Kind("tribal_id", CODE, _code, 0.8, "an identifier"),
     Kind("student_id", CODE, _code, 0.85, "an identifier"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tocsin.detect import checks
-from tocsin.detect.kinds.kind import CODE, Kind, by_pattern, free_text, is_blank
+from tocsin.detect.kinds.kind import CODE, GROUPS, Kind, by_pattern, free_text, is_blank
 
 ICD10 = r"(?:[A-TV-Z]\d[0-9AB]|U0[79])(?:\.[0-9A-Z]{1,4})?"
 """ICD-10-CM code: category of three characters, up to four more behind a dot."""
@@ -60,7 +60,7 @@ KINDS = (
     ),
     Kind(
         "health_insurance_id",
-        CODE,
+        rf"{GROUPS}|[A-Za-z0-9]{{8,13}} \d\d(?![\w/-])|{CODE}",
         by_pattern(r"[A-Za-z0-9][A-Za-z0-9 -]{4,20}", digits=4),
         0.92,
         "a member number's shape",

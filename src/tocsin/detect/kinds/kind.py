@@ -132,6 +132,9 @@ def by_pattern(pattern: str, *, upper: bool = True, drop: str = " -", digits: in
 CODE = r"(?:[A-Za-z]{0,4}-?\d[\dA-Za-z]*(?:-[\dA-Za-z]+){0,4})(?![\w@])"
 """An identifier with digits: ``A1234567``, ``EMP-00123``, ``12-34-567``."""
 
+GROUPS = r"(?:[A-Za-z]{0,3} ?\d{2,5}(?: \d{3,5}){1,2}(?: \d{2})?(?![\w@]|[ -/]\d))"
+"""An identifier in groups apart by blanks: ``S530 1234 5678``, ``XCA 555 1932 74``."""
+
 
 def free_text(text: str) -> str | None:
     """Words, for fields that hold a description."""
