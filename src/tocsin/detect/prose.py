@@ -23,7 +23,7 @@ from tocsin.detect.phones import telephones
 from tocsin.detect.postal import postal_addresses
 from tocsin.detect.recognisers import installed, recognised
 from tocsin.detect.records import Directory, Record
-from tocsin.detect.regions import look, regions
+from tocsin.detect.regions import Places, look, regions, survey
 from tocsin.detect.shapes import unlabelled
 from tocsin.detect.standing import Standing, record_standing
 from tocsin.detect.weigh import SAMPLE_WORDS, weighed
@@ -164,25 +164,29 @@ class ProseReader:
         """
         # What an added recogniser looks for is not known: it sees the whole text.
         whole = everywhere or bool(installed())
-        for start, end in [(0, len(self._flat))] if whole else regions(self._flat, self._data):
-            self._region(start, end)
+        surveyed = None if whole else survey(self._data)
+        for start, end in [(0, len(self._flat))] if surveyed is None else regions(self._flat, surveyed):
+            self._region(start, end, surveyed)
         self._by_document()
         every = [*self._read.unowned, *self._read.contested, *(h for p in self._read.persons for h in p.hits)]
         if not any(h.element == "payment_card" for h in every):
             self._drop_card_codes()
         return self._read
 
-    def _region(self, start: int, end: int) -> None:
+    def _region(self, start: int, end: int, surveyed: Places | None) -> None:
         tables = self._tables(start, end)
-        scan = self._scan(start, end, hide=self._taken.any(start, end))
+        hide = self._taken.any(start, end)
+        same = not hide and end - start == len(self._flat)
+        scan = self._scan(start, end, hide=hide, surveyed=surveyed if same else None)
         self._into_tables(tables, scan)
         for first, last in _blocks(self._flat, start, end):
             self._block(first, last, scan)
 
-    def _scan(self, start: int, end: int, *, hide: bool) -> _Scan:
+    def _scan(self, start: int, end: int, *, hide: bool, surveyed: Places | None) -> _Scan:
         """Values and names of a region, none overlapping; labelled ones first, then the surest.
 
         hide: what tables have explained is not looked at again.
+        surveyed: places of the patterns, where the region is the whole text as it was surveyed.
         """
         scan, taken = _Scan(), self._taken
         flat, data = self._flat[start:end], self._data[start:end]
@@ -193,8 +197,8 @@ class ProseReader:
         def explained(first: int, last: int) -> bool:
             return taken.all(start + first, start + last)
 
-        places = look(data)
-        for hit in labelled(flat, places[LABELS]):
+        places = look(data, surveyed)
+        for hit in labelled(flat, places.get(LABELS, ())):
             _keep(_moved(hit, start), scan, taken)
         shown: list[Hit | NameHit] = [
             *unlabelled(flat, places),
@@ -204,7 +208,7 @@ class ProseReader:
         ]
         for hit in _surest(shown):
             _keep(_moved(hit, start), scan, taken)
-        weighed(scan.hits, self._flat, [(a + start, b + start) for a, b in places[SAMPLE_WORDS]])
+        weighed(scan.hits, self._flat, [(a + start, b + start) for a, b in places.get(SAMPLE_WORDS, ())])
         for name in _surest(cued_names(flat, data)):
             _keep(_moved(name, start), scan, taken)
         self._model_names(flat, data, start, scan, explained)

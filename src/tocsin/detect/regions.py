@@ -7,7 +7,7 @@ are looked for only around them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -58,26 +58,44 @@ def compile_patterns() -> None:
     _close()
 
 
-def look(data: bytes) -> dict[str, list[Stretch]]:
-    """Places of every pattern in a stretch of text; labels of values and of names together, in order."""
-    places = {**_gate().find(data), **_close().find(data)}
-    places[LABELS] = longest([*places[LABELS], *places[NAME_LABELS]])
+Places = Mapping[str, list[Stretch]]
+"""Where each pattern that is there at all was seen, by its name."""
+
+
+def survey(data: bytes) -> Places:
+    """Places of what shows that a text may hold data elements. ``data``: the text as bytes."""
+    return _gate().find(data)
+
+
+def look(data: bytes, surveyed: Places | None = None) -> Places:
+    """Places of every pattern in a stretch of text; labels of values and of names together, in order.
+
+    surveyed: what `survey` gave for these very bytes.
+    """
+    places = {**(survey(data) if surveyed is None else surveyed), **_close().find(data)}
+    if names := places.get(NAME_LABELS):
+        places[LABELS] = longest([*places.get(LABELS, ()), *names])
     return places
 
 
-def regions(flat: str, data: bytes) -> list[Region]:
-    """Stretches of a text that may hold data elements, in order and apart. ``data``: the text as bytes."""
-    places = _gate().find(data)
-    points = [start for name in (LOGIN_LINES, _PLACES) for start, _ in places[name]]
-    points.extend(hit.start for hit in labelled(flat, places[LABELS]))
-    points.extend(hit.start for hit in unlabelled(flat, places))
-    points.extend(_headers(flat, places[LABELS]))
-    points.extend(start for start, _ in places[_NUMBERS] if _in_row(flat, start))
-    if not points:
-        return []
+def regions(flat: str, places: Places) -> list[Region]:
+    """Stretches of a text that may hold data elements, in order and apart. ``places``: from `survey`."""
+    points = _points(flat, places)
     if len(flat) <= WHOLE:
-        return [(0, len(flat))]
-    return list(_around(flat, sorted([0, *points])))
+        return [(0, len(flat))] if next(points, None) is not None else []
+    there = sorted(points)
+    return list(_around(flat, [0, *there])) if there else []
+
+
+def _points(flat: str, places: Places) -> Iterator[int]:
+    """Where something may be; what is quickest to see first, as one point settles a short text."""
+    for name in (LOGIN_LINES, _PLACES):
+        yield from (start for start, _ in places.get(name, ()))
+    yield from (hit.start for hit in unlabelled(flat, places))
+    yield from (start for start, _ in places.get(_NUMBERS, ()) if _in_row(flat, start))
+    if labels := places.get(LABELS):
+        yield from (hit.start for hit in labelled(flat, labels))
+        yield from _headers(flat, labels)
 
 
 def _headers(flat: str, labels: Sequence[Stretch]) -> Iterator[int]:

@@ -313,8 +313,11 @@ _MARKS = frozenset({"signed", "signature_block", "private_key", "biometric"})
 def unlabelled(flat: str, places: Mapping[str, Sequence[Stretch]]) -> Iterator[Hit]:
     """Everything in a text that shows what it is by itself; ``places``: where each shape was seen."""
     for shape in _SHAPES:
-        chance = shape.name in _CHECKED and _by_chance(shape, flat, places[shape.name])
-        for first, end in places[shape.name]:
+        stretches = places.get(shape.name)
+        if not stretches:
+            continue
+        chance = shape.name in _CHECKED and _by_chance(shape, flat, stretches)
+        for first, end in stretches:
             start = first if shape.begins is None else shape.begins(flat, first, end)
             if start < 0 or (shape.name not in _MARKS and _joined(flat, start, end)):
                 continue
