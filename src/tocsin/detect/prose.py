@@ -15,7 +15,7 @@ from tocsin.detect.gridreader import other_numbers, read_grid
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.inline import LABELS, labelled
 from tocsin.detect.kinds import CONTACT
-from tocsin.detect.layout import grids
+from tocsin.detect.layout import grids, lines_of
 from tocsin.detect.logins import login_lines
 from tocsin.detect.names import NOT_ELEMENTS, SURE_ALONE, cued_names, echoes, modelled
 from tocsin.detect.owners import Paragraph
@@ -245,7 +245,11 @@ class ProseReader:
 
     def _tables(self, start: int, end: int) -> list[tuple[int, int, list[Person]]]:
         found = []
-        for grid in [*login_lines(self._text, start, end), *grids(self._text, self._data, start, end)]:
+        lines = lines_of(self._text, start, end)
+        for grid in [
+            *login_lines(self._text, start, end, lines),
+            *grids(self._text, self._data, start, end, lines),
+        ]:
             persons = read_grid(grid)
             for first, last in other_numbers(grid):
                 self._taken.take(first, last)
