@@ -74,7 +74,7 @@ def parse(text: str) -> Name | None:
     family name, with the particles before it and, for Spanish names, a first surname that is no given name.
     """
     written = " ".join(text.split())
-    if not written or len(written) > MAX_NAME_CHARS or any(c.isdigit() for c in written) or "@" in written:
+    if not written or len(written) > MAX_NAME_CHARS or any(map(str.isdigit, written)) or "@" in written:
         return None
     head, comma, tail = written.partition(",")
     if comma and _bare(tail.strip()) in _lower("suffixes"):
@@ -95,7 +95,7 @@ def parse(text: str) -> Name | None:
 
 def looks_like_name(text: str) -> bool:
     """Whether a cell is a person's name by the lists: a given name and a surname in it, nothing else."""
-    if len(text) > 60 or any(c.isdigit() for c in text):
+    if len(text) > 60 or any(map(str.isdigit, text)):
         return False
     parts = [w for w in _WORD.findall(text) if len(key(w)) > 1 and _bare(w) not in _lower("suffixes")]
     parts = _strip_titles(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tocsin.detect.hits import Person
 from tocsin.detect.prose import Read, read_text
@@ -43,8 +43,7 @@ TYPES = {
 """Names of the yardstick's types by element; other elements keep their code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A found stretch. owner: number of the person in this text, None if unknown."""
 
     start: int
