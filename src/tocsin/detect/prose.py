@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from tocsin.detect import cues
@@ -26,6 +27,7 @@ from tocsin.detect.records import Directory, Record
 from tocsin.detect.regions import Places, look, regions, survey
 from tocsin.detect.shapes import unlabelled
 from tocsin.detect.standing import Standing, record_standing
+from tocsin.detect.taken import Taken
 from tocsin.detect.weigh import SAMPLE_WORDS, weighed
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
@@ -55,37 +57,15 @@ class Read:
     contested: list[Hit] = field(default_factory=list)
     lone_names: list[NameHit] = field(default_factory=list)
     places: list[Hit] = field(default_factory=list)
+    unfinished: Callable[[], None] | None = None
 
-
-class _Taken:
-    """Characters already explained, marked in a byte array: first come, first served."""
-
-    def __init__(self, length: int) -> None:
-        self._marks = bytearray(length)
-
-    def take(self, start: int, end: int) -> bool:
-        """Marks a stretch; False if any of it is taken."""
-        if self._marks.find(1, start, end) >= 0:
-            return False
-        self._marks[start:end] = b"\x01" * (end - start)
-        return True
-
-    def all(self, start: int, end: int) -> bool:
-        """Whether a stretch is explained at both ends."""
-        return bool(self._marks[start] and self._marks[end - 1])
-
-    def any(self, start: int, end: int) -> bool:
-        """Whether anything of a stretch is taken."""
-        return self._marks.find(1, start, end) >= 0
-
-    def hide(self, data: bytes, start: int) -> bytes:
-        """A part of the text, ``start`` in the whole, with zeros for what is taken: no pattern has them."""
-        free = int.from_bytes(self._marks[start : start + len(data)].translate(_FREE))
-        return (int.from_bytes(data) & free).to_bytes(len(data))
-
-
-_FREE = bytes([0xFF, 0x00]) + bytes(254)
-"""Mask of a character by its mark."""
+    def finish(self) -> None:
+        """Names too, in a text without a single value: who is named there matters only if another text of
+        the same document has a value without an owner.
+        """
+        finish, self.unfinished = self.unfinished, None
+        if finish is not None:
+            finish()
 
 
 @dataclass(slots=True)
@@ -96,7 +76,19 @@ class _Scan:
     lone: list[NameHit] = field(default_factory=list)
 
 
-def _keep(hit: Hit | NameHit, scan: _Scan, taken: _Taken) -> None:
+@dataclass(slots=True)
+class _Part:
+    """A region whose values are found. flat, data: its text, what tables have explained taken out."""
+
+    start: int
+    end: int
+    flat: str
+    data: bytes
+    tables: list[tuple[int, int, list[Person]]]
+    scan: _Scan = field(default_factory=_Scan)
+
+
+def _keep(hit: Hit | NameHit, scan: _Scan, taken: Taken) -> None:
     if hit.end <= hit.start or not taken.take(hit.start, hit.end):
         return
     if isinstance(hit, NameHit):
@@ -154,7 +146,7 @@ class ProseReader:
         self._read = Read()
         self._people = Directory()
         self._background: list[Standing] = []
-        self._taken = _Taken(len(text))
+        self._taken = Taken(len(text))
         self._known: list[NameHit] = []
 
     def read(self, *, everywhere: bool) -> Read:
@@ -165,39 +157,47 @@ class ProseReader:
         # What an added recogniser looks for is not known: it sees the whole text.
         whole = everywhere or bool(installed())
         surveyed = None if whole else survey(self._data)
-        for start, end in [(0, len(self._flat))] if surveyed is None else regions(self._flat, surveyed):
-            self._region(start, end, surveyed)
+        found = [(0, len(self._flat))] if surveyed is None else regions(self._flat, surveyed)
+        parts = [self._values(start, end, surveyed) for start, end in found]
+        if parts:
+            self._read.unfinished = partial(self._tie, parts)
+        if everywhere or any(part.tables or part.scan.hits for part in parts):
+            self._read.finish()
+        return self._read
+
+    def _tie(self, parts: list[_Part]) -> None:
+        """Finds the names and gives the values to their owners."""
+        for part in parts:
+            self._region(part)
         self._by_document()
         every = [*self._read.unowned, *self._read.contested, *(h for p in self._read.persons for h in p.hits)]
         if not any(h.element == "payment_card" for h in every):
             self._drop_card_codes()
-        return self._read
 
-    def _region(self, start: int, end: int, surveyed: Places | None) -> None:
-        tables = self._tables(start, end)
-        hide = self._taken.any(start, end)
-        same = not hide and end - start == len(self._flat)
-        scan = self._scan(start, end, hide=hide, surveyed=surveyed if same else None)
-        self._into_tables(tables, scan)
-        for first, last in _blocks(self._flat, start, end):
-            self._block(first, last, scan)
+    def _region(self, part: _Part) -> None:
+        for _, _, persons in part.tables:
+            self._read.persons.extend(p for p in persons if p.confidence)
+            self._read.unowned.extend(h for p in persons if not p.confidence for h in p.hits)
+        self._names(part)
+        self._into_tables(part.tables, part.scan)
+        for first, last in _blocks(self._flat, part.start, part.end):
+            self._block(first, last, part.scan)
 
-    def _scan(self, start: int, end: int, *, hide: bool, surveyed: Places | None) -> _Scan:
-        """Values and names of a region, none overlapping; labelled ones first, then the surest.
+    def _values(self, start: int, end: int, surveyed: Places | None) -> _Part:
+        """Tables and values of a region, none overlapping; labelled ones first, then the surest.
 
-        hide: what tables have explained is not looked at again.
-        surveyed: places of the patterns, where the region is the whole text as it was surveyed.
+        surveyed: places of the patterns in the whole text. What tables have explained is not looked at again.
         """
-        scan, taken = _Scan(), self._taken
+        taken = self._taken
+        tables = self._tables(start, end)
         flat, data = self._flat[start:end], self._data[start:end]
-        if hide:
+        if taken.any(start, end):
             data = taken.hide(data, start)
             flat = data.decode("latin-1")
-
-        def explained(first: int, last: int) -> bool:
-            return taken.all(start + first, start + last)
-
-        places = look(data, surveyed)
+            surveyed = None
+        part = _Part(start, end, flat, data, tables)
+        scan, explained = part.scan, self._explained(start)
+        places = look(data, surveyed if len(data) == len(self._data) else None)
         for hit in labelled(flat, places.get(LABELS, ())):
             _keep(_moved(hit, start), scan, taken)
         shown: list[Hit | NameHit] = [
@@ -209,20 +209,26 @@ class ProseReader:
         for hit in _surest(shown):
             _keep(_moved(hit, start), scan, taken)
         weighed(scan.hits, self._flat, [(a + start, b + start) for a, b in places.get(SAMPLE_WORDS, ())])
-        for name in _surest(cued_names(flat, data)):
-            _keep(_moved(name, start), scan, taken)
-        self._model_names(flat, data, start, scan, explained)
+        return part
+
+    def _explained(self, start: int) -> Callable[[int, int], bool]:
+        """Whether a stretch of a part that begins at ``start`` is explained."""
+        return lambda first, last: self._taken.all(start + first, start + last)
+
+    def _names(self, part: _Part) -> None:
+        """Names of a region, those that its words announce first."""
+        scan = part.scan
+        for name in _surest(cued_names(part.flat, part.data)):
+            _keep(_moved(name, part.start), scan, self._taken)
+        self._model_names(part.flat, part.data, part.start, scan)
         scan.hits.sort(key=_start)
         scan.names.sort(key=_start)
         self._read.places.extend(scan.places)
         self._read.lone_names.extend(scan.lone)
-        return scan
 
-    def _model_names(
-        self, flat: str, data: bytes, start: int, scan: _Scan, explained: Callable[[int, int], bool]
-    ) -> None:
+    def _model_names(self, flat: str, data: bytes, start: int, scan: _Scan) -> None:
         """Names by their words; single ones after what is left of the full ones is found."""
-        told = [_moved(hit, start) for hit in modelled(flat, data, explained)]
+        told = [_moved(hit, start) for hit in modelled(flat, data, self._explained(start))]
         single = [hit for hit in told if isinstance(hit, NameHit) and hit.partial]
         for hit in told:
             if not isinstance(hit, NameHit) or not hit.partial:
@@ -257,8 +263,6 @@ class ProseReader:
             if not spans or not all(self._taken.take(h.start, h.end) for h in spans):
                 continue
             found.append((grid.start, grid.end, persons))
-            self._read.persons.extend(p for p in persons if p.confidence)
-            self._read.unowned.extend(h for p in persons if not p.confidence for h in p.hits)
         return found
 
     def _into_tables(self, tables: list[tuple[int, int, list[Person]]], scan: _Scan) -> None:
