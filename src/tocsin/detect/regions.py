@@ -92,7 +92,7 @@ def _points(flat: str, places: Places) -> Iterator[int]:
     for name in (LOGIN_LINES, _PLACES):
         yield from (start for start, _ in places.get(name, ()))
     yield from (hit.start for hit in unlabelled(flat, places))
-    yield from (start for start, _ in places.get(_NUMBERS, ()) if _in_row(flat, start))
+    yield from _rows(flat, places.get(_NUMBERS, ()))
     if labels := places.get(LABELS):
         yield from (hit.start for hit in labelled(flat, labels))
         yield from _headers(flat, labels)
@@ -108,11 +108,16 @@ def _headers(flat: str, labels: Sequence[Stretch]) -> Iterator[int]:
             yield start
 
 
-def _in_row(flat: str, at: int) -> bool:
-    """Whether the line of a number looks like a row of a table of people: cells, and a word like a name."""
-    first = flat.rfind("\n", max(0, at - _LONGEST_ROW), at) + 1
-    last = flat.find("\n", at, at + _LONGEST_ROW)
-    return _ROW.search(flat, first, last if last >= 0 else at + _LONGEST_ROW) is not None
+def _rows(flat: str, numbers: Sequence[Stretch]) -> Iterator[int]:
+    """Numbers whose line looks like a row of a table of people: cells, and a word like a name."""
+    last, row = -1, False
+    for at, _ in numbers:
+        if at >= last:
+            floor, ceiling = max(0, at - _LONGEST_ROW), at + _LONGEST_ROW
+            first, last = flat.rfind("\n", floor, at) + 1, flat.find("\n", at, ceiling)
+            row = _ROW.search(flat, max(first, floor), last if last >= 0 else ceiling) is not None
+        if row:
+            yield at
 
 
 def _around(flat: str, points: Sequence[int]) -> Iterator[Region]:

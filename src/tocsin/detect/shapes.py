@@ -298,12 +298,12 @@ _CHANCE = 0.5
 _ENOUGH = 4
 
 
-def _by_chance(shape: Shape, flat: str, stretches: Sequence[Stretch]) -> bool:
-    """Whether so many numbers of this shape fail the check in a text that the others pass it by chance."""
-    if len(stretches) < _ENOUGH:
-        return False
-    good = sum(1 for start, end in stretches if shape.read(flat[start:end]) is not None)
-    return good * 2 < len(stretches)
+def _checked(shape: Shape, flat: str, stretches: Sequence[Stretch]) -> tuple[Sequence[Stretch], bool]:
+    """Those that pass the check, and whether so many of the numbers in a text fail it that these pass it by
+    chance.
+    """
+    good = [(start, end) for start, end in stretches if shape.read(flat[start:end]) is not None]
+    return good, len(stretches) >= _ENOUGH and len(good) * 2 < len(stretches)
 
 
 _MARKS = frozenset({"signed", "signature_block", "private_key", "biometric"})
@@ -316,7 +316,9 @@ def unlabelled(flat: str, places: Mapping[str, Sequence[Stretch]]) -> Iterator[H
         stretches = places.get(shape.name)
         if not stretches:
             continue
-        chance = shape.name in _CHECKED and _by_chance(shape, flat, stretches)
+        chance = False
+        if shape.name in _CHECKED:
+            stretches, chance = _checked(shape, flat, stretches)
         for first, end in stretches:
             start = first if shape.begins is None else shape.begins(flat, first, end)
             if start < 0 or (shape.name not in _MARKS and _joined(flat, start, end)):
