@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache, lru_cache
 
 from tocsin.detect import dates, licences
 from tocsin.detect.column import NEEDS_PEOPLE, PARTS, Column
@@ -59,7 +60,13 @@ def cell_reader(column: Column) -> Callable[[str], str | None]:
     if column.field == "date_of_birth":
         order = column.order
         return lambda text: dates.birth(text, order)
-    return KINDS[column.field].read
+    return _remembering(column.field)
+
+
+@cache
+def _remembering(field: str) -> Callable[[str], str | None]:
+    """The field's reader with a short memory: cells that typed a small column are read again as values."""
+    return lru_cache(maxsize=SAMPLE)(KINDS[field].read)
 
 
 def sample_of(cells: Sequence[str]) -> list[str]:
@@ -94,6 +101,16 @@ def _rate(column: Column, values: Sequence[str]) -> float:
 
 def _share(values: Sequence[str], test: Callable[[str], bool]) -> float:
     return sum(map(test, values)) / len(values) if values else 1.0
+
+
+def _reaches(values: Sequence[str], test: Callable[[str], bool], share: float) -> bool:
+    """Whether at least this share passes; stops as soon as that is sure."""
+    passed = 0
+    for value in values:
+        passed += test(value)
+        if passed / len(values) >= share:
+            return True
+    return not values
 
 
 def _has_digit(text: str) -> bool:
@@ -135,7 +152,7 @@ def _part(index: int, label: Label, header: str, values: Sequence[str]) -> Colum
         floor = 0.15 if label.exact else 0.4
         if label.role and not label.whose and " " not in header.replace("_", " ").strip():
             floor = 0.4
-        if _share(values, _is_name_part) < floor:
+        if not _reaches(values, _is_name_part, floor):
             return _number_of(column, header, values)
     return column
 

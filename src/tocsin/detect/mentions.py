@@ -19,6 +19,7 @@ from tocsin.model.tables import MENTIONS
 
 NOTHING_ALONE = CONTACT | CONTEXT_ELEMENTS | {"username", "income", "tax_information"}
 """Without a person these are a company's telephone number or a textbook's disease."""
+_LAST_FOUR_TOLD = frozenset({"shape.masked", "label.ssn_last4"})
 _MENTION_COLUMNS = tuple(MENTIONS.names)
 
 
@@ -91,33 +92,27 @@ def _has_data(person: Person) -> bool:
     return person.role not in ("provider", "contact") or any(h.element != "person_name" for h in person.hits)
 
 
-def _first(person: Person, *elements: str) -> str | None:
-    return next((h.value for h in person.hits if h.element in elements and h.protection == "plain"), None)
-
-
-def _address_login(person: Person) -> str | None:
-    login = _first(person, "username")
-    return login.lower() if login and "@" in login else None
-
-
 def _mention(person: Person, identity: str, item: str, place: str, guardian: str | None) -> Row:
     """A person as a row of the mentions."""
     name = person.name
+    # The first of each element counts.
+    plain = {h.element: h.value for h in reversed(person.hits) if h.protection == "plain"}
+    login = plain.get("username", "").lower()
+    codes = {h.element for h in person.hits}
+    recognisers = {h.recogniser for h in person.hits}
     pairs = [("person_name", "plain")] if name else []
     pairs += [
         (h.element, h.protection)
         for h in person.hits
         if h.element in catalogue() and h.confidence >= THRESHOLD
     ]
-    if any(
-        h.element == "ssn_last4" and h.recogniser in ("shape.masked", "label.ssn_last4") for h in person.hits
-    ):
+    if "ssn_last4" in codes and recognisers & _LAST_FOUR_TOLD:
         pairs.append(("ssn", "redacted"))
-    if any(h.recogniser == WAGES_TOLD for h in person.hits):
+    if WAGES_TOLD in recognisers:
         pairs.append(("income", "plain"))
     pairs = with_credentials(list(dict.fromkeys(pairs)))
     home: Mapping[str, str | None] = person.place
-    if not home and (text := _first(person, "postal_address")):
+    if not home and (text := plain.get("postal_address")):
         found = address.parse(text)
         home = {
             "street": found.street,
@@ -139,10 +134,10 @@ def _mention(person: Person, identity: str, item: str, place: str, guardian: str
                 "middle": (name.middle or None) if name else None,
                 "family": (name.family or None) if name else None,
                 "suffix": (name.suffix or None) if name else None,
-                "birth_date": _first(person, "date_of_birth"),
-                "email": _first(person, "email_address") or _address_login(person),
-                "phone": _first(person, "phone_number"),
-                "deceased": True if any(h.element == "deceased" for h in person.hits) else None,
+                "birth_date": plain.get("date_of_birth"),
+                "email": plain.get("email_address") or (login if "@" in login else None),
+                "phone": plain.get("phone_number"),
+                "deceased": True if "deceased" in codes else None,
                 "guardian": guardian,
                 "elements": [code for code, _ in pairs],
                 "protections": [how for _, how in pairs],

@@ -220,6 +220,8 @@ def tagged(run: Run) -> list[Segment]:
     for origin in reversed(back):
         tag = origin[tag]
         tags.append(tag)
+    if not any(tags):
+        return []
     tags.reverse()
     return _segments(run, tags, scores)
 
