@@ -73,8 +73,8 @@ class Collector:
 
     def _flush(self, name: str) -> None:
         if rows := self._rows[name]:
-            columns = pa.array(rows, _ROW[name]).flatten()
-            self._chunks[name].append(pa.Table.from_arrays(columns, schema=_SCHEMAS[name]))
+            batch = pa.RecordBatch.from_struct_array(pa.array(rows, _ROW[name]))
+            self._chunks[name].append(pa.Table.from_batches([batch]))
             self._rows[name] = []
 
     def mention_ids(self, count: int) -> list[str]:

@@ -42,6 +42,7 @@ class _Reading:
     element: str
     protection: str
     values: list[str | None]
+    recogniser: str
 
 
 def read_grid(grid: Grid) -> list[Person]:
@@ -52,8 +53,10 @@ def read_grid(grid: Grid) -> list[Person]:
     groups: dict[str, list[_Reading]] = {"": []}
     for column in type_columns(grid.header, cells):
         if column.confidence >= THRESHOLD:
-            readings = (_Reading(column, *found) for found in read_cells(column, cells[column.index]))
-            groups.setdefault(column.whose, []).extend(readings)
+            groups.setdefault(column.whose, []).extend(
+                _Reading(column, element, protection, values, f"column.{element}")
+                for element, protection, values in read_cells(column, cells[column.index])
+            )
     persons: list[Person] = []
     by_row: dict[int, Person] = {}
     for whose, members in groups.items():
@@ -105,8 +108,10 @@ def _fill(person: Person, cells: tuple[Cell, ...], said: list[tuple[_Reading, st
         if reading.element in _SILENT or (reading.element == "deceased" and not flag(value)):
             continue
         raw, start = cells[reading.column.index]
-        start += len(raw) - len(raw.lstrip())
-        end = start + len(raw.strip())
+        text = raw.strip()
+        if len(text) < len(raw):
+            start += len(raw) - len(raw.lstrip())
+        end = start + len(text)
         if reading.element in _NAMES:
             name = parse(value) or Name(value)
             person.names.append(NameHit(start, end, name, reading.column.confidence, partial=True))
@@ -123,7 +128,7 @@ def _hit(reading: _Reading, value: str, start: int, end: int) -> Hit:
         element,
         value,
         column.confidence,
-        f"column.{reading.element}",
+        reading.recogniser,
         column.reason,
         reading.protection,
     )

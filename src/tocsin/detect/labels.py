@@ -118,16 +118,21 @@ def _stem(token: str) -> str:
 
 def _tokens(text: str) -> tuple[str, ...]:
     """Words of a label, written out: ``Emp_Last`` and ``EMPLOYEE LST`` are the same, plurals too."""
-    written_out = _abbreviations()
-    return tuple(written_out.get(word, word) for word in _words(text))
+    return tuple(map(_in_full, _words(text)))
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _words(text: str) -> list[str]:
     if text.isascii() and _SIGNS.isdisjoint(text):
-        return tuple(map(_stem, map(str.lower, _WRITTEN.findall(text))))
+        return _WRITTEN.findall(text)
     spaced = _CAMEL.sub(" ", _plain(_ASIDE.sub(" ", text) or text))
     spaced = spaced.lower().replace("#", " number ")
-    return tuple(_stem(t) for t in _TOKEN.findall(spaced.replace("'", "").replace("\u2019", "")))
+    return _TOKEN.findall(spaced.replace("'", "").replace("\u2019", ""))
+
+
+@lru_cache(maxsize=_KEPT)
+def _in_full(word: str) -> str:
+    word = _stem(word.lower())
+    return _abbreviations().get(word, word)
 
 
 def _core(tokens: tuple[str, ...]) -> tuple[str, ...]:
@@ -303,10 +308,9 @@ def label_of(text: str) -> Label | None:
     if not tokens or len(tokens) > 9:
         return None
     found = _of_known(tokens)
-    if found is None or not found.exact:
+    if (found is None or not found.exact) and (_CAMEL.search(text) or not text.isascii()):
         # ``DoD`` is one word, though it is written like two.
-        together = _tokens(text.lower())
-        whole = _of_known(together) if together != tokens else None
+        whole = _of_known(_tokens(text.lower()))
         return whole if whole and whole.exact else found
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tocsin.detect import address
-from tocsin.detect.company import beside, with_owner
+from tocsin.detect.company import beside, company, with_owner
 from tocsin.detect.found import Collector, Row
 from tocsin.detect.hits import Hit, Person
 from tocsin.detect.inline import WAGES_TOLD
@@ -43,14 +43,24 @@ class TextEmitter:
             self._mentions.append(_mention(person, identity, self._collector.item, place, guardian))
             codes = {hit.element for hit in person.hits}
             codes |= {"person_name"} if person.name else set()
+            near = company(codes)
             for hit in person.hits:
-                self._finding(place, offset, hit, identity, codes)
+                self._finding(place, offset, hit, identity, codes, near)
         for hit in unowned:
             if hit.element in NOTHING_ALONE:
                 continue
-            self._finding(place, offset, hit, None, set())
+            self._finding(place, offset, hit, None, set(), ())
 
-    def _finding(self, place: str, offset: int, hit: Hit, mention: str | None, codes: set[str]) -> None:
+    def _finding(
+        self,
+        place: str,
+        offset: int,
+        hit: Hit,
+        mention: str | None,
+        codes: set[str],
+        near: Sequence[str],
+    ) -> None:
+        """One value. codes: what is known of its owner; near: what of it the reason tells."""
         element = catalogue().get(hit.element)
         if element is None or hit.confidence < THRESHOLD:
             return
@@ -72,7 +82,7 @@ class TextEmitter:
                 mark,
                 with_owner(hit.confidence, hit.recogniser, named="person_name" in codes),
                 hit.recogniser,
-                hit.reason + beside(hit.element, codes),
+                hit.reason + beside(hit.element, near),
                 mention,
             )
         )
