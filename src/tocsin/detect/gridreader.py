@@ -95,7 +95,8 @@ def other_numbers(grid: Grid) -> Iterator[tuple[int, int]]:
     if grid.header is None:
         return
     labels = [label_of(text) for text in grid.header]
-    others = [i for i, label in enumerate(labels) if label and label.exact and label.field == NOTHING]
+    width = len(grid.rows[0])
+    others = [i for i, label in enumerate(labels[:width]) if label and label.exact and label.field == NOTHING]
     for row in grid.rows:
         for i in others:
             text, start = row[i]

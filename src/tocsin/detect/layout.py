@@ -62,8 +62,8 @@ def inserts(text: str, start: int, end: int) -> Iterator[Grid]:
         at = match.end()
         while at < end and text[at] == "(" and len(rows) < _MAX_LINES:
             row, after = _sql_tuple(text, at)
-            if after < 0:
-                break
+            if after < 0 or (rows and len(row) < len(rows[0])):
+                break  # cut off or damaged: which cell is of which column is not known any more
             rows.append(row)
             at = _after_tuple(text, after)
         if rows:
