@@ -320,7 +320,7 @@ def _of_known(tokens: tuple[str, ...]) -> Label | None:
     return None if _vocabulary().words.isdisjoint(tokens) else _of_tokens(tokens)
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def leading_role(text: str) -> str:
     """Whose column it is by its first word: ``employee`` for ``EE SSN``, ``customer`` for ``Member SSN``."""
     tokens = _tokens(text)
