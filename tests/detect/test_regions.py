@@ -6,7 +6,7 @@ import pytest
 from finds import elements, examine, owners, text
 
 from tocsin.detect.flat import flatten
-from tocsin.detect.regions import WHOLE, regions
+from tocsin.detect.regions import WHOLE, regions, survey
 from tocsin.detect.scanner import Pattern, Scanner
 
 PARAGRAPH = (
@@ -50,12 +50,14 @@ def test_who_the_head_of_a_document_names_owns_what_stands_far_below() -> None:
 
 def test_a_long_text_about_nobody_has_no_part_worth_reading() -> None:
     flat = flatten(LONG)
-    assert regions(flat, flat.encode("latin-1")) == []
+    data = flat.encode("latin-1")
+    assert regions(flat, data, survey(data)) == []
 
 
 def test_the_parts_are_apart_and_in_order() -> None:
     flat = (LONG + HIDDEN["a record"]) * 3
-    found = regions(flat, flat.encode("latin-1"))
+    data = flat.encode("latin-1")
+    found = regions(flat, data, survey(data))
     assert len(found) > 2
     assert all(first[1] < second[0] for first, second in pairwise(found))
     assert sum(end - start for start, end in found) < len(flat) / 2

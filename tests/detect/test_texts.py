@@ -213,3 +213,14 @@ def test_lines_of_dependents_under_the_labels_of_an_employee_are_their_own() -> 
     told = people(found)
     assert told["Emma Whitfield"]["guardian"] == told["Dale Whitfield"]["id"]
     assert (told["Emma Whitfield"]["role"], told["Grace Stone"]["role"]) == ("dependent", "spouse")
+
+
+def test_rows_of_a_damaged_dump_are_read_up_to_the_damage():
+    found = examine(
+        text(
+            "INSERT INTO staff (order_no, full_name, ssn) VALUES\n"
+            "(1, 'Dale Whitfield', '512-44-1234'), (2, 'Ann Lee', '513-55-2345'), (3, 'Grace St);\n"
+            "INSERT INTO staff (full_name, ssn, order_no) VALUES ('Pat Roe', '514-66-3456'), ('Sam');\n"
+        )
+    )
+    assert set(people(found)) >= {"Dale Whitfield", "Ann Lee", "Pat Roe"}

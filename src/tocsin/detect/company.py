@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 _TOLD = {
     "person_name": "a name",
@@ -23,9 +23,14 @@ _CLOSER = 0.5
 """Share of the way to certainty that a named owner brings to a value without a label."""
 
 
-def beside(element: str, others: Collection[str]) -> str:
+def company(others: Collection[str]) -> Sequence[str]:
+    """The elements that are worth saying beside one of them; once for all values of a person."""
+    return [code for code in _TOLD if code in others][: _MOST + 1]
+
+
+def beside(element: str, company: Sequence[str]) -> str:
     """``, beside a name and a birth date``: for a reason; empty where the value stands alone."""
-    told = [words for code, words in _TOLD.items() if code in others and code != element][:_MOST]
+    told = [_TOLD[code] for code in company if code != element][:_MOST]
     return f", beside {' and '.join(told)}" if told else ""
 
 

@@ -22,7 +22,19 @@ class Detector:
 
     def examine(self, item: str, parts: Iterable[Part]) -> Found:
         """Everything found in one item. Parts come in the order of the file; they are read one at a time."""
-        collector = Collector(item)
+        return self.examine_all([(item, parts)])
+
+    def examine_all(self, items: Iterable[tuple[str, Iterable[Part]]]) -> Found:
+        """As `examine`, for many items with their parts: the same rows, item by item, in tables that are made
+        once for all of them.
+        """
+        collector = Collector()
+        for item, parts in items:
+            collector.begin(item)
+            self._read(parts, collector)
+        return collector.found()
+
+    def _read(self, parts: Iterable[Part], collector: Collector) -> None:
         document = DocumentReader(collector, self._sealer)
         table: TableReader | None = None
         for part in parts:
@@ -42,4 +54,3 @@ class Detector:
         if table:
             table.close()
         document.close()
-        return collector.found()

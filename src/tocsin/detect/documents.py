@@ -51,6 +51,7 @@ class DocumentReader:
     def message(self, part: Message) -> None:
         """Takes one message. Sender and recipients are people, but not those the body speaks of."""
         read = read_text(f"{part.subject}\n\n{part.text}")
+        read.finish()
         ends = [_correspondent(part.sender, "sender")]
         ends += [_correspondent(address, "recipient") for address in part.recipients]
         known = [end for end in ends if end is not None]
@@ -71,7 +72,9 @@ class DocumentReader:
             self._write_held(final=False)
 
     def _write_held(self, *, final: bool) -> None:
-        if final:
+        if final and any(held.read.unowned for held in self._held):
+            for held in self._held:
+                held.read.finish()
             self._give_to_only_person()
         for held in self._held:
             nobodys = [*held.read.unowned, *held.read.contested]
@@ -101,8 +104,6 @@ class DocumentReader:
     def _addressees(self) -> list[tuple[_Held, Person]]:
         """Where nobody else is named, a letter speaks of the one it greets: its person is a subject."""
         greeted = [(h, p) for h in self._held for p in h.read.persons if p.role == "recipient" and p.names]
-        if not any(held.read.unowned for held in self._held):
-            return []
         for _, person in greeted:
             person.role = "subject"
         return greeted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import re2
@@ -38,6 +39,8 @@ _ALIKE = {
     **{chr(0xFF10 + d): str(d) for d in range(10)},
 }
 _PLAIN = {**_plain_letters(), **_ALIKE}
+_UNUSUAL = re.compile(r"[^\x00-\x9f\xa1-\xff]")
+"""What is written differently in a flattened text: no-break blanks and all outside Latin-1."""
 
 
 def flatten(text: str) -> str:
@@ -45,9 +48,8 @@ def flatten(text: str) -> str:
     if text.isascii():
         return text
     # One replacement for each different sign is ten times faster than looking every character up.
-    for written in set(text):
-        if written in _PLAIN:
-            text = text.replace(written, _PLAIN[written])
+    for written in set(_UNUSUAL.findall(text)) & _PLAIN.keys():
+        text = text.replace(written, _PLAIN[written])
     return text.encode("latin-1", "replace").decode("latin-1")
 
 

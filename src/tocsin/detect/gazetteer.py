@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -56,6 +56,7 @@ def _word_groups() -> dict[str, list[str]]:
     return groups
 
 
+@lru_cache(maxsize=50_000)
 def key(word: str) -> str:
     """A name as the lists have it: capitals without accents, hyphens or apostrophes."""
     if not word.isascii():

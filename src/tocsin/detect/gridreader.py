@@ -43,6 +43,7 @@ class _Reading:
     element: str
     protection: str
     values: list[str | None]
+    recogniser: str
 
 
 def read_grid(grid: Grid) -> list[Person]:
@@ -53,8 +54,10 @@ def read_grid(grid: Grid) -> list[Person]:
     groups: dict[str, list[_Reading]] = {"": []}
     for column in type_columns(grid.header, cells):
         if column.confidence >= THRESHOLD:
-            readings = (_Reading(column, *found) for found in read_cells(column, cells[column.index]))
-            groups.setdefault(column.whose, []).extend(readings)
+            groups.setdefault(column.whose, []).extend(
+                _Reading(column, element, protection, values, f"column.{element}")
+                for element, protection, values in read_cells(column, cells[column.index])
+            )
     persons: list[Person] = []
     by_row: dict[int, Person] = {}
     for whose, members in groups.items():
@@ -93,7 +96,8 @@ def other_numbers(grid: Grid) -> Iterator[tuple[int, int]]:
     if grid.header is None:
         return
     labels = [label_of(text) for text in grid.header]
-    others = [i for i, label in enumerate(labels) if label and label.exact and label.field == NOTHING]
+    width = len(grid.rows[0])
+    others = [i for i, label in enumerate(labels[:width]) if label and label.exact and label.field == NOTHING]
     for row in grid.rows:
         for i in others:
             text, start = row[i]
@@ -106,8 +110,10 @@ def _fill(person: Person, cells: tuple[Cell, ...], said: list[tuple[_Reading, st
         if reading.element in _SILENT or (reading.element == "deceased" and not flag(value)):
             continue
         raw, start = cells[reading.column.index]
-        start += len(raw) - len(raw.lstrip())
-        end = start + len(raw.strip())
+        text = raw.strip()
+        if len(text) < len(raw):
+            start += len(raw) - len(raw.lstrip())
+        end = start + len(text)
         if reading.element in _NAMES:
             name = parse(value) or Name(value)
             person.names.append(NameHit(start, end, name, reading.column.confidence, partial=True))
@@ -124,7 +130,7 @@ def _hit(reading: _Reading, value: str, start: int, end: int) -> Hit:
         element,
         value,
         column.confidence,
-        f"column.{reading.element}",
+        reading.recogniser,
         column.reason,
         reading.protection,
     )

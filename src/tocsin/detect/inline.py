@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from functools import lru_cache
 
 from tocsin.detect import address
 from tocsin.detect.afar import further_off, told_before
@@ -232,17 +233,16 @@ def _value_hit(label: Label, label_text: str, flat: str, gap: re.Match[str]) -> 
             continue
         code = element_of(value) if element == "medical_information" else KINDS[element].shows
         protection = "hashed" if code == "password_hash" else "plain"
-        yield Hit(
-            gap.end(),
-            end,
-            code,
-            value,
-            kind.confidence,
-            f"label.{element if KINDS[element].element else code}",
-            f"{KINDS[element].shape} behind \u201c{' '.join(label_text.split())}\u201d",
-            protection,
-        )
+        recogniser = f"label.{element if KINDS[element].element else code}"
+        reason = _reason(element, label_text)
+        yield Hit(gap.end(), end, code, value, kind.confidence, recogniser, reason, protection)
         return
+
+
+@lru_cache(maxsize=4_000)
+def _reason(element: str, label_text: str) -> str:
+    """Remembered, for a file has few labels and says them often."""
+    return f"{KINDS[element].shape} behind \u201c{' '.join(label_text.split())}\u201d"
 
 
 _ALTERNATIVES = {
@@ -328,9 +328,10 @@ _KEYWORD = re.compile(r"(?:\b(?:class|def|function|elif|except|import) |::)\Z")
 
 def _in_a_name(flat: str, start: int, gap: re.Match[str]) -> bool:
     """Whether a label is part of a name in a program or an address: ``class Pass``, ``my-account-15240``."""
-    if _KEYWORD.search(flat, max(0, start - 10), start):
+    before = flat[start - 1] if start else ""
+    if before in " :" and _KEYWORD.search(flat, max(0, start - 10), start):
         return True
-    joined = start > 0 and flat[start - 1] in "-/" and gap["sep"] == "-"
+    joined = before in ("-", "/") and gap["sep"] == "-"
     return joined and not gap["pre"] and not gap["space"]
 
 
@@ -345,7 +346,9 @@ def _with_further(hits: Sequence[Hit | NameHit], flat: str, lead: str) -> Iterat
     """The further values of a list after a plural label: ``numbers 1 (Ann), 2 (Bob) and 3``."""
     for hit in hits:
         yield hit
-        if not isinstance(hit, Hit) or hit.element in WORDY or not _PLURAL.search(lead):
+        if not isinstance(hit, Hit) or hit.element in WORDY or not _FURTHER.match(flat, hit.end):
+            continue
+        if not _PLURAL.search(lead):
             continue
         last = hit
         for _ in range(_LONGEST_LIST):
@@ -363,6 +366,8 @@ _OWNER_WORDS = re.compile(r"(?:^|[\n,;|])[ \t]*((?:[A-Za-z]+[ /]?){1,2}\d?)(?:'s
 
 def _with_owner_words(label: Label, flat: str, start: int) -> Label:
     """``Spouse SSN``: the words right before the label on its line can say whose it is."""
+    if not start or flat[start - 1] not in " _-":
+        return label
     before = _OWNER_WORDS.search(flat[max(0, start - 30) : start])
     if before is None:
         return label

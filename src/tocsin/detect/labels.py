@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -59,15 +59,22 @@ _FILLER = frozenset(
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TOKEN = re.compile(r"[a-z]+|\d+")
+_SIGNS = frozenset("([#'")
+"""Signs that do more to a label than to part its words."""
+_WRITTEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+"""Words of a label without such signs: what `_CAMEL` and `_TOKEN` give, in one step."""
 _ASIDE = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
 WAGES = re.compile(r"\bwages\b|\bcompensation\b", re.IGNORECASE)
 """Labels of tax forms whose amounts are income."""
 
 _ENTRY = re.compile(r"([A-Za-z_][\w.]*?)\.(\d{1,3})\.(.+)")
 _INDEX = re.compile(r"[\[/](\d{1,3})(?:\]|(?=/))[./]?")
+_NUMBERED = re.compile(r"[.\[/]\d")
 """``members.2.name.given``: a field of an entry of a list inside a record."""
 MAX_LABEL_CHARS = 60
 """Longer headers are sentences, not labels."""
+_KEPT = 20_000
+"""Texts whose meaning as a label is remembered: more than all labels of a case, and still few megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ class _Vocabulary:
     prose: tuple[str, ...]
     forms: tuple[str, ...]
     phrases: tuple[str, ...]
+    words: frozenset[str]
 
 
 def _plain(text: str) -> str:
@@ -111,14 +119,21 @@ def _stem(token: str) -> str:
 
 def _tokens(text: str) -> tuple[str, ...]:
     """Words of a label, written out: ``Emp_Last`` and ``EMPLOYEE LST`` are the same, plurals too."""
-    written_out = _abbreviations()
-    return tuple(written_out.get(word, word) for word in _words(text))
+    return tuple(map(_in_full, _words(text)))
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _words(text: str) -> list[str]:
+    if text.isascii() and _SIGNS.isdisjoint(text):
+        return _WRITTEN.findall(text)
     spaced = _CAMEL.sub(" ", _plain(_ASIDE.sub(" ", text) or text))
     spaced = spaced.lower().replace("#", " number ")
-    return tuple(_stem(t) for t in _TOKEN.findall(spaced.replace("'", "").replace("\u2019", "")))
+    return _TOKEN.findall(spaced.replace("'", "").replace("\u2019", ""))
+
+
+@lru_cache(maxsize=_KEPT)
+def _in_full(word: str) -> str:
+    word = _stem(word.lower())
+    return _abbreviations().get(word, word)
 
 
 def _core(tokens: tuple[str, ...]) -> tuple[str, ...]:
@@ -176,7 +191,8 @@ def _vocabulary() -> _Vocabulary:
     for field, phrases in content.items():
         for phrase in phrases:
             fields.setdefault(_core(_tokens(phrase.rstrip("~"))), field)
-    return _Vocabulary(fields, roles, things, tuple(prose), tuple(forms), tuple(every))
+    words = frozenset(token for phrase in (*fields, *roles) for token in phrase)
+    return _Vocabulary(fields, roles, things, tuple(prose), tuple(forms), tuple(every), words)
 
 
 def prose_phrases() -> tuple[str, ...]:
@@ -265,7 +281,7 @@ _ALONE = {
 }
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def _of_tokens(tokens: tuple[str, ...]) -> Label | None:
     vocabulary = _vocabulary()
     if field := vocabulary.fields.get(tokens):
@@ -295,12 +311,12 @@ def _of_tokens(tokens: tuple[str, ...]) -> Label | None:
     return Label(field, whose, role, exact=False) if field else None
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def label_of(text: str) -> Label | None:
     """What a header or form label means, or None where it says nothing we know."""
     if not text or len(text) > MAX_LABEL_CHARS:
         return None
-    if path := _ENTRY.fullmatch(_INDEX.sub(r".\1.", text)):
+    if _NUMBERED.search(text) and (path := _ENTRY.fullmatch(_INDEX.sub(r".\1.", text))):
         inner = label_of(path[3])
         listed = _vocabulary().roles.get(_tokens(path[1])[-1:], "").lstrip("=")
         whose = f"{path[1]}.{path[2]}.{inner.whose if inner else ''}"
@@ -310,27 +326,27 @@ def label_of(text: str) -> Label | None:
         return None
     if (aside := _ASIDE.search(text)) and (told := _with_aside(text, aside[0])):
         return told
-    found = _of_tokens(tokens)
-    if found is None or not found.exact:
+    found = _of_known(tokens)
+    if (found is None or not found.exact) and (_CAMEL.search(text) or not text.isascii()):
         # ``DoD`` is one word, though it is written like two.
-        whole = _of_tokens(_tokens(text.lower()))
+        whole = _of_known(_tokens(text.lower()))
         return whole if whole and whole.exact else found
     return found
 
 
 def _with_aside(text: str, aside: str) -> Label | None:
     """What the words in brackets make of a label: ``SSN (last 4)``, ``Name (First)``, ``Tax ID (SSN)``."""
-    whole = _of_tokens(_tokens(text.translate(_BRACKETS)))
+    whole = _of_known(_tokens(text.translate(_BRACKETS)))
     if whole and whole.exact and not whole.ordinal:
         return whole
-    inner = _of_tokens(_tokens(aside.translate(_BRACKETS)))
+    inner = _of_known(_tokens(aside.translate(_BRACKETS)))
     return inner if inner and inner.exact and inner.field in _TOLD_ASIDE and text[0] not in "([" else None
 
 
 _BRACKETS = str.maketrans("()[]", "    ")
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def is_label(text: str) -> bool:
     """Whether a word is nothing but what a field is called: ``password``, ``User_Name``."""
     if not text.replace("_", "").replace("-", "").isalpha():
@@ -339,7 +355,12 @@ def is_label(text: str) -> bool:
     return found is not None and found.exact
 
 
-@cache
+def _of_known(tokens: tuple[str, ...]) -> Label | None:
+    """As `_of_tokens`; most texts that are no label have no word of one."""
+    return None if _vocabulary().words.isdisjoint(tokens) else _of_tokens(tokens)
+
+
+@lru_cache(maxsize=_KEPT)
 def leading_role(text: str) -> str:
     """Whose column it is by its first word: ``employee`` for ``EE SSN``, ``customer`` for ``Member SSN``."""
     tokens = _tokens(text)

@@ -62,8 +62,8 @@ def inserts(text: str, start: int, end: int) -> Iterator[Grid]:
         at = match.end()
         while at < end and text[at] == "(" and len(rows) < _MAX_LINES:
             row, after = _sql_tuple(text, at)
-            if after < 0:
-                break
+            if after < 0 or (rows and len(row) < len(rows[0])):
+                break  # cut off or damaged: which cell is of which column is not known any more
             rows.append(row)
             at = _after_tuple(text, after)
         if rows:
@@ -222,13 +222,14 @@ def _heading(line: str) -> bool:
 def column_lists(lines: Sequence[Line]) -> Iterator[Grid]:
     """A heading, a value a line, the next heading, as many values again: columns read one by one."""
     i = 0
+    heading = [_heading(line) for line, _ in lines]
     while i < len(lines):
         columns: list[tuple[str, list[Line]]] = []
         j = i
-        while j < len(lines) and _heading(lines[j][0]):
+        while j < len(lines) and heading[j]:
             values: list[Line] = []
             k = j + 1
-            while k < len(lines) and lines[k][0].strip() and not _heading(lines[k][0]):
+            while k < len(lines) and lines[k][0].strip() and not heading[k]:
                 values.append(lines[k])
                 k += 1
             if columns and len(values) > len(columns[0][1]):
@@ -254,9 +255,10 @@ def _headings() -> Any:
     return automaton(rf"(?m)^(?:{alternatives}){end}", ignore_case=True)
 
 
-def grids(text: str, data: bytes, start: int, end: int) -> list[Grid]:
-    """Every table in a part of a text, in order, none inside another. ``data``: the text as bytes."""
-    lines = lines_of(text, start, end)
+def grids(text: str, data: bytes, start: int, end: int, lines: Sequence[Line]) -> list[Grid]:
+    """Every table in a part of a text, in order, none inside another. ``data``: the text as bytes; ``lines``:
+    of that part.
+    """
     part = data[start:end]
     found: list[Grid] = []
     finders: list[Iterator[Grid]] = []

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tocsin.detect.kinds.contact import EMAIL
 from tocsin.detect.kinds.credentials import password_hash
-from tocsin.detect.layout import Cell, Grid, lines_of
+from tocsin.detect.layout import Cell, Grid, Line
 from tocsin.detect.scanner import Pattern
 
 _LINE = re.compile(
@@ -39,11 +39,17 @@ _ENV_REACH = 6
 """Lines between the log-in of a service and its password in a file of settings."""
 
 
-def account_lines(text: str, start: int, end: int) -> Iterator[Grid]:
+_MAY_BE = re.compile(
+    r"^[^\s:;|][^\s:;|]+[:;|]\S{4}|:\d*:|^\s*(?:export |set )?[A-Z][A-Z0-9_]+\s?=", re.MULTILINE
+)
+"""What every line of a log-in, an account or a setting has: one search over a text without any."""
+
+
+def account_lines(lines: Sequence[Line]) -> Iterator[Grid]:
     """Accounts of password files (shadow, pwdump) and personal log-ins among settings (``.env``)."""
     hashes: list[tuple[Cell, ...]] = []
     settings: dict[str, tuple[int, Cell]] = {}
-    for number, (line, at) in enumerate(lines_of(text, start, end)):
+    for number, (line, at) in enumerate(lines):
         if match := _SHADOW.fullmatch(line):
             login, secret = ("login", "secret") if match["login"] else ("windows", "nt")
             if password_hash(match[secret]):
@@ -72,12 +78,14 @@ def _setting(
             yield Grid(who[1], cell[1] + len(cell[0]), header, ((who, cell),))
 
 
-def login_lines(text: str, start: int, end: int) -> Iterator[Grid]:
-    """Runs of log-in lines of a part of a text, as tables of two known columns."""
-    yield from account_lines(text, start, end)
+def login_lines(text: str, start: int, end: int, lines: Sequence[Line]) -> Iterator[Grid]:
+    """Runs of log-in lines of a part of a text, as tables of two known columns. ``lines``: of that part."""
+    if _MAY_BE.search(text, start, end) is None:
+        return
+    yield from account_lines(lines)
     run: list[tuple[Cell, ...]] = []
     mail = hashed = 0
-    for line, at in [*lines_of(text, start, end), ("", end)]:
+    for line, at in [*lines, ("", end)]:
         match = None if _SHADOW.fullmatch(line) else _LINE.fullmatch(line)
         if match and not match["secret"].startswith("//"):
             run.append(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from tocsin.detect import address
-from tocsin.detect.company import beside, with_owner
-from tocsin.detect.found import Collector
+from tocsin.detect.company import beside, company, with_owner
+from tocsin.detect.found import Collector, Row
 from tocsin.detect.hits import Hit, Person
 from tocsin.detect.inline import WAGES_TOLD
 from tocsin.detect.kinds import CONTACT
@@ -16,12 +15,12 @@ from tocsin.detect.prose import CONTEXT_ELEMENTS
 from tocsin.detect.rows import THRESHOLD
 from tocsin.detect.seal import Sealer, masked
 from tocsin.model.elements import catalogue
+from tocsin.model.tables import MENTIONS
 
 NOTHING_ALONE = CONTACT | CONTEXT_ELEMENTS | {"username", "income", "tax_information"}
 """Without a person these are a company's telephone number or a textbook's disease."""
-
-FLUSH_ROWS = 5_000
-"""Findings that are gathered before they become Arrow columns."""
+_LAST_FOUR_TOLD = frozenset({"shape.masked", "label.ssn_last4"})
+_MENTION_COLUMNS = tuple(MENTIONS.names)
 
 
 class TextEmitter:
@@ -30,9 +29,9 @@ class TextEmitter:
     def __init__(self, collector: Collector, sealer: Sealer) -> None:
         self._collector = collector
         self._sealer = sealer
-        self._findings: list[dict[str, Any]] = []
-        self._mentions: list[dict[str, Any]] = []
-        self._sealed: list[tuple[str, str, bytes, str]] = []
+        self._findings: list[Row] = []
+        self._mentions: list[Row] = []
+        self._sealed: list[Row] = []
 
     def write(self, place: str, offset: int, persons: Sequence[Person], unowned: Sequence[Hit]) -> None:
         """Takes over one text. ``offset``: characters of the place before this text."""
@@ -41,19 +40,27 @@ class TextEmitter:
         for person in told:
             identity = ids[id(person)]
             guardian = ids.get(id(person.guardian)) if person.guardian else None
-            self._mentions.append({**_row(person), "id": identity, "place": place, "guardian": guardian})
+            self._mentions.append(_mention(person, identity, self._collector.item, place, guardian))
             codes = {hit.element for hit in person.hits}
             codes |= {"person_name"} if person.name else set()
+            near = company(codes)
             for hit in person.hits:
-                self._finding(place, offset, hit, identity, codes)
+                self._finding(place, offset, hit, identity, codes, near)
         for hit in unowned:
             if hit.element in NOTHING_ALONE:
                 continue
-            self._finding(place, offset, hit, None, set())
-        if len(self._findings) >= FLUSH_ROWS:
-            self.flush()
+            self._finding(place, offset, hit, None, set(), ())
 
-    def _finding(self, place: str, offset: int, hit: Hit, mention: str | None, codes: set[str]) -> None:
+    def _finding(
+        self,
+        place: str,
+        offset: int,
+        hit: Hit,
+        mention: str | None,
+        codes: set[str],
+        near: Sequence[str],
+    ) -> None:
+        """One value. codes: what is known of its owner; near: what of it the reason tells."""
         element = catalogue().get(hit.element)
         if element is None or hit.confidence < THRESHOLD:
             return
@@ -65,30 +72,26 @@ class TextEmitter:
         if sealed and mention and mark:
             self._sealed.append((mention, code, mark, hit.value))
         self._findings.append(
-            {
-                "place": place,
-                "start": offset + hit.start,
-                "element": code,
-                "masked": masked(hit.element, hit.value),
-                "fingerprint": mark,
-                "confidence": with_owner(hit.confidence, hit.recogniser, named="person_name" in codes),
-                "recogniser": hit.recogniser,
-                "reason": hit.reason + beside(hit.element, codes),
-                "mention": mention,
-            }
+            (
+                self._collector.item,
+                place,
+                None,
+                offset + hit.start,
+                code,
+                masked(hit.element, hit.value),
+                mark,
+                with_owner(hit.confidence, hit.recogniser, named="person_name" in codes),
+                hit.recogniser,
+                hit.reason + beside(hit.element, near),
+                mention,
+            )
         )
 
     def flush(self) -> None:
-        """Hands the rows gathered so far to the collector."""
-        for rows, add in (
-            (self._findings, self._collector.findings),
-            (self._mentions, self._collector.mentions),
-        ):
-            if rows:
-                names = {name for row in rows for name in row}
-                add(len(rows), **{name: [row.get(name) for row in rows] for name in names})
-        if self._sealed:
-            self._collector.identifiers(*map(list, zip(*self._sealed, strict=True)))
+        """Hands the rows of an item to the collector, behind those of its tables."""
+        self._collector.add_rows("findings", self._findings)
+        self._collector.add_rows("mentions", self._mentions)
+        self._collector.add_rows("identifiers", self._sealed)
         self._findings, self._mentions, self._sealed = [], [], []
 
 
@@ -99,56 +102,60 @@ def _has_data(person: Person) -> bool:
     return person.role not in ("provider", "contact") or any(h.element != "person_name" for h in person.hits)
 
 
-def _first(person: Person, *elements: str) -> str | None:
-    return next((h.value for h in person.hits if h.element in elements and h.protection == "plain"), None)
-
-
-def _address_login(person: Person) -> str | None:
-    login = _first(person, "username")
-    return login.lower() if login and "@" in login else None
-
-
-def _row(person: Person) -> dict[str, Any]:
+def _mention(person: Person, identity: str, item: str, place: str, guardian: str | None) -> Row:
+    """A person as a row of the mentions."""
     name = person.name
+    # The first of each element counts.
+    plain = {h.element: h.value for h in reversed(person.hits) if h.protection == "plain"}
+    login = plain.get("username", "").lower()
+    codes = {h.element for h in person.hits}
+    recognisers = {h.recogniser for h in person.hits}
     pairs = [("person_name", "plain")] if name else []
     pairs += [
         (h.element, h.protection)
         for h in person.hits
         if h.element in catalogue() and h.confidence >= THRESHOLD
     ]
-    if any(
-        h.element == "ssn_last4" and h.recogniser in ("shape.masked", "label.ssn_last4") for h in person.hits
-    ):
+    if "ssn_last4" in codes and recognisers & _LAST_FOUR_TOLD:
         pairs.append(("ssn", "redacted"))
-    if any(h.recogniser == WAGES_TOLD for h in person.hits):
+    if WAGES_TOLD in recognisers:
         pairs.append(("income", "plain"))
     pairs = with_credentials(list(dict.fromkeys(pairs)))
-    place: dict[str, str | None] = dict(person.place)
-    if not place and (text := _first(person, "postal_address")):
+    home: Mapping[str, str | None] = person.place
+    if not home and (text := plain.get("postal_address")):
         found = address.parse(text)
-        place = {
+        home = {
             "street": found.street,
             "city": found.city,
             "state": found.state,
             "postal_code": found.postal_code,
         }
-    return {
-        **place,
-        "tie": "message" if person.role in ("sender", "recipient") else person.tie,
-        "role": person.role or "subject",
-        "name": name.written if name else None,
-        "given": (name.given or None) if name else None,
-        "middle": (name.middle or None) if name else None,
-        "family": (name.family or None) if name else None,
-        "suffix": (name.suffix or None) if name else None,
-        "birth_date": _first(person, "date_of_birth"),
-        "email": _first(person, "email_address") or _address_login(person),
-        "phone": _first(person, "phone_number"),
-        "deceased": True if any(h.element == "deceased" for h in person.hits) else None,
-        "elements": [code for code, _ in pairs],
-        "protections": [how for _, how in pairs],
-        "confidence": person.confidence,
-    }
+    return tuple(
+        map(
+            {
+                **home,
+                "id": identity,
+                "item": item,
+                "place": place,
+                "tie": "message" if person.role in ("sender", "recipient") else person.tie,
+                "role": person.role or "subject",
+                "name": name.written if name else None,
+                "given": (name.given or None) if name else None,
+                "middle": (name.middle or None) if name else None,
+                "family": (name.family or None) if name else None,
+                "suffix": (name.suffix or None) if name else None,
+                "birth_date": plain.get("date_of_birth"),
+                "email": plain.get("email_address") or (login if "@" in login else None),
+                "phone": plain.get("phone_number"),
+                "deceased": True if "deceased" in codes else None,
+                "guardian": guardian,
+                "elements": [code for code, _ in pairs],
+                "protections": [how for _, how in pairs],
+                "confidence": person.confidence,
+            }.get,
+            _MENTION_COLUMNS,
+        )
+    )
 
 
 __all__ = ["CONTACT", "TextEmitter"]

@@ -115,33 +115,48 @@ def features(run: Run, *, alone: bool = False) -> list[list[str]]:
     return found
 
 
-@lru_cache(maxsize=30_000)
+_KEPT = 30_000
+"""Words, classes of neighbours and words around whose scores are remembered; each entry is some 100 bytes.
+Sums are exact whatever their order, for the weights are whole numbers of one fraction."""
+
+
+@lru_cache(maxsize=_KEPT)
 def _by_word(word: str) -> Scores:
     return _sum(word_features(word))
 
 
-@lru_cache(maxsize=30_000)
-def _by_inner(words: tuple[str, ...]) -> list[Scores]:
-    listed = list(words)
-    inner = [_sum(inner_features(listed, at)) for at in range(len(listed))]
-    marks = _long_place(listed)
-    return [
-        _add(_add(s, _sum([f"long={m}"])) if m else s, _by_word(w))
-        for s, m, w in zip(inner, marks, words, strict=True)
-    ]
+@lru_cache(maxsize=_KEPT)
+def _by_classes(before: str, here: str, after: str) -> Scores:
+    return _sum([f"cp={before} {here}", f"cn={here} {after}", f"c3={before} {here} {after}"])
 
 
-@lru_cache(maxsize=30_000)
+@cache
+def _by_place(at: int, count: int) -> Scores:
+    """Of a word's place in its run; both arguments are small (`inner_features`)."""
+    return _sum([f"at={at} {count}"])
+
+
+@lru_cache(maxsize=_KEPT)
+def _as_neighbour(word: str) -> tuple[Scores, Scores] | None:
+    """What a word says of the one after it and of the one before; None if it says nothing."""
+    if not telling(word):
+        return None
+    low = word.lower()
+    after, before = _sum([f"pw={low}"]), _sum([f"nw={low}"])
+    return (after, before) if any(after) or any(before) else None
+
+
+@lru_cache(maxsize=_KEPT)
 def _by_left(l2: str, l1: str) -> Scores:
     return _sum([f"l1={l1}", f"l2={l2}", f"l={l2} {l1}"])
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=_KEPT)
 def _by_right(r1: str, r2: str) -> Scores:
     return _sum([f"r1={r1}", f"r2={r2}", f"r={r1} {r2}"])
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=_KEPT)
 def _by_edges(l1: str, first: str, last: str, r1: str, lone: str) -> tuple[Scores, Scores]:
     return (
         _sum([f"f={l1}", f"fc={lone}{l1} {first}"]),
@@ -149,42 +164,72 @@ def _by_edges(l1: str, first: str, last: str, r1: str, lone: str) -> tuple[Score
     )
 
 
-def _add(a: Scores, b: Scores) -> Scores:
-    return a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]
+def _total(parts: list[Scores]) -> Scores:
+    n = p = place = g = 0.0
+    for part in parts:
+        n += part[0]
+        p += part[1]
+        place += part[2]
+        g += part[3]
+    return n, p, place, g
 
 
 def _local(run: Run) -> list[Scores]:
-    """Score of each tag for each word, without its neighbours' tags."""
-    words = run.words
-    around = _add(_by_left(*run.before), _by_right(*run.after))
-    found = [_add(s, around) for s in _by_inner(tuple(words))]
+    """Score of each tag for each word, without its neighbours' tags: the sum of all `features`."""
+    words, count = run.words, min(len(run.words), 5)
+    classes = ["^", *map(coarse, words), "$"]
+    around = (_by_left(*run.before), _by_right(*run.after))
     lone = "1" if len(words) == 1 else ""
-    first, last = _by_edges(run.before[1], coarse(words[0]), coarse(words[-1]), run.after[0], lone)
-    found[0] = _add(found[0], first)
-    found[-1] = _add(found[-1], last)
-    return found
+    first, last = _by_edges(run.before[1], classes[1], classes[-2], run.after[0], lone)
+    parts = [
+        [_by_word(word), _by_classes(*classes[at : at + 3]), _by_place(min(at, 3), count), *around]
+        for at, word in enumerate(words)
+    ]
+    parts[0].append(first)
+    parts[-1].append(last)
+    if len(words) > 1:
+        for at, word in enumerate(words):
+            said = _as_neighbour(word)
+            if said is not None:
+                if at + 1 < len(words):
+                    parts[at + 1].append(said[0])
+                if at:
+                    parts[at - 1].append(said[1])
+        for mine, mark in zip(parts, _long_place(words), strict=True):
+            if mark:
+                mine.append(_sum([f"long={mark}"]))
+    return [_total(mine) for mine in parts]
 
 
 def tagged(run: Run) -> list[Segment]:
     """The persons, places and firms of a run: the best sequence of tags (Viterbi)."""
-    scores, moves = _local(run), _weights()[1]
+    scores, into = _local(run), _into()
     best = list(scores[0])
     back: list[list[int]] = []
     for local in scores[1:]:
         origin, reached = [], []
-        for tag in range(4):
-            came = max(range(4), key=lambda t: best[t] + moves[t][tag])
-            origin.append(came)
-            reached.append(best[came] + moves[came][tag] + local[tag])
+        for moves, score in zip(into, local, strict=True):
+            ways = [b + m for b, m in zip(best, moves)]  # noqa: B905 - both have four
+            most = max(ways)
+            origin.append(ways.index(most))
+            reached.append(most + score)
         back.append(origin)
         best = reached
-    tag = max(range(4), key=best.__getitem__)
+    tag = best.index(max(best))
     tags = [tag]
     for origin in reversed(back):
         tag = origin[tag]
         tags.append(tag)
+    if not any(tags):
+        return []
     tags.reverse()
     return _segments(run, tags, scores)
+
+
+@cache
+def _into() -> list[Scores]:
+    """For each tag the weights of coming to it from every other."""
+    return list(zip(*_weights()[1], strict=True))
 
 
 def _segments(run: Run, tags: list[int], scores: list[Scores]) -> list[Segment]:

@@ -75,7 +75,7 @@ def parse(text: str) -> Name | None:
     family name, with the particles before it and, for Spanish names, a first surname that is no given name.
     """
     written = " ".join(text.split())
-    if not written or len(written) > MAX_NAME_CHARS or any(c.isdigit() for c in written) or "@" in written:
+    if not written or len(written) > MAX_NAME_CHARS or any(map(str.isdigit, written)) or "@" in written:
         return None
     head, comma, tail = written.partition(",")
     if comma and _bare(tail.strip()) in _lower("suffixes"):

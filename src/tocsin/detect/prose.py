@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from tocsin.detect import cues
@@ -30,7 +31,8 @@ from tocsin.detect.phones import telephones
 from tocsin.detect.postal import postal_addresses
 from tocsin.detect.recognisers import installed, recognised
 from tocsin.detect.records import Directory, Record
-from tocsin.detect.regions import look, regions
+from tocsin.detect.regions import Places, look, regions, survey
+from tocsin.detect.scanner import Stretch
 from tocsin.detect.shapes import unlabelled
 from tocsin.detect.spoken import without_mere_words
 from tocsin.detect.standing import Standing, record_standing
@@ -65,6 +67,15 @@ class Read:
     contested: list[Hit] = field(default_factory=list)
     lone_names: list[NameHit] = field(default_factory=list)
     places: list[Hit] = field(default_factory=list)
+    unfinished: Callable[[], None] | None = None
+
+    def finish(self) -> None:
+        """Names too, in a text without a single value: who is named there matters only if another text of
+        the same document has a value without an owner.
+        """
+        finish, self.unfinished = self.unfinished, None
+        if finish is not None:
+            finish()
 
 
 @dataclass(slots=True)
@@ -73,6 +84,24 @@ class _Scan:
     names: list[NameHit] = field(default_factory=list)
     places: list[Hit] = field(default_factory=list)
     lone: list[NameHit] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Part:
+    """A region whose values are found. flat, data: its text, what tables have explained taken out.
+
+    labels: where labels of values stand in the whole text. asked: whether a number may be a value by its
+    sentence alone, for which names are needed.
+    """
+
+    start: int
+    end: int
+    flat: str
+    data: bytes
+    tables: list[tuple[int, int, list[Person]]]
+    scan: _Scan = field(default_factory=_Scan)
+    labels: list[Stretch] = field(default_factory=list)
+    asked: bool = False
 
 
 def _keep(hit: Hit | NameHit, scan: _Scan, taken: Taken) -> None:
@@ -143,42 +172,58 @@ class ProseReader:
         """
         # What an added recogniser looks for is not known: it sees the whole text.
         whole = everywhere or bool(installed())
-        for start, end in [(0, len(self._flat))] if whole else regions(self._flat, self._data):
-            self._region(start, end)
+        surveyed = None if whole else survey(self._data)
+        found = [(0, len(self._flat))] if surveyed is None else regions(self._flat, self._data, surveyed)
+        parts = [self._values(start, end, surveyed) for start, end in found]
+        if parts:
+            self._read.unfinished = partial(self._tie, parts)
+        if everywhere or any(part.tables or part.scan.hits or part.asked for part in parts):
+            self._read.finish()
+        return self._read
+
+    def _tie(self, parts: list[_Part]) -> None:
+        """Finds the names and gives the values to their owners."""
+        for part in parts:
+            self._region(part)
         without_mere_words(self._read.persons, (self._read.unowned, self._read.contested), self._flat)
         self._by_document()
         every = [*self._read.unowned, *self._read.contested, *(h for p in self._read.persons for h in p.hits)]
         if not any(h.element == "payment_card" for h in every):
             self._drop_card_codes()
-        return self._read
 
-    def _region(self, start: int, end: int) -> None:
-        tables = self._tables(start, end)
-        scan = self._scan(start, end, hide=self._taken.any(start, end))
-        self._into_tables(tables, scan)
-        for first, last in _blocks(self._flat, start, end):
-            self._block(first, last, scan)
+    def _region(self, part: _Part) -> None:
+        for _, _, persons in part.tables:
+            self._read.persons.extend(p for p in persons if p.confidence)
+            self._read.unowned.extend(h for p in persons if not p.confidence for h in p.hits)
+        self._names(part)
+        self._into_tables(part.tables, part.scan)
+        for first, last in _blocks(self._flat, part.start, part.end):
+            self._block(first, last, part.scan)
 
-    def _scan(self, start: int, end: int, *, hide: bool) -> _Scan:
-        """Values and names of a region, none overlapping; labelled ones first, then the surest.
+    def _values(self, start: int, end: int, surveyed: Places | None) -> _Part:
+        """Tables and values of a region, none overlapping; labelled ones first, then the surest.
 
-        hide: what tables have explained is not looked at again.
+        surveyed: places of the patterns in the whole text. What tables have explained is not looked at again.
         """
-        scan, taken = _Scan(), self._taken
+        taken = self._taken
+        tables = self._tables(start, end)
         flat, data = self._flat[start:end], self._data[start:end]
-        if hide:
+        if taken.any(start, end):
             data = taken.hide(data, start)
             flat = data.decode("latin-1")
-
-        def explained(first: int, last: int) -> bool:
-            return taken.all(start + first, start + last)
-
+            surveyed = None
+        part = _Part(start, end, flat, data, tables)
+        scan, explained = part.scan, self._explained(start)
         read = mended_labels(flat)
-        places = look(data if read is flat else read.encode("latin-1"))
+        if read is flat:
+            places = look(data, surveyed if len(data) == len(self._data) else None)
+        else:
+            places = look(read.encode("latin-1"))
+        part.labels = [(a + start, b + start) for a, b in places.get(LABELS, ())]
         for labels in (
-            labelled(read, places[LABELS]),
-            by_nearby_words(read, places[NEARBY]),
-            accounts(flat, places[ACCOUNTS]),
+            labelled(read, places.get(LABELS, ())),
+            by_nearby_words(read, places.get(NEARBY, ())),
+            accounts(flat, places.get(ACCOUNTS, ())),
         ):
             for hit in labels:
                 _keep(_moved(hit, start), scan, taken)
@@ -195,25 +240,35 @@ class ProseReader:
         cards = sorted((h for h in scan.hits if h.element == "payment_card"), key=_start)
         for hit in list(card_tails(self._flat, cards)):
             _keep(hit, scan, taken)
-        weighed(scan.hits, self._flat, [(a + start, b + start) for a, b in places[SAMPLE_WORDS]])
-        for name in _surest(cued_names(flat, data)):
-            _keep(_moved(name, start), scan, taken)
-        self._model_names(flat, data, start, scan, explained)
-        spots = [(a + start, b + start) for a, b in places[LABELS]]
-        named = [*scan.names, *scan.lone]
-        for hit in list(unclaimed(self._flat, spots, named, scan.hits, lambda a, b: not taken.any(a, b))):
-            _keep(hit, scan, taken)
+        weighed(scan.hits, self._flat, [(a + start, b + start) for a, b in places.get(SAMPLE_WORDS, ())])
+        part.asked = not scan.hits and any(True for _ in self._only_number(part, None))
+        return part
+
+    def _only_number(self, part: _Part, named: list[NameHit] | None) -> Iterator[Hit]:
+        """A number that only its sentence tells. named: those of the region, None: not looked for yet."""
+        taken = self._taken
+        return unclaimed(self._flat, part.labels, named, part.scan.hits, lambda a, b: not taken.any(a, b))
+
+    def _explained(self, start: int) -> Callable[[int, int], bool]:
+        """Whether a stretch of a part that begins at ``start`` is explained."""
+        return lambda first, last: self._taken.all(start + first, start + last)
+
+    def _names(self, part: _Part) -> None:
+        """Names of a region, those that its words announce first."""
+        scan = part.scan
+        for name in _surest(cued_names(part.flat, part.data)):
+            _keep(_moved(name, part.start), scan, self._taken)
+        self._model_names(part.flat, part.data, part.start, scan)
+        for hit in list(self._only_number(part, [*scan.names, *scan.lone])):
+            _keep(hit, scan, self._taken)
         scan.hits.sort(key=_start)
         scan.names.sort(key=_start)
         self._read.places.extend(scan.places)
         self._read.lone_names.extend(scan.lone)
-        return scan
 
-    def _model_names(
-        self, flat: str, data: bytes, start: int, scan: _Scan, explained: Callable[[int, int], bool]
-    ) -> None:
+    def _model_names(self, flat: str, data: bytes, start: int, scan: _Scan) -> None:
         """Names by their words; single ones after what is left of the full ones is found."""
-        told = [_moved(hit, start) for hit in modelled(flat, data, explained)]
+        told = [_moved(hit, start) for hit in modelled(flat, data, self._explained(start))]
         single = [hit for hit in told if isinstance(hit, NameHit) and hit.partial]
         for hit in told:
             if not isinstance(hit, NameHit) or not hit.partial:
@@ -236,11 +291,11 @@ class ProseReader:
 
     def _tables(self, start: int, end: int) -> list[tuple[int, int, list[Person]]]:
         found = []
-        lined = aligned(lines_of(self._text, start, end))
+        lines = lines_of(self._text, start, end)
         for grid in [
-            *login_lines(self._text, start, end),
-            *grids(self._text, self._data, start, end),
-            *lined,
+            *login_lines(self._text, start, end, lines),
+            *grids(self._text, self._data, start, end, lines),
+            *aligned(lines),
         ]:
             persons = read_grid(grid)
             for first, last in other_numbers(grid):
@@ -249,8 +304,6 @@ class ProseReader:
             if not spans or not all(self._taken.take(h.start, h.end) for h in spans):
                 continue
             found.append((grid.start, grid.end, persons))
-            self._read.persons.extend(p for p in persons if p.confidence)
-            self._read.unowned.extend(h for p in persons if not p.confidence for h in p.hits)
         return found
 
     def _into_tables(self, tables: list[tuple[int, int, list[Person]]], scan: _Scan) -> None:

@@ -7,7 +7,7 @@ are looked for only around them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -71,42 +71,56 @@ def compile_patterns() -> None:
     _close()
 
 
-def look(data: bytes) -> dict[str, list[Stretch]]:
-    """Places of every pattern in a stretch of text; labels of values and of names together, in order."""
-    places = {**_gate().find(data), **_close().find(data)}
-    places[LABELS] = longest([*places[LABELS], *places[FORM_LABELS], *places[NAME_LABELS]])
+Places = Mapping[str, list[Stretch]]
+"""Where each pattern that is there at all was seen, by its name."""
+
+
+def survey(data: bytes) -> Places:
+    """Places of what shows that a text may hold data elements. ``data``: the text as bytes."""
+    return _gate().find(data)
+
+
+def look(data: bytes, surveyed: Places | None = None) -> Places:
+    """Places of every pattern in a stretch of text; labels of values and of names together, in order.
+
+    surveyed: what `survey` gave for these very bytes.
+    """
+    places = {**(survey(data) if surveyed is None else surveyed), **_close().find(data)}
+    labels = [stretch for name in (LABELS, FORM_LABELS, NAME_LABELS) for stretch in places.get(name, ())]
+    if len(labels) > len(places.get(LABELS, ())):
+        places[LABELS] = longest(labels)
     return places
 
 
-def regions(flat: str, data: bytes) -> list[Region]:
-    """Stretches of a text that may hold data elements, in order and apart. ``data``: the text as bytes."""
-    places = _gate().find(data)
+def regions(flat: str, data: bytes, places: Places) -> list[Region]:
+    """Stretches of a text that may hold data elements, in order and apart. ``places``: from `survey`."""
     points = _points(flat, data, places)
     if len(flat) <= WHOLE:
         return [(0, len(flat))] if next(points, None) is not None else []
-    found = sorted(points)
-    return list(_around(flat, [0, *found])) if found else []
+    there = sorted(points)
+    return list(_around(flat, [0, *there])) if there else []
 
 
-def _points(flat: str, data: bytes, places: dict[str, list[Stretch]]) -> Iterator[int]:
-    """Places of what may be a data element, one after the other: for a short text the first one is enough."""
+def _points(flat: str, data: bytes, places: Places) -> Iterator[int]:
+    """Where something may be; what is quickest to see first, as one point settles a short text."""
     for name in (LOGIN_LINES, _PLACES):
-        yield from (start for start, _ in places[name])
+        yield from (start for start, _ in places.get(name, ()))
     yield from (hit.start for hit in unlabelled(flat, places))
-    yield from (hit.start for hit in labelled(flat, places[LABELS]))
-    yield from _headers(flat, places[LABELS])
-    yield from (start for start, _ in places[_NUMBERS] if _in_row(flat, start))
-    yield from (hit.start for hit in unclaimed(flat, places[LABELS], None, [], _anything))
-    if places[HINTS]:
+    yield from _rows(flat, places.get(_NUMBERS, ()))
+    if labels := places.get(LABELS):
+        yield from (hit.start for hit in labelled(flat, labels))
+        yield from _headers(flat, labels)
+        yield from (hit.start for hit in unclaimed(flat, labels, None, [], _anything))
+    if places.get(HINTS):
         yield from _by_hints(flat, _close().find(data))
 
 
-def _by_hints(flat: str, places: dict[str, list[Stretch]]) -> Iterator[int]:
+def _by_hints(flat: str, places: Places) -> Iterator[int]:
     """Places of what only words around make a data element."""
     for found in (
-        by_nearby_words(flat, places[NEARBY]),
-        accounts(flat, places[ACCOUNTS]),
-        labelled(flat, places[FORM_LABELS]),
+        by_nearby_words(flat, places.get(NEARBY, ())),
+        accounts(flat, places.get(ACCOUNTS, ())),
+        labelled(flat, places.get(FORM_LABELS, ())),
     ):
         yield from (hit.start for hit in found)
 
@@ -132,11 +146,16 @@ def _line_of(flat: str, at: int) -> str:
     return flat[flat.rfind("\n", 0, at) + 1 : last if last >= 0 else len(flat)]
 
 
-def _in_row(flat: str, at: int) -> bool:
-    """Whether the line of a number looks like a row of a table of people: cells, and a word like a name."""
-    first = flat.rfind("\n", max(0, at - _LONGEST_ROW), at) + 1
-    last = flat.find("\n", at, at + _LONGEST_ROW)
-    return _ROW.search(flat, first, last if last >= 0 else at + _LONGEST_ROW) is not None
+def _rows(flat: str, numbers: Sequence[Stretch]) -> Iterator[int]:
+    """Numbers whose line looks like a row of a table of people: cells, and a word like a name."""
+    last, row = -1, False
+    for at, _ in numbers:
+        if at >= last:
+            floor, ceiling = max(0, at - _LONGEST_ROW), at + _LONGEST_ROW
+            first, last = flat.rfind("\n", floor, at) + 1, flat.find("\n", at, ceiling)
+            row = _ROW.search(flat, max(first, floor), last if last >= 0 else ceiling) is not None
+        if row:
+            yield at
 
 
 def _around(flat: str, points: Sequence[int]) -> Iterator[Region]:

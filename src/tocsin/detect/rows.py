@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tocsin.detect.company import beside
+from tocsin.detect.company import beside, company
 from tocsin.detect.found import Collector
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.labels import role_in
@@ -167,12 +167,12 @@ def _emit_findings(
         fingerprint=prints,
         confidence=reading.column.confidence,
         recogniser=f"column.{reading.element}",
-        reason=reading.column.reason + beside(reading.element, _company(person)),
+        reason=reading.column.reason + beside(reading.element, company(_fields(person))),
         mention=owners,
     )
 
 
-def _company(person: PersonColumns) -> set[str]:
+def _fields(person: PersonColumns) -> set[str]:
     """What else the table says of this person."""
     fields = {reading.element for reading in person.readings}
     return fields | ({"person_name"} if fields & {"given", "family"} else set())

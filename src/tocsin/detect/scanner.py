@@ -7,6 +7,7 @@ only the places that match.
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -96,14 +97,17 @@ class Scanner:
         self._database.scratch = hyperscan.Scratch(self._database)
 
     def find(self, data: bytes) -> dict[str, list[Stretch]]:
-        """Matches by pattern, in order of the text: from the left, the longest, none overlapping another."""
-        found: list[list[Stretch]] = [[] for _ in self._patterns]
+        """Matches of each pattern that is there, in order of the text: from the left, the longest, none
+        overlapping another.
+        """
+        found: defaultdict[int, list[Stretch]] = defaultdict(list)
 
         def take(number: int, start: int, end: int, _flags: int, _context: object) -> None:
             found[number].append((start, end))
 
         self._database.scan(data, match_event_handler=take)
-        return {p.name: _cut(raw, p) if raw else raw for p, raw in zip(self._patterns, found, strict=True)}
+        patterns = self._patterns
+        return {patterns[number].name: _cut(raw, patterns[number]) for number, raw in found.items()}
 
 
 def _cut(raw: list[Stretch], pattern: Pattern) -> list[Stretch]:

@@ -291,26 +291,37 @@ _CHANCE = 0.5
 _ENOUGH = 4
 
 
-def _by_chance(shape: Shape, flat: str, stretches: Sequence[Stretch]) -> bool:
-    """Whether so many numbers of this shape fail the check in a text that the others pass it by chance."""
-    if len(stretches) < _ENOUGH:
-        return False
-    good = sum(1 for start, end in stretches if shape.read(flat[start:end]) is not None)
-    return good * 2 < len(stretches)
+def _checked(shape: Shape, flat: str, stretches: Sequence[Stretch]) -> tuple[Sequence[Stretch], bool]:
+    """Those that pass the check, and whether so many of the numbers in a text fail it that these pass it by
+    chance.
+    """
+    good = [(start, end) for start, end in stretches if shape.read(flat[start:end]) is not None]
+    return good, len(stretches) >= _ENOUGH and len(good) * 2 < len(stretches)
 
 
 _MARKS = frozenset({"signed", "signature_block", "private_key", "biometric"})
 """Shapes that are no word or number of their own, so that letters may follow."""
 
 
+def _without_month(flat: str, start: int, end: int) -> Stretch:
+    """A card's groups without the digits behind them, which are the month in which it expires."""
+    groups = _GROUPS.match(flat, start, end)
+    return (start, groups.end()) if groups else (start, end)
+
+
 def unlabelled(flat: str, places: Mapping[str, Sequence[Stretch]]) -> Iterator[Hit]:
     """Everything in a text that shows what it is by itself; ``places``: where each shape was seen."""
     for shape in _SHAPES:
-        chance = shape.name in _CHECKED and _by_chance(shape, flat, places[shape.name])
-        for first, end in places[shape.name]:
+        stretches = places.get(shape.name)
+        if not stretches:
+            continue
+        chance = False
+        if shape.name == "card":
+            stretches = [_without_month(flat, start, end) for start, end in stretches]
+        if shape.name in _CHECKED:
+            stretches, chance = _checked(shape, flat, stretches)
+        for first, end in stretches:
             start = first if shape.begins is None else shape.begins(flat, first, end)
-            if shape.name == "card" and (groups := _GROUPS.match(flat, start, end)):
-                end = groups.end()  # noqa: PLW2901 - the digits behind are the month in which it expires
             if start < 0 or (shape.name not in _MARKS and _joined(flat, start, end)):
                 continue
             if shape.name in _NUMBERS and AGAINST.search(flat[max(0, start - 24) : start]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tocsin.detect.context import context_spans
 from tocsin.detect.flat import flatten
@@ -45,8 +45,7 @@ TYPES = {
 """Names of the yardstick's types by element; other elements keep their code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A found stretch. owner: number of the person in this text, None if unknown."""
 
     start: int

@@ -41,7 +41,7 @@ _REACH = 4
 """Words between a role and the word that says whose: ``her oldest living son``."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Standing:
     """A name in its paragraph.
 

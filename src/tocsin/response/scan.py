@@ -107,13 +107,13 @@ def read_file(source: SourceFile) -> Tables:
     parts: dict[str, list[Part]] = {}
     detector = Detector(source.fingerprint_key)
     rows = examine(source, examine_part=lambda item, part: parts.setdefault(item, []).append(part))
-    found = [detector.examine(item, parts.pop(item)) for item in list(parts)]
+    # Taken out one by one: what is read is not kept.
+    found = detector.examine_all((item, parts.pop(item)) for item in list(parts))
     return {
         "items": _items(source.id, rows),
-        **{
-            name: pa.concat_tables([TABLES[name].empty_table(), *(getattr(each, name) for each in found)])
-            for name in ("findings", "mentions", "identifiers")
-        },
+        "findings": found.findings,
+        "mentions": found.mentions,
+        "identifiers": found.identifiers,
     }
 
 
