@@ -83,7 +83,10 @@ class Maker:
         """One text of a pattern with new people."""
         people: dict[str, dict[str, str]] = {}
         draft, at = Draft(), 0
-        worded = _CHOICE.sub(lambda choice: self._random.choice(choice[1].split("|")), pattern.text)
+        chosen: dict[str, str] = {}
+        worded = _CHOICE.sub(
+            lambda choice: chosen.setdefault(choice[1], self._random.choice(choice[1].split("|"))), pattern.text
+        )
         for place in _FIELD.finditer(worded):
             draft.text += worded[at : place.start()]
             at = place.end()

@@ -10,17 +10,20 @@ the threshold the owner stays unknown.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tocsin.detect.answering import Speakers, presents
 from tocsin.detect.cues import cues
 from tocsin.detect.evidence import Pointer, fits, pointer
 from tocsin.detect.gazetteer import key
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.standing import Standing, standings
+from tocsin.detect.voices import Talk
 from tocsin.detect.weighing import Candidate, likeliest, weights
-from tocsin.detect.wording import POSSESSIVE, VALUE, Wording
+from tocsin.detect.wording import NAME, POSSESSIVE, Wording
 
 SINGLE = frozenset(
     [
@@ -53,6 +56,10 @@ _OPEN = frozenset(
 )
 _FITTING = frozenset({"pronoun_fits", "pronoun_open", "their"})
 _CORRESPONDENTS = frozenset({"sender", "recipient"})
+_MATTER = 30
+"""Words in front of a value that tell of whose matters it is spoken."""
+_THIRD = frozenset(["he", "she", "his", "her", "him", "hers", "they", "their", "él", "ella"])
+_BULLET, _BULLETS = 8, " \t-*\u2022\xb7>#0123456789.)("
 _REACH = 12
 """Names on either side that are considered."""
 
@@ -62,6 +69,8 @@ class Paragraph:
     """A stretch of prose with its names and values in order; decides owners.
 
     background: the names of the paragraph before, and who writes and is written to.
+    talk: the turns, where the stretch is one; `flat` is then as `Talk.masked` gives it.
+    writer: who writes here, as far as a header, a sign-off or the writer tells.
     """
 
     flat: str
@@ -70,11 +79,16 @@ class Paragraph:
     hits: list[Hit]
     names: list[NameHit]
     background: list[Standing] = field(default_factory=list)
+    talk: Talk | None = None
+    writer: Person | None = None
     standings: list[Standing] = field(init=False)
+    _speakers: Speakers | None = None
     _wording: Wording = field(init=False)
     _by_place: dict[int, Person] = field(default_factory=dict)
     _places: list[int] = field(default_factory=list)
-    _speakers: frozenset[int] = frozenset()
+    _heads: frozenset[int] = frozenset()
+    _leads: list[Standing] = field(default_factory=list)
+    _named: Counter[int] = field(default_factory=Counter)
     _others: list[Standing] = field(default_factory=list)
     _owned: dict[tuple[int, str], str] = field(default_factory=dict)
     _previous: Person | None = None
@@ -93,7 +107,15 @@ class Paragraph:
             standing.person = person
             groups.setdefault(id(person), []).append(standing)
             self._by_place[standing.at] = person
-        self._speakers = self._chat()
+        if self.talk is not None:
+            self._speakers = Speakers(self.talk, self._wording, self.standings)
+            self._heads = self._speakers.heads
+        for standing in self.standings:
+            standing.heads = standing.at in self._heads
+            if self.talk is None and presents(self._wording.words, standing.at):
+                self.writer = standing.person
+        leading = [s for s in self.standings if not s.heads and self._leads_line(s.hit)]
+        self._leads = leading if len({id(s.person) for s in leading}) > 1 else []
         self._places = [s.at for s in self.standings]
         self._others = [s for s in self.background if id(s.person) not in groups]
         for number, here in groups.items():
@@ -112,12 +134,10 @@ class Paragraph:
                     outsider,
                 )
 
-    def _chat(self) -> frozenset[int]:
-        """Names that begin lines of a talk: of them, one at least is followed by words and not by a value."""
-        words, label = self._wording.words, self._wording.label
-        heads = [s.at for s in self.standings if s.heads]
-        talk = any(at + 2 < len(words) and not label[at + 2] and words[at + 2] != VALUE for at in heads)
-        return frozenset(heads) if talk and len(heads) > 1 else frozenset()
+    def _leads_line(self, hit: NameHit) -> bool:
+        """Whether a name begins its line, but for a bullet or a number."""
+        first = max(self.flat.rfind("\n", 0, hit.start) + 1, self.start)
+        return hit.start - first < _BULLET and not self.flat[first : hit.start].strip(_BULLETS)
 
     def owner(self, hit: Hit) -> tuple[Person | None, float]:
         """(owner, probability); no owner where nobody leads clearly. To be asked in the order of the text."""
@@ -143,6 +163,7 @@ class Paragraph:
         after = self.standings[here : here + _REACH]
         background = self._others
         shared = _Shared(self, hit, at, found, before, background)
+        found = shared.found
         gathered: dict[int, Candidate] = {}
         for standing in (*background, *before, *after):
             evidence = shared.evidence(standing)
@@ -194,14 +215,15 @@ class Paragraph:
         named = (s for s in self.standings if sentence(s.at) == number and not s.outsider)
         return [s.person for s in named if s.person is not None]
 
-    def speaks(self, at: int) -> Standing | None:
-        """Who says what stands at a word: the last name that begins a line with a colon behind, or the
-        sender."""
-        lines = [s for s in self.standings if s.heads and s.at < at]
-        if lines:
-            return lines[-1]
-        senders = [s for s in (*self.standings, *self.background) if s.hit.role == "sender"]
-        return senders[-1] if senders else None
+    def speaks(self, hit: Hit) -> Person | None:
+        """Who says or writes what stands around a value."""
+        if self._speakers is not None:
+            return self._speakers.person(self._speakers.turn(hit.start))
+        return self.writer
+
+    def hears(self, hit: Hit) -> Person | None:
+        """To whom what stands around a value is said, where it is said in a talk."""
+        return self._speakers.other(self._speakers.turn(hit.start)) if self._speakers is not None else None
 
 
 _POINTING = frozenset(["his", "her", "he", "she", "role", "my", "your", "unread"])
@@ -222,6 +244,12 @@ class _Shared:
     order: dict[int, int] = field(init=False)
     alone: Person | None = field(init=False)
     ranked: list[Person] = field(init=False)
+    speaker: Person | None = field(init=False)
+    alone_in_turn: bool = False
+    matter: str = ""
+    led_by: Person | None = None
+    led: str = ""
+    sole: Person | None = None
     exact: bool = field(init=False)
     spelling: dict[int, bool] = field(init=False)
 
@@ -230,8 +258,13 @@ class _Shared:
         by_place = paragraph._by_place
         if self.found.kind == "reached" and self.hit.element not in _REACHED:
             self.found.kind = ""
-        if self.found.kind == "beside" and self.found.at in paragraph._speakers:
+        if self.found.at in paragraph._heads:
             self.found.kind = ""
+        self.speaker = paragraph.speaks(self.hit)
+        if paragraph._speakers is not None:
+            self._in_turn(paragraph._speakers)
+        elif not self.found.kind:
+            self.matter = self._matter()
         self.pointed = by_place[self.found.at] if self.found.kind in _TO_NAME else None
         self.claimed = None
         for i, said in self.found.behind.items():
@@ -242,6 +275,8 @@ class _Shared:
             if not (standing.outsider or standing.embedded or standing.heads):
                 self.order.setdefault(id(standing.person), len(self.order))
         self.alone = self._alone()
+        self._list()
+        self.sole = self._sole()
         self.ranked = self._ranked() if self.found.kind in ("first", "second") else []
         self.exact = self.found.kind == "role" and any(
             self.found.role in s.tags for s in (*self.background, *paragraph.standings)
@@ -252,6 +287,61 @@ class _Shared:
             for standing in (*self.background, *paragraph.standings):
                 spelled = self.spelling.get(id(standing.person), False) or _spells(letters, standing.hit)
                 self.spelling[id(standing.person)] = spelled
+
+    def _in_turn(self, speakers: Speakers) -> None:
+        """What the turn makes of a value that nothing in it points away from: an answer, or the speaker's own."""
+        if self.found.kind:
+            return
+        turn = speakers.turn(self.hit.start)
+        if turn < 0:
+            return
+        for standing in reversed(self.before):
+            if speakers.turn(standing.hit.start) != turn:
+                break
+            if not standing.heads:
+                return
+        asked = speakers.asked(self.at, self.hit.start)
+        if asked is None:
+            self.matter = "states"
+        elif asked.kind:
+            asked.behind, asked.chained = self.found.behind, self.found.chained
+            self.found = asked
+        else:
+            self.matter = "answers"
+
+    def _list(self) -> None:
+        """Whose line or item of a list the value stands in."""
+        for standing in reversed(self.paragraph._leads):
+            if standing.at < self.at:
+                same = self.paragraph.flat.find("\n", standing.hit.end, self.hit.start) < 0
+                self.led_by, self.led = standing.person, "line_leads" if same else "item_leads"
+                return
+
+    def _sole(self) -> Person | None:
+        """The only person named so far, those aside who write, read or only handle data."""
+        found: Person | None = None
+        for standing in (*self.background, *self.before):
+            if standing.outsider or standing.heads or standing.embedded or standing.person is found:
+                continue
+            if standing.hit.role in _CORRESPONDENTS or standing.person is self.speaker:
+                continue
+            if found is not None:
+                return None
+            found = standing.person
+        return found
+
+    def _matter(self) -> str:
+        """Of whose matters the words in front of a value speak: the writer's or the reader's; empty for others'."""
+        words, known = self.paragraph._wording.words, cues()
+        for i in range(self.at - 1, max(-1, self.at - _MATTER), -1):
+            word = words[i]
+            if word in known.selves:
+                return "own_matter"
+            if word in known.readers:
+                return "reader_matter"
+            if word == NAME or word in _THIRD:
+                return ""
+        return ""
 
     def _alone(self) -> Person | None:
         """The only person named before the value in its sentence, those aside who only handle data."""
@@ -294,10 +384,20 @@ class _Shared:
                 evidence.append(found.kind)
         elif found.kind:
             self._pointed_by_words(standing, evidence)
+        elif self.matter:
+            self._voice(standing, evidence)
         if self.claimed is not None and person is not self.claimed:
             evidence.append("claimed_behind")
         self._other_values(person, evidence)
         return evidence
+
+    def _voice(self, standing: Standing, evidence: list[str]) -> None:
+        """What the value is to who speaks and who is spoken to, if no word points to anybody."""
+        if self.matter in ("own_matter", "answers", "states"):
+            if self.speaker is not None and self.speaker is standing.person:
+                evidence.append(self.matter)
+        elif self.matter == "reader_matter" and standing.greeted:
+            evidence.append(self.matter)
 
     def _part(self, standing: Standing, background: bool, evidence: list[str]) -> None:
         if standing.at > self.at:
@@ -309,12 +409,20 @@ class _Shared:
         if standing.hit.role in _CORRESPONDENTS:
             signs = self.hit.element in CONTACT and not background and standing.hit.role == "sender"
             evidence.append("signs" if signs else "correspondent")
+        elif background and self.speaker is standing.person:
+            evidence.append("writes")
         elif standing.outsider:
             evidence.append("outsider_contact" if self.hit.element in CONTACT else "outsider")
 
     def _place(self, standing: Standing, background: bool, evidence: list[str]) -> None:
+        if self.sole is not None and self.sole is standing.person:
+            evidence.append("sole")
         if background:
             evidence.append("paragraph_passed" if self.order else "paragraph_before")
+            if "topic" in standing.said:
+                evidence.append("topic_before")
+            if not self.order and self.sole is None and self.speaker is standing.person:
+                evidence.append("writer_alone")
             return
         sentence = self.paragraph._wording.sentence
         apart = sentence(self.at) - sentence(standing.at)
@@ -324,6 +432,10 @@ class _Shared:
         order = self.order.get(id(standing.person))
         if order is not None:
             evidence.append("nearest" if order == 0 else "second" if order == 1 else "farther")
+            if order == 0 and self.hit.element in CONTACT:
+                evidence.append("nearest_contact")
+        if self.led_by is not None:
+            evidence.append(self.led if self.led_by is standing.person else "led_elsewhere")
         if not apart and self.alone is standing.person:
             evidence.append("alone_here")
         evidence.append("same_sentence" if not apart else "previous_sentence" if apart == 1 else "earlier")
@@ -331,10 +443,14 @@ class _Shared:
     def _pointed_by_words(self, standing: Standing, evidence: list[str]) -> None:
         kind = self.found.kind
         if kind == "my":
-            speaker = self.paragraph.speaks(self.at)
-            evidence.append("speaker" if speaker and speaker.person is standing.person else "not_speaker")
+            mine = self.speaker is not None and self.speaker is standing.person
+            evidence.append("speaker" if mine else "not_speaker")
         elif kind == "your":
-            evidence.append("addressed" if standing.greeted else "not_addressed")
+            hears = self.paragraph.hears(self.hit)
+            mine = standing.greeted if hears is None else hears is standing.person
+            evidence.append("addressed" if mine else "not_addressed")
+        elif kind == "their" and standing.greeted:
+            evidence.append("their_reader")
         elif kind in ("first", "second"):
             if self.ranked:
                 mine = self.ranked[kind == "second"] is standing.person

@@ -25,8 +25,10 @@ from tocsin.detect.recognisers import installed, recognised
 from tocsin.detect.records import Directory, Record
 from tocsin.detect.regions import look, regions
 from tocsin.detect.shapes import unlabelled
-from tocsin.detect.standing import Standing, record_standing
+from tocsin.detect.standing import Standing, record_standing, writer_standing
+from tocsin.detect.voices import masked, talks
 from tocsin.detect.weigh import SAMPLE_WORDS, weighed
+from tocsin.detect.writers import Writers, writers
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 OUTSIDERS = frozenset({"provider", "contact", "sender", "recipient"})
@@ -156,6 +158,8 @@ class ProseReader:
         self._background: list[Standing] = []
         self._taken = _Taken(len(text))
         self._known: list[NameHit] = []
+        self._writers = Writers([])
+        self._writer: Person | None = None
 
     def read(self, *, everywhere: bool) -> Read:
         """Persons with their values, and the values without an owner.
@@ -176,6 +180,18 @@ class ProseReader:
         tables = self._tables(start, end)
         scan = self._scan(start, end, hide=self._taken.any(start, end))
         self._into_tables(tables, scan)
+        spoken = talks(self._flat, start, end, scan.names, scan.hits) if scan.hits and scan.names else []
+        if scan.hits and scan.names:
+            self._writers = writers(self._flat, start, end, scan.names, scan.hits)
+        flat = masked(self._flat, spoken)
+        for talk in spoken:
+            self._blocks(start, talk.start, scan)
+            hits, names = (_between(some, talk.start, talk.end) for some in (scan.hits, scan.names))
+            self._decide(Paragraph(flat, talk.start, talk.end, hits, names, self._background, talk))
+            start = talk.end
+        self._blocks(start, end, scan)
+
+    def _blocks(self, start: int, end: int, scan: _Scan) -> None:
         for first, last in _blocks(self._flat, start, end):
             self._block(first, last, scan)
 
@@ -352,10 +368,40 @@ class ProseReader:
             self._read.unowned.extend(record.hits)
 
     def _paragraph(self, start: int, end: int, hits: list[Hit], names: list[NameHit]) -> None:
-        paragraph = Paragraph(self._flat, start, end, hits, names, self._background)
+        writing = self._writing(hits)
+        known = [s for s in writing if all(s.person is not b.person for b in self._background)]
+        background = [*self._background, *known]
+        paragraph = Paragraph(self._flat, start, end, hits, names, background, writer=self._writer)
+        self._decide(paragraph)
+        self._writer = paragraph.writer
+
+    def _writing(self, hits: list[Hit]) -> list[Standing]:
+        """Who writes around the values, as far as headers and sign-offs tell."""
+        found: dict[int, Standing] = {}
+        for hit in hits:
+            name = self._writers.at(hit.start)
+            if name is not None and id(name) not in found:
+                found[id(name)] = writer_standing(name, self._writer_of(name))
+        return list(found.values())
+
+    def _writer_of(self, name: NameHit) -> Person:
+        """The person of a name that signs or heads a message, which may stand farther down."""
+        person = self._people.known(name, name.role)
+        if person is None:
+            person = Person(role=name.role, tie="record", confidence=0.95)
+            self._read.persons.append(person)
+            self._people.add(name, person)
+        return person
+
+    def _decide(self, paragraph: Paragraph) -> None:
+        """Owners of the values of a paragraph."""
+        hits = paragraph.hits
         paragraph.know([self._person_of(standing, paragraph) for standing in paragraph.standings])
         listed = paragraph.respective(hits)
         for hit in hits:
+            name = self._writers.at(hit.start)
+            if name is not None:
+                paragraph.writer = self._writer_of(name)
             owner, confidence = (listed[id(hit)], 0.95) if id(hit) in listed else paragraph.owner(hit)
             if owner is None:
                 several = len({id(s.person) for s in (*paragraph.standings, *self._background)}) > 1

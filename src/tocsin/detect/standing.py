@@ -96,6 +96,11 @@ def record_standing(person: Person) -> Standing:
     return Standing(hit, -1, gender=gender_of(hit.name.given), person=person)
 
 
+def writer_standing(hit: NameHit, person: Person) -> Standing:
+    """Who writes the message that a paragraph is part of."""
+    return Standing(hit, -1, gender=gender_of(hit.name.given), person=person)
+
+
 def _tag(standing: Standing, word: str, known: Cues) -> str:
     role = known.role[word]
     standing.tags.add(role)
@@ -209,7 +214,9 @@ def _sentence_part(wording: Wording, standing: Standing, found: list[Standing], 
         i -= 1
     before = words[i] if i >= 0 else END
     first = len(found) == 1 or wording.sentence(found[-2].at) != wording.sentence(at)
-    if before in known.topic:
+    if before in known.source:
+        standing.said.append("after_from")
+    elif before in known.topic:
         standing.said.append("topic")
     elif before in known.to:
         standing.said.append("after_to")
@@ -219,7 +226,9 @@ def _sentence_part(wording: Wording, standing: Standing, found: list[Standing], 
     elif before in _GREETINGS:
         standing.greeted = True
     elif before not in _CLAUSE_STARTS and before != NAME:
-        if before not in ("is", "was", "es", "era"):
+        if before in known.recording:
+            standing.said.append("recorded")
+        elif before not in ("is", "was", "es", "era"):
             standing.said.append("object")
     elif first or before in ("that", "que"):
         standing.said.append("subject")
