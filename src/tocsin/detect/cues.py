@@ -21,7 +21,8 @@ class Cues:
     voices: speakers of a talk that are no roles: ``me``. asking: words of a request for a value.
     selves, readers: words for who writes and who is written to, not only as an owner: ``I``, ``you``.
     presents: words that give the speaker's name: ``this is Ann``. recording: what is done to whom a record is of.
-    source: prepositions of whom something comes from.
+    source: prepositions of whom something comes from. places: who is reached there is no person.
+    headings: words of the headings of forms.
     gender: ``m`` or ``f`` by word that tells it. governs: how a word refers to a person: ``his``, ``my``.
     """
 
@@ -57,6 +58,8 @@ class Cues:
     presents: frozenset[str]
     recording: frozenset[str]
     source: frozenset[str]
+    places: frozenset[str]
+    headings: frozenset[str]
 
 
 _GOVERNORS = ("his", "her", "he", "she", "their", "my", "your", "whose", "first", "second")
@@ -109,6 +112,8 @@ _PLAIN = (
     "presents",
     "recording",
     "source",
+    "places",
+    "headings",
 )
 
 

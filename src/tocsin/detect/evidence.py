@@ -11,6 +11,8 @@ from tocsin.detect.wording import END, NAME, POSSESSIVE, VALUE, Wording
 
 _NEAR = 4
 """Words at most between a holder's name and what he holds: ``Ann's new savings account number``."""
+_ASIDE = 7
+"""Words at most of an insertion between commas: ``Ann, our new bookkeeper, was born 1``."""
 _CLOSES = frozenset([END, ";", ",", ")"])
 _AHEAD = 24
 """Words behind a value that are read for its holder."""
@@ -18,7 +20,7 @@ _MARKS = frozenset([",", ":", "(", ")", "[", "]", "<", ">", "-", "\u2013", "\u20
 _COPULAS = frozenset(["is", "are", "was", "were", "be", "es", "son", "era", "reads", "as"])
 _WITH = frozenset(["with", "con", "bearing"])
 _CONTRACTIONS = frozenset(["it's", "that's", "what's", "here's", "there's", "let's"])
-_AT = frozenset(["at", "on", "under", "al", "en"])
+_AT = frozenset(["at", "on", "under", "al", "en", "from"])
 _UNDER = frozenset(["under", "bajo", "in"])
 _IT = frozenset(["it", "this", "that", "which", "they", "these", "both", "este", "esta"])
 _CLAIMS = frozenset(["bracketed", "held", "behind_possessive", "behind_of"])
@@ -36,6 +38,7 @@ class Pointer:
     behind: what the words behind the value make of the names there, by index.
     chained: nothing but words like *and* stand between this value and the one before.
     strange: words like a name that was not recognised stand before the value.
+    not_of, not_at: of a role, who has the person: ``my`` of *my mother's SSN*, or the index of a name.
     parted: a comma or *and* stands between the name and the value.
     """
 
@@ -47,6 +50,8 @@ class Pointer:
     chained: bool = False
     strange: bool = False
     parted: bool = False
+    not_of: str = ""
+    not_at: int = -1
 
 
 def pointer(wording: Wording, value: int) -> Pointer:
@@ -72,6 +77,7 @@ def point_back(wording: Wording, value: int, found: Pointer, stop: int = 0) -> i
     parted = joined = False
     chained = True
     reached = has = False
+    commas: list[tuple[int, int]] = []
     for i in range(value - 1, stop - 1, -1):
         word = words[i]
         if word == END:
@@ -87,12 +93,17 @@ def point_back(wording: Wording, value: int, found: Pointer, stop: int = 0) -> i
             chained = False
             if not closed and not (i and words[i - 1] == "@"):
                 at = _past_insertion(words, i, known)
+                if at == i and len(commas) > 1 and commas[-1][0] == i + 1 and commas[-2][0] - i < _ASIDE:
+                    # "Ann, the younger, was born 1": past what is put in between.
+                    plain, parted = commas[-2][1], parted and words[commas[-2][0]] == ";"
                 way = "has" if has else "reached" if reached and plain <= _NEAR else ""
                 _name_before(words, at, plain, parted or joined, way, found, known)
                 return i
         elif label[i] or word in _MARKS:
             parted = parted or word == ";"
             found.parted = found.parted or word in ",;"
+            if word == ",":
+                commas.append((i, plain))
         elif closed:
             continue
         elif _refers(wording, i, found, known):
@@ -111,8 +122,16 @@ def point_back(wording: Wording, value: int, found: Pointer, stop: int = 0) -> i
                 chained = False
             if wording.capital(i) and _unread(wording, i):
                 found.strange = True
-            plain += word not in known.determiners and word not in _COPULAS and word not in _WITH
+            plain += not _light(word, known)
+            if reached and plain <= _NEAR and word in known.places:
+                found.kind = "place"
+                return i
     return stop
+
+
+def _light(word: str, known: Cues) -> bool:
+    """Whether a word says nothing between a holder and the value."""
+    return word in known.determiners or word in _COPULAS or word in _WITH
 
 
 def _unread(wording: Wording, i: int) -> bool:
@@ -169,9 +188,15 @@ def _refers(wording: Wording, i: int, found: Pointer, known: Cues) -> bool:
         before = words[i - 1] if i else END
         if words[i + 1] in known.handling:
             return False
-        if base == word and not (before in known.determiners or before in known.governs or before == END):
+        if (
+            base == word
+            and not (before in known.determiners or before in known.governs or before == END)
+            and not wording.label[i + 1]
+            and words[i + 1] != VALUE
+        ):
             return False
         found.kind, found.role = "role", known.role[base]
+        _possessor(words, i, found, known)
         found.gender = known.gender.get(base, "")
         return True
     if base in _RELATIVE and words[i + 1] in known.having:
@@ -194,6 +219,15 @@ def _refers(wording: Wording, i: int, found: Pointer, known: Cues) -> bool:
         return False
     found.kind = kind
     return True
+
+
+def _possessor(words: list[str], i: int, found: Pointer, known: Cues) -> None:
+    """Whose role stands at an index: in ``my mother's SSN`` the SSN is not mine."""
+    before = words[i - 1] if i else END
+    if before == POSSESSIVE and i > 1 and words[i - 2] == NAME:
+        found.not_at = i - 2
+    elif before in known.governs:
+        found.not_of = known.governs[before]
 
 
 def _stands_alone(words: list[str], i: int, known: Cues) -> bool:
@@ -241,7 +275,7 @@ def _look_ahead(wording: Wording, value: int, found: Pointer, known: Cues) -> No
             found.kind, found.at = "unread", -1
             return
         else:
-            plain += word not in ("and", "y")
+            plain += word not in ("and", "y") and word not in _COPULAS
             preposition = ""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
+from tocsin.detect.cues import cues
 from tocsin.detect.flat import automaton
 from tocsin.detect.gazetteer import given_names, is_given, is_surname, key, words
 from tocsin.detect.hits import Hit, NameHit
@@ -94,8 +95,11 @@ def _of_run(run: Run, flat: str) -> Iterator[NameHit | Hit]:
         if _is_label(text):
             continue
         if part.tag == "P":
-            if name := parse(text):
-                yield NameHit(start, end, name, _MODEL * part.confidence, partial=" " not in text)
+            for first, final in _persons(run.words, part.first, last):
+                start, end = run.starts[first], run.end(final)
+                if name := parse(flat[start:end]):
+                    confidence = _MODEL * part.confidence
+                    yield NameHit(start, end, name, confidence, partial=" " not in flat[start:end])
         else:
             element = PLACE if part.tag == "L" else ORGANISATION
             yield Hit(start, end, element, text, 0.5, "name.model", reason)
@@ -103,6 +107,26 @@ def _of_run(run: Run, flat: str) -> Iterator[NameHit | Hit]:
         if is_people(word):
             end = start + len(word)
             yield Hit(start, end, PEOPLE, word, 0.4, "word.people", "what a people or a faith is called")
+
+
+def _persons(words: list[str], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The names of a stretch of words: two people with a comma between, without the roles in front."""
+    comma = words.index(",", first, last) if "," in words[first:last] else -1
+    if first + 1 < comma < last - 1 and is_given(words[first]) and is_given(words[comma + 1]):
+        yield from _persons(words, first, comma - 1)
+        yield from _persons(words, comma + 1, last)
+        return
+    while first <= last and words[first].lower().rstrip(".") in _no_names() and not _common_given(words[first]):
+        first += 1
+    if first <= last:
+        yield first, last
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    """Words that are written with a capital in front of a name: ``Clt Ann Lee``, ``Su``, ``De Ann Lee``."""
+    known = cues()
+    return frozenset(known.role) | frozenset(known.governs) | known.topic | known.presents | known.selves
 
 
 def _before_label(run: Run, flat: str, first: int, last: int) -> int:

@@ -88,6 +88,7 @@ class Paragraph:
     _places: list[int] = field(default_factory=list)
     _heads: frozenset[int] = frozenset()
     _leads: list[Standing] = field(default_factory=list)
+    _spoken_for: set[int] = field(default_factory=set)
     _named: Counter[int] = field(default_factory=Counter)
     _others: list[Standing] = field(default_factory=list)
     _owned: dict[tuple[int, str], str] = field(default_factory=dict)
@@ -172,7 +173,7 @@ class Paragraph:
         if found.kind in _POINTING and not any(
             e in _OPEN for _, ways in gathered.values() for way in ways for e in way
         ):
-            nobody.append("nobody_read" if found.kind == "unread" else "nobody_fits")
+            nobody.append("nobody_read" if found.kind in _UNNAMED else "nobody_fits")
         elif found.strange and shared.pointed is None:
             nobody.append("nobody_near")
         return [*gathered.values(), (None, [nobody])]
@@ -226,7 +227,8 @@ class Paragraph:
         return self._speakers.other(self._speakers.turn(hit.start)) if self._speakers is not None else None
 
 
-_POINTING = frozenset(["his", "her", "he", "she", "role", "my", "your", "unread"])
+_POINTING = frozenset(["his", "her", "he", "she", "role", "my", "your", "unread", "place"])
+_UNNAMED = frozenset(["unread", "place"])
 
 
 @dataclass(slots=True)
@@ -258,8 +260,9 @@ class _Shared:
         by_place = paragraph._by_place
         if self.found.kind == "reached" and self.hit.element not in _REACHED:
             self.found.kind = ""
-        if self.found.at in paragraph._heads:
+        if self.found.at in paragraph._heads or (self.found.kind == "place" and self.hit.element not in _REACHED):
             self.found.kind = ""
+        paragraph._spoken_for.update(i for i, said in self.found.behind.items() if said == "behind_next")
         self.speaker = paragraph.speaks(self.hit)
         if paragraph._speakers is not None:
             self._in_turn(paragraph._speakers)
@@ -321,7 +324,7 @@ class _Shared:
         """The only person named so far, those aside who write, read or only handle data."""
         found: Person | None = None
         for standing in (*self.background, *self.before):
-            if standing.outsider or standing.heads or standing.embedded or standing.person is found:
+            if standing.outsider or standing.heads or standing.person is found:
                 continue
             if standing.hit.role in _CORRESPONDENTS or standing.person is self.speaker:
                 continue
@@ -383,7 +386,7 @@ class _Shared:
             elif direct and said not in _CLAIMS:
                 evidence.append(found.kind)
         elif found.kind:
-            self._pointed_by_words(standing, evidence)
+            self._pointed_by_words(standing, background, evidence)
         elif self.matter:
             self._voice(standing, evidence)
         if self.claimed is not None and person is not self.claimed:
@@ -421,7 +424,8 @@ class _Shared:
             evidence.append("paragraph_passed" if self.order else "paragraph_before")
             if "topic" in standing.said:
                 evidence.append("topic_before")
-            if not self.order and self.sole is None and self.speaker is standing.person:
+            alone = not self.order and self.sole is None and self.matter != "reader_matter"
+            if alone and self.speaker is standing.person:
                 evidence.append("writer_alone")
             return
         sentence = self.paragraph._wording.sentence
@@ -434,13 +438,24 @@ class _Shared:
             evidence.append("nearest" if order == 0 else "second" if order == 1 else "farther")
             if order == 0 and self.hit.element in CONTACT:
                 evidence.append("nearest_contact")
+            if order == 0 and standing.at in self.paragraph._spoken_for:
+                evidence.append("spoken_for")
         if self.led_by is not None:
             evidence.append(self.led if self.led_by is standing.person else "led_elsewhere")
         if not apart and self.alone is standing.person:
             evidence.append("alone_here")
+        if "opens" in standing.said and self.hit.element in CONTACT:
+            evidence.append("opens_contact")
         evidence.append("same_sentence" if not apart else "previous_sentence" if apart == 1 else "earlier")
 
-    def _pointed_by_words(self, standing: Standing, evidence: list[str]) -> None:
+    def _has_whom(self, standing: Standing) -> bool:
+        """Whether the role spoken of is of a person that this one has: not *my* SSN but my mother's."""
+        found = self.found
+        if found.not_at >= 0:
+            return self.paragraph._by_place[found.not_at] is standing.person
+        return found.not_of == "my" and self.speaker is not None and self.speaker is standing.person
+
+    def _pointed_by_words(self, standing: Standing, background: bool, evidence: list[str]) -> None:
         kind = self.found.kind
         if kind == "my":
             mine = self.speaker is not None and self.speaker is standing.person
@@ -455,6 +470,8 @@ class _Shared:
             if self.ranked:
                 mine = self.ranked[kind == "second"] is standing.person
                 evidence.append("rank_fits" if mine else "rank_misfits")
+        elif kind == "role" and self._has_whom(standing):
+            evidence.append("role_misfits")
         elif said := fits(standing, self.found, cues(), exact=self.exact):
             evidence.append(said)
             before = standing.at < self.at and not standing.heads and standing.hit.role not in _CORRESPONDENTS

@@ -24,11 +24,12 @@ from tocsin.detect.postal import postal_addresses
 from tocsin.detect.recognisers import installed, recognised
 from tocsin.detect.records import Directory, Record
 from tocsin.detect.regions import look, regions
+from tocsin.detect.sections import Sections, heading, name_roles, roles_in
 from tocsin.detect.shapes import unlabelled
 from tocsin.detect.standing import Standing, record_standing, writer_standing
 from tocsin.detect.voices import masked, talks
 from tocsin.detect.weigh import SAMPLE_WORDS, weighed
-from tocsin.detect.writers import Writers, writers
+from tocsin.detect.writers import Writers, alone_in_line, writers
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 OUTSIDERS = frozenset({"provider", "contact", "sender", "recipient"})
@@ -40,6 +41,8 @@ CONTEXT_ELEMENTS = frozenset(
 """Found by a word alone; only kept where a person is near."""
 
 
+_BY_SECTION = 0.85
+"""That a part of a form without a name is of the person that it is given to."""
 _BACKGROUND = 8
 """Names of earlier paragraphs that a value may go back to."""
 Found = TypeVar("Found", Hit, NameHit, Hit | NameHit)
@@ -158,6 +161,7 @@ class ProseReader:
         self._background: list[Standing] = []
         self._taken = _Taken(len(text))
         self._known: list[NameHit] = []
+        self._sections = Sections()
         self._writers = Writers([])
         self._writer: Person | None = None
 
@@ -301,7 +305,8 @@ class ProseReader:
             lines = self._lines_of_others(hits, names)
             within = {id(one) for a, b in lines for one in (*_between(hits, a, b), *_between(names, a, b))}
             old = len(self._read.persons)
-            self._records([h for h in hits if id(h) not in within], [n for n in names if id(n) not in within])
+            rest = [h for h in hits if id(h) not in within], [n for n in names if id(n) not in within]
+            self._records(start, *rest)
             before = len(self._read.persons)
             head = next((p for p in self._read.persons[old:before] if p.role != "dependent"), None)
             for first, last in lines:
@@ -309,8 +314,18 @@ class ProseReader:
             for person in self._read.persons[before:]:
                 if person.role == "dependent" and person.guardian is None:
                     person.guardian = head
+        elif not names and len(leading) == len(hits) and self._sections.whose(frozenset()):
+            self._records(start, hits, [])
         else:
+            old = len(self._read.persons)
             self._paragraph(start, end, hits, names)
+            self._note_section(start, names, self._read.persons[old:])
+
+    def _note_section(self, start: int, names: list[NameHit], new: list[Person]) -> None:
+        """A part of a form that begins with a heading and a name without a label."""
+        roles = roles_in(heading(self._flat, start, names[0].start)) if names and new else frozenset()
+        if roles:
+            self._sections.add(roles, new[0])
 
     def _lines_of_others(self, hits: list[Hit], names: list[NameHit]) -> list[tuple[int, int]]:
         """Lines among label lines that begin with a name and tell of it: ``Emma Lee, child, born …``."""
@@ -330,22 +345,37 @@ class ProseReader:
             re.fullmatch(r"[ \t]*(?:[A-Za-z]+[ _]){1,2}", line)
         )
 
-    def _records(self, hits: list[Hit], names: list[NameHit]) -> None:
-        """Label lines: a record ends where the name or a label comes again."""
+    def _records(self, start: int, hits: list[Hit], names: list[NameHit]) -> None:
+        """Label lines: a record ends where the name or a label comes again, and at a heading."""
         record = Record()
         entries: list[Hit | NameHit] = [*hits, *names]
         for entry in sorted(entries, key=_start):
-            if record.repeats(entry):
+            head = heading(self._flat, start, entry.label if entry.label >= 0 else entry.start)
+            if head or record.repeats(entry) or self._begins_item(entry, record):
                 self._close(record)
-                record = Record()
+                record = Record(roles=roles_in(head))
             record.add(entry)
+            start = entry.end
         self._close(record)
+
+    def _begins_item(self, entry: Hit | NameHit, record: Record) -> bool:
+        """Whether a name without a label stands on a line of its own, and the record has a name."""
+        if not isinstance(entry, NameHit) or entry.label >= 0 or entry.partial:
+            return False
+        named = any(isinstance(e, NameHit) and e.label < 0 and not e.partial for e in record.entries)
+        return named and alone_in_line(self._flat, entry)
 
     def _close(self, record: Record) -> None:
         persons = record.persons()
         main = persons.get("")
         if main and not main.names:
-            self._orphan(main)
+            self._orphan(main, record.roles)
+        elif main:
+            roles = [record.roles, *(name_roles(self._flat, name) for name in main.names)]
+            self._sections.add(frozenset().union(*roles), main)
+        for whose, person in persons.items():
+            if whose and person.names:
+                self._sections.add(roles_in(whose.rstrip("0123456789")) or frozenset([whose]), person)
         for person in persons.values():
             if not person.names and person is main:
                 continue
@@ -355,7 +385,7 @@ class ProseReader:
         if main and main.names:
             self._remember([record_standing(main)])
 
-    def _orphan(self, record: Person) -> None:
+    def _orphan(self, record: Person, roles: frozenset[str]) -> None:
         """A record without a name: an account of its own, or values that wait for the document's person."""
         codes = {h.element for h in record.hits}
         if codes & {"username", "email_address"} and codes & {
@@ -364,8 +394,13 @@ class ProseReader:
             "email_account_credentials",
         }:
             self._read.persons.append(record)
-        else:
+            return
+        owner = self._sections.whose(roles)
+        if owner is None:
             self._read.unowned.extend(record.hits)
+            return
+        owner.hits.extend(record.hits)
+        owner.confidence = min(owner.confidence, _BY_SECTION)
 
     def _paragraph(self, start: int, end: int, hits: list[Hit], names: list[NameHit]) -> None:
         writing = self._writing(hits)

@@ -45,9 +45,13 @@ class Directory:
 
 @dataclass(slots=True)
 class Record:
-    """Consecutive label lines that speak of one person, and of those the labels name beside them."""
+    """Consecutive label lines that speak of one person, and of those the labels name beside them.
+
+    roles: of whom the heading speaks.
+    """
 
     entries: list[Hit | NameHit] = field(default_factory=list)
+    roles: frozenset[str] = frozenset()
 
     def _key(self, entry: Hit | NameHit) -> tuple[str, str]:
         return ("person_name" if isinstance(entry, NameHit) else entry.element, entry.whose)

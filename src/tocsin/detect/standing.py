@@ -16,6 +16,9 @@ _SKIPPED = frozenset(
 _HIT_ROLES = {"provider": "doctor", "contact": "clerk"}
 _STOPS = frozenset([END, NAME, ";", ",", ")", "(", ":", "to", "by"])
 _GREETINGS = frozenset(["dear", "hi", "hello", "hey", "hola", "estimado", "estimada", "attn", "attention"])
+_ADDRESS = {
+    "from": "sender", "de": "sender", "to": "recipient", "cc": "recipient", "bcc": "recipient", "para": "recipient"
+}
 _CLAUSE_STARTS = frozenset(
     [
         END,
@@ -124,6 +127,8 @@ def _roles_before(wording: Wording, standing: Standing, found: list[Standing], k
         if i and words[i - 1] == "of":  # "power of attorney"
             return
         role = _tag(standing, word, known)
+        if i and (words[i - 1] in known.governs or words[i - 1] == POSSESSIVE):
+            standing.said.append("kin")
         possessor = _possessor(wording, i, found[:-1], known)
         if possessor is not None and role in known.converse:
             possessor.tags.add(known.converse[role])
@@ -187,6 +192,8 @@ def _roles_after(wording: Wording, standing: Standing, by_place: dict[int, Stand
             if not opened and j == i and follower not in known.topic:
                 return
             role = _tag(standing, word, known)
+        if i and (words[i - 1] in known.governs or words[i - 1] == POSSESSIVE):
+            standing.said.append("kin")
             if follower in known.topic and j + 2 < n:
                 at = j + 2 + (words[j + 2] in known.determiners or words[j + 2] in known.titles)
                 whose = by_place.get(at)
@@ -213,6 +220,8 @@ def _sentence_part(wording: Wording, standing: Standing, found: list[Standing], 
     while i >= 0 and (words[i] in known.determiners or words[i] in known.role or words[i] in known.titles):
         i -= 1
     before = words[i] if i >= 0 else END
+    if before == ":" and i:
+        before = _headed(words, i - 1, standing, known)
     first = len(found) == 1 or wording.sentence(found[-2].at) != wording.sentence(at)
     if before in known.source:
         standing.said.append("after_from")
@@ -240,6 +249,14 @@ def _sentence_part(wording: Wording, standing: Standing, found: list[Standing], 
     following = _after_aside(words, at + 1)
     if following in known.handling:
         standing.said.append("handles")
+
+
+def _headed(words: list[str], i: int, standing: Standing, known: Cues) -> str:
+    """What a heading in front of a name makes of it: ``Re: Ann``, ``To: Ann``."""
+    head, starts = words[i], i == 0 or words[i - 1] == END
+    if starts and head in _ADDRESS and not standing.hit.role:
+        standing.hit.role = _ADDRESS[head]
+    return head if starts and head in known.topic else ":"
 
 
 def _after_aside(words: list[str], i: int) -> str:

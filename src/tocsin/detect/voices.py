@@ -132,7 +132,7 @@ def _plain(turns: list[Turn], flat: str, entries: Sequence[Hit | NameHit]) -> li
     if len(turns) < 2 or (len({t.said_by for t in turns}) < 2 and turns[0].name is None):
         return []
     # Where a value or a label begins.
-    labels = {e.label for e in entries if e.label >= 0} | {e.start for e in entries}
+    labels = {e.label for e in entries if e.label >= 0} | {e.start for e in entries if isinstance(e, Hit)}
     asks = any("?" in flat[a.begin : b.start] for a, b in zip(turns, turns[1:], strict=False))
     again = len({t.said_by for t in turns}) < len(turns)
     if all(t.name is not None for t in turns):

@@ -62,7 +62,7 @@ class Writers:
 
 def writers(flat: str, start: int, end: int, names: Sequence[NameHit], hits: Sequence[Hit]) -> Writers:
     """Who writes the parts of a stretch of text."""
-    alone = [name for name in names if name.label < 0 and _alone(flat, name)]
+    alone = [name for name in names if name.label < 0 and alone_in_line(flat, name)]
     headed = flat.find("rom:", start, end) >= 0 or any(n.role == "sender" for n in names)
     heads = list(_FROM.finditer(flat, start, end)) if headed else []
     if not alone and not heads and not _QUOTES.search(flat, start, end):
@@ -79,7 +79,7 @@ def writers(flat: str, start: int, end: int, names: Sequence[NameHit], hits: Seq
     return Writers(parts)
 
 
-def _alone(flat: str, name: NameHit) -> bool:
+def alone_in_line(flat: str, name: NameHit) -> bool:
     """Whether a name has a line to itself."""
     before = flat.rfind("\n", 0, name.start) + 1
     after = flat.find("\n", name.end)
