@@ -22,7 +22,7 @@ class Cues:
     selves, readers: words for who writes and who is written to, not only as an owner: ``I``, ``you``.
     presents: words that give the speaker's name: ``this is Ann``. recording: what is done to whom a record is of.
     source: prepositions of whom something comes from. places: who is reached there is no person.
-    headings: words of the headings of forms.
+    headings: words of the headings of forms. kin: roles of relatives.
     gender: ``m`` or ``f`` by word that tells it. governs: how a word refers to a person: ``his``, ``my``.
     """
 
@@ -60,6 +60,7 @@ class Cues:
     source: frozenset[str]
     places: frozenset[str]
     headings: frozenset[str]
+    kin: frozenset[str]
 
 
 _GOVERNORS = ("his", "her", "he", "she", "their", "my", "your", "whose", "first", "second")
@@ -114,6 +115,7 @@ _PLAIN = (
     "source",
     "places",
     "headings",
+    "kin",
 )
 
 

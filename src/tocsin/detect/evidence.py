@@ -99,7 +99,7 @@ def point_back(wording: Wording, value: int, found: Pointer, stop: int = 0) -> i
                 way = "has" if has else "reached" if reached and plain <= _NEAR else ""
                 _name_before(words, at, plain, parted or joined, way, found, known)
                 return i
-        elif label[i] or word in _MARKS:
+        elif label[i] and not _of_kin(word, known) or word in _MARKS:
             parted = parted or word == ";"
             found.parted = found.parted or word in ",;"
             if word == ",":
@@ -127,6 +127,11 @@ def point_back(wording: Wording, value: int, found: Pointer, stop: int = 0) -> i
                 found.kind = "place"
                 return i
     return stop
+
+
+def _of_kin(word: str, known: Cues) -> bool:
+    """Whether a word of a label tells of a relative: ``teléfono del padre``."""
+    return known.role.get(word.removesuffix("'s"), "") in known.kin
 
 
 def _light(word: str, known: Cues) -> bool:
@@ -188,6 +193,8 @@ def _refers(wording: Wording, i: int, found: Pointer, known: Cues) -> bool:
         before = words[i - 1] if i else END
         if words[i + 1] in known.handling:
             return False
+        if base == word and known.role[base] not in known.converse and before == POSSESSIVE:
+            return False  # "Ann's employee SSN" is Ann's.
         if (
             base == word
             and not (before in known.determiners or before in known.governs or before == END)

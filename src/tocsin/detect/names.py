@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from tocsin.detect.cues import cues
@@ -111,22 +111,24 @@ def _of_run(run: Run, flat: str) -> Iterator[NameHit | Hit]:
 
 def _persons(words: list[str], first: int, last: int) -> Iterator[tuple[int, int]]:
     """The names of a stretch of words: two people with a comma between, without the roles in front."""
-    comma = words.index(",", first, last) if "," in words[first:last] else -1
-    if first + 1 < comma < last - 1 and is_given(words[first]) and is_given(words[comma + 1]):
-        yield from _persons(words, first, comma - 1)
-        yield from _persons(words, comma + 1, last)
-        return
-    while first <= last and words[first].lower().rstrip(".") in _no_names() and not _common_given(words[first]):
+    for link in range(first + 2, last - 1):
+        if words[link] in (",", "y") and is_given(words[first]) and is_given(words[link + 1]):
+            yield from _persons(words, first, link - 1)
+            yield from _persons(words, link + 1, last)
+            return
+    while first <= last and _no_name(words[first]):
         first += 1
     if first <= last:
         yield first, last
 
 
-@cache
-def _no_names() -> frozenset[str]:
-    """Words that are written with a capital in front of a name: ``Clt Ann Lee``, ``Su``, ``De Ann Lee``."""
-    known = cues()
-    return frozenset(known.role) | frozenset(known.governs) | known.topic | known.presents | known.selves
+@lru_cache(maxsize=4096)
+def _no_name(word: str) -> bool:
+    """Whether a word only stands with a capital in front of a name: ``Clt Ann Lee``, ``Su``, ``De Ann Lee``."""
+    known, small = cues(), word.lower().rstrip(".")
+    if small in known.governs or small in known.topic or small in known.presents or small in known.selves:
+        return True
+    return small in known.role and not _common_given(word)
 
 
 def _before_label(run: Run, flat: str, first: int, last: int) -> int:

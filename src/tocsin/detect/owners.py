@@ -245,6 +245,7 @@ class _Shared:
     claimed: Person | None = field(init=False)
     order: dict[int, int] = field(init=False)
     alone: Person | None = field(init=False)
+    subject: Person | None = None
     ranked: list[Person] = field(init=False)
     speaker: Person | None = field(init=False)
     alone_in_turn: bool = False
@@ -278,6 +279,7 @@ class _Shared:
             if not (standing.outsider or standing.embedded or standing.heads):
                 self.order.setdefault(id(standing.person), len(self.order))
         self.alone = self._alone()
+        self.subject = self._subject()
         self._list()
         self.sole = self._sole()
         self.ranked = self._ranked() if self.found.kind in ("first", "second") else []
@@ -311,6 +313,14 @@ class _Shared:
             self.found = asked
         else:
             self.matter = "answers"
+
+    def _subject(self) -> Person | None:
+        """The last person a sentence began with, those aside who only handle data."""
+        for standing in reversed(self.before):
+            said = standing.said
+            if "subject" in said and not (standing.outsider or standing.heads or "handles" in said):
+                return standing.person
+        return None
 
     def _list(self) -> None:
         """Whose line or item of a list the value stands in."""
@@ -407,6 +417,9 @@ class _Shared:
             evidence.extend([said for said in standing.said if said not in ("subject", "opens")])
         elif not background:
             evidence.extend(standing.said)
+            if self.subject is not None:
+                mine = self.subject is standing.person
+                evidence.append("last_subject" if mine else "past_subject")
         if standing.heads:
             evidence.append("heads_line")
         if standing.hit.role in _CORRESPONDENTS:

@@ -80,6 +80,15 @@ class Record:
         """Takes a further value or name into the record."""
         self.entries.append(entry)
 
+    def _headed(self, found: dict[str, Person]) -> Person | None:
+        """The record's own person; who is named in its first line, if nobody else is: ``Guarantor: Ann Lee``."""
+        main, first = found.get(""), self.entries[0] if self.entries else None
+        if main is None or main.names or not isinstance(first, NameHit) or len(found) != 2:
+            return main
+        found[first.whose].hits.extend(main.hits)
+        del found[""]
+        return None
+
     def persons(self) -> dict[str, Person]:
         """Person per ``whose``, the record's own under the empty string."""
         found: dict[str, Person] = {}
@@ -93,7 +102,7 @@ class Record:
             elif entry.label >= 0 or not labelled_names:
                 person.names.append(entry)
                 person.role = person.role or entry.role
-        main = found.get("")
+        main = self._headed(found)
         for person in found.values():
             if person.role == "dependent":
                 person.guardian = main

@@ -31,7 +31,7 @@ _HEAD = re.compile(
 """``[9:14] Ann Lee:``, ``Ann Lee (9:14 AM):``, ``<Ann Lee>``, ``Caller:``."""
 _HEADLINE = re.compile(
     rf"^(?P<lead>[ \t]*)(?P<who>[^\W\d_][^\n:<>()\[\]?!;,\"\d]{{1,38}}?)(?:[ \t]{{2,}}|[ \t]*[\[(]|[ \t]+(?:at|@|-)?[ \t]*)"
-    rf"(?:{_STAMP})[\])]?[ \t]*$",
+    rf"(?:{_DAY},?[ T]+)?{_CLOCK}Z?[\])]?[ \t]*$",
     re.MULTILINE,
 )
 """``Ann Lee  9:14 AM`` on a line of its own."""
@@ -113,8 +113,10 @@ def _heads(
         if name is not None and name.label >= 0:
             continue
         text = " ".join(match["who"].lower().rstrip(" \t-").split())
-        marked = "colon" not in match.re.groupindex or bool(match["stamp"] or match["angle"] or _timed(match["rest"]))
-        if name is None and not (marked or text.split()[0] in cues().role or text in cues().voices):
+        headline = "colon" not in match.re.groupindex
+        marked = headline or bool(match["stamp"] or match["angle"] or _timed(match["rest"]))
+        role = text.split()[0] in cues().role or text in cues().voices
+        if name is None and not role and (headline or not marked):
             continue
         if name is not None and name.start > who[0] + 2 and not marked:
             continue
