@@ -20,7 +20,7 @@ _MARKS = frozenset([",", ":", "(", ")", "[", "]", "<", ">", "-", "\u2013", "\u20
 _COPULAS = frozenset(["is", "are", "was", "were", "be", "es", "son", "era", "reads", "as"])
 _WITH = frozenset(["with", "con", "bearing"])
 _CONTRACTIONS = frozenset(["it's", "that's", "what's", "here's", "there's", "let's"])
-_AT = frozenset(["at", "on", "under", "al", "en", "from"])
+_AT = frozenset(["at", "on", "under", "al", "en"])
 _UNDER = frozenset(["under", "bajo", "in"])
 _IT = frozenset(["it", "this", "that", "which", "they", "these", "both", "este", "esta"])
 _CLAIMS = frozenset(["bracketed", "held", "behind_possessive", "behind_of"])
@@ -114,7 +114,7 @@ def point_back(wording: Wording, value: int, found: Pointer, stop: int = 0) -> i
             found.kind = "unread"
             return i
         else:
-            reached = reached or (plain == 0 and word in _AT)
+            reached = reached or (plain == 0 and (word in _AT or (word == "from" and i and words[i - 1] == NAME)))
             has = has or (
                 word in known.having and words[i + 1] not in _IT and not _auxiliary(words, i, known)
             )

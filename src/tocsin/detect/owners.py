@@ -384,11 +384,14 @@ class _Shared:
         person, found = standing.person, self.found
         background = standing in self.background
         evidence: list[str] = []
-        self._place(standing, background, evidence)
+        ahead = standing.at > self.at
+        # Where words point to somebody, it says nothing of the others how near or how prominent they are.
+        if self.pointed is None or ahead:
+            self._place(standing, background, evidence)
         said = found.behind.get(standing.at) if not background else None
         direct = said in _CLAIMS or (self.pointed is not None and standing.at == found.at and not background)
         # Words that give the value to this very name go before the part its bearer plays.
-        if not direct:
+        if not direct and (self.pointed is None or ahead):
             self._part(standing, background, evidence)
         if self.pointed is not None:
             if person is not self.pointed:

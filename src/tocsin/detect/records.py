@@ -23,7 +23,7 @@ class Directory:
         surname."""
         name = hit.name
         if name.given and name.family:
-            return self._full.get((key(name.given), key(name.family)))
+            return self._full.get((key(name.given), key(name.family))) or self._so_far_in_part(hit, role)
         named = self._parts.get(key(name.family or name.given), [])
         if role in _TOLD_APART:
             alike = [p for p in named if p.role == role]
@@ -32,6 +32,14 @@ class Directory:
         else:
             alike = [p for p in named if p.role != "provider"]
         return alike[-1] if alike else named[-1] if named else None
+
+    def _so_far_in_part(self, hit: NameHit, role: str) -> Person | None:
+        """The only person that so far went by a part of this full name: ``Mr. Lee``, and later ``Ann Lee``."""
+        found: list[Person] = []
+        for part in (hit.name.family, hit.name.given):
+            alike = [p for p in self._parts.get(key(part), []) if not any(n.name.given and n.name.family for n in p.names)]
+            found.extend(p for p in alike if (p.role == "provider") == (role == "provider"))
+        return found[0] if found and all(p is found[0] for p in found) else None
 
     def add(self, hit: NameHit, person: Person) -> None:
         """Notes a name of a person."""
