@@ -262,6 +262,8 @@ def _look_ahead(wording: Wording, value: int, found: Pointer, known: Cues) -> No
         if word == END:
             if i + 1 == n or words[i + 1] not in _IT:
                 return
+            holding = denied = False
+            preposition = ""
         elif word == VALUE or word == ";" or label[i]:
             return
         elif word == NAME:

@@ -126,7 +126,7 @@ def _persons(words: list[str], first: int, last: int) -> Iterator[tuple[int, int
 def _no_name(word: str) -> bool:
     """Whether a word only stands with a capital in front of a name: ``Clt Ann Lee``, ``Su``, ``De Ann Lee``."""
     known, small = cues(), word.lower().rstrip(".")
-    if small in known.governs or small in known.topic or small in known.presents or small in known.selves:
+    if _ROMAN.fullmatch(word) or small in known.governs or small in known.topic or small in known.presents or small in known.selves:
         return True
     return small in known.role and not _common_given(word)
 
@@ -141,6 +141,7 @@ def _before_label(run: Run, flat: str, first: int, last: int) -> int:
     return last
 
 
+_ROMAN = re.compile(r"[IVX]{2,}")
 _LONGEST_SMALL = 20_000
 """Characters of a text without capitals in which names are looked for."""
 _SMALL_WORD = re.compile(r"[a-z\xe0-\xff]{3,}")

@@ -11,6 +11,7 @@ from typing import TypeVar
 from tocsin.detect import cues
 from tocsin.detect.edi import is_edi, read_edi
 from tocsin.detect.flat import flatten
+from tocsin.detect.formlines import told_apart
 from tocsin.detect.gridreader import other_numbers, read_grid
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.inline import LABELS, labelled
@@ -348,8 +349,7 @@ class ProseReader:
     def _records(self, start: int, hits: list[Hit], names: list[NameHit]) -> None:
         """Label lines: a record ends where the name or a label comes again, and at a heading."""
         record = Record()
-        entries: list[Hit | NameHit] = [*hits, *names]
-        for entry in sorted(entries, key=_start):
+        for entry in told_apart(self._flat, [*hits, *names]):
             head = heading(self._flat, start, entry.label if entry.label >= 0 else entry.start)
             if head or record.repeats(entry) or self._begins_item(entry, record):
                 self._close(record)
@@ -363,7 +363,8 @@ class ProseReader:
         if not isinstance(entry, NameHit) or entry.label >= 0 or entry.partial:
             return False
         named = any(isinstance(e, NameHit) and e.label < 0 and not e.partial for e in record.entries)
-        return named and alone_in_line(self._flat, entry)
+        first = self._flat.rfind("\n", 0, entry.start) + 1
+        return named and (alone_in_line(self._flat, entry) or bool(roles_in(self._flat[first : entry.start])))
 
     def _close(self, record: Record) -> None:
         persons = record.persons()

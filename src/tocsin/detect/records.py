@@ -107,7 +107,7 @@ class Record:
             )
             if isinstance(entry, Hit):
                 person.hits.append(entry)
-            elif entry.label >= 0 or not labelled_names:
+            elif entry.label >= 0 or entry.whose or not labelled_names:
                 person.names.append(entry)
                 person.role = person.role or entry.role
         main = self._headed(found)

@@ -75,4 +75,7 @@ class Sections:
 
 def name_roles(flat: str, entry: Hit | NameHit) -> frozenset[str]:
     """Roles in the label of an entry: ``Borrower: Ann Lee``."""
-    return roles_in(flat[entry.label : entry.start]) if entry.label >= 0 else frozenset()
+    if entry.label < 0:
+        return frozenset()
+    first = min(entry.label, max(flat.rfind("\n", 0, entry.start) + 1, entry.start - _LONGEST))
+    return roles_in(flat[first : entry.start])
