@@ -39,6 +39,19 @@ class Speakers:
         for turn in talk.turns:
             standing = by_name.get(id(turn.name)) if turn.name is not None else None
             self._persons.append(standing.person if standing is not None else presented.get(turn.said_by))
+        outside = {
+            id(person)
+            for turn, person in zip(talk.turns, self._persons, strict=True)
+            if person is not None and cues().role.get(turn.said_by.split()[0], "") in cues().outsiders
+        }
+        speaking = {id(person) for person in self._persons if person is not None}
+        self._standings = standings
+        self._others = frozenset(
+            s.at for s in standings if id(s.person) not in speaking and not s.hit.role
+        )
+        for standing in standings:
+            standing.heads = id(standing.person) in speaking
+            standing.outsider = standing.outsider or id(standing.person) in outside
 
     def turn(self, char: int) -> int:
         """Number of the turn that a character is in; -1 in front of the first."""
@@ -80,7 +93,24 @@ class Speakers:
         if found.at in self.heads:
             found = Pointer()
         found.kind = _FLIPPED.get(found.kind, found.kind)
+        if not found.kind:
+            named = [i for i in range(start, stop) if self._wording.words[i] == NAME and i in self._others]
+            if named:
+                found.kind, found.at = "asked_about", named[-1]
+            elif cues().readers.intersection(said):
+                found.kind = "my"
         return found
+
+    def talked_of(self, at: int, char: int) -> Person | None:
+        """The last person named in this turn or the few before who does not speak himself."""
+        turn = self.turn(char)
+        start = self._talk.turns[max(turn - _BACK + 1, 0)].start
+        for standing in reversed(self._standings):
+            if standing.hit.start < start:
+                break
+            if standing.at < at and standing.at in self._others:
+                return standing.person
+        return None
 
     def _answers_who(self, turn: int, standing: Standing) -> bool:
         """``Who am I speaking with? - Ann Lee.``"""

@@ -25,6 +25,7 @@ _WHOSE = {
 _EMERGENCY = re.compile(r"emergency|next of kin|emergencia", re.IGNORECASE)
 _CONTACT = re.compile(r"[ \t]*(?:contact|contacto)\b", re.IGNORECASE)
 _BENEFICIARY = re.compile("benef", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d")
 _RARE = 8_000
 """Rank of a surname behind which a word like *Union* or *Bank* is a firm's."""
@@ -36,11 +37,16 @@ Entry = Hit | NameHit
 
 def told_apart(flat: str, entries: Iterable[Entry]) -> list[Entry]:
     """The entries of a block of label lines in order, with `whose` set where a line shows it. Firms are left out."""
-    ordered = sorted((e for e in entries if not _is_firm(e)), key=lambda e: e.start)
+    ordered = sorted((e for e in entries if not _is_firm(flat, e)), key=lambda e: e.start)
     names = [e for e in ordered if isinstance(e, NameHit) and not e.partial]
     labelled = any(name.label >= 0 for name in names)
     for name in names if labelled else names[1:]:
         name.whose = name.whose or _whose_line(flat, name)
+    if names and all(name.whose for name in names):
+        # A form of one contact alone is about him.
+        first = next((name for name in names if name.whose == "contact" and name.label < 0), None)
+        if first is not None:
+            first.whose = ""
     _apart(ordered)
     lines = list(_lines(flat, ordered))
     _columns(lines)
@@ -79,9 +85,15 @@ def _kind(entry: Entry) -> str:
     return entry.element if isinstance(entry, Hit) else ""
 
 
-def _is_firm(entry: Entry) -> bool:
+def _is_firm(flat: str, entry: Entry) -> bool:
+    """Whether a name is an employer's or a bank's, by its label or its words."""
     if not isinstance(entry, NameHit):
         return False
+    first = flat.rfind("\n", 0, entry.start) + 1
+    if not flat[first : entry.start].strip():
+        first = flat.rfind("\n", 0, max(first - 1, 0)) + 1
+    if entry.start - first < 80 and cues().firms.intersection(_WORD.findall(flat[first : entry.start].lower())):
+        return True
     further = entry.name.written.split()[1:]
     return any(
         key(word) in words("organisations") and surnames().get(key(word), _RARE) >= _RARE for word in further

@@ -41,7 +41,7 @@ SINGLE = frozenset(
 _SPELLING = frozenset({"email_address", "username"})
 _REACHED = frozenset({"phone_number", "email_address"})
 _CLAIMS = frozenset({"bracketed", "held", "behind_possessive", "behind_of"})
-_TO_NAME = frozenset({"named", "of", "beside", "has", "reached", "whose"})
+_TO_NAME = frozenset({"named", "of", "beside", "has", "reached", "whose", "asked_about"})
 _OPEN = frozenset(
     {
         "pronoun_fits",
@@ -71,6 +71,7 @@ class Paragraph:
     background: the names of the paragraph before, and who writes and is written to.
     talk: the turns, where the stretch is one; `flat` is then as `Talk.masked` gives it.
     writer: who writes here, as far as a header, a sign-off or the writer tells.
+    section: whose the part of a form is, if it names nobody.
     """
 
     flat: str
@@ -81,6 +82,7 @@ class Paragraph:
     background: list[Standing] = field(default_factory=list)
     talk: Talk | None = None
     writer: Person | None = None
+    section: Person | None = None
     standings: list[Standing] = field(init=False)
     _speakers: Speakers | None = None
     _wording: Wording = field(init=False)
@@ -111,10 +113,11 @@ class Paragraph:
         if self.talk is not None:
             self._speakers = Speakers(self.talk, self._wording, self.standings)
             self._heads = self._speakers.heads
-        for standing in self.standings:
-            standing.heads = standing.at in self._heads
-            if self.talk is None and presents(self._wording.words, standing.at):
-                self.writer = standing.person
+        else:
+            for standing in self.standings:
+                standing.heads = False
+                if presents(self._wording.words, standing.at):
+                    self.writer = standing.person
         leading = [s for s in self.standings if not s.heads and self._leads_line(s.hit)]
         self._leads = leading if len({id(s.person) for s in leading}) > 1 else []
         self._places = [s.at for s in self.standings]
@@ -248,7 +251,8 @@ class _Shared:
     subject: Person | None = None
     ranked: list[Person] = field(init=False)
     speaker: Person | None = field(init=False)
-    alone_in_turn: bool = False
+    talked_of: Person | None = None
+    voice: Person | None = None
     matter: str = ""
     led_by: Person | None = None
     led: str = ""
@@ -264,12 +268,13 @@ class _Shared:
         if self.found.at in paragraph._heads or (self.found.kind == "place" and self.hit.element not in _REACHED):
             self.found.kind = ""
         paragraph._spoken_for.update(i for i, said in self.found.behind.items() if said == "behind_next")
+        self.pointed = by_place[self.found.at] if self.found.kind in _TO_NAME else None
         self.speaker = paragraph.speaks(self.hit)
         if paragraph._speakers is not None:
             self._in_turn(paragraph._speakers)
         elif not self.found.kind:
             self.matter = self._matter()
-        self.pointed = by_place[self.found.at] if self.found.kind in _TO_NAME else None
+        self.voice = self._voice_meant()
         self.claimed = None
         for i, said in self.found.behind.items():
             if said in _CLAIMS:
@@ -293,6 +298,18 @@ class _Shared:
                 spelled = self.spelling.get(id(standing.person), False) or _spells(letters, standing.hit)
                 self.spelling[id(standing.person)] = spelled
 
+    def _voice_meant(self) -> Person | None:
+        """Whom *my* or *your* means, if that is known."""
+        if self.found.kind == "my":
+            return self.speaker
+        if self.found.kind != "your":
+            return None
+        hears = self.paragraph.hears(self.hit)
+        if hears is not None:
+            return hears
+        greeted = {id(s.person): s.person for s in (*self.background, *self.before) if s.greeted}
+        return next(iter(greeted.values())) if len(greeted) == 1 else None
+
     def _in_turn(self, speakers: Speakers) -> None:
         """What the turn makes of a value that nothing in it points away from: an answer, or the speaker's own."""
         if self.found.kind:
@@ -306,11 +323,13 @@ class _Shared:
             if not standing.heads:
                 return
         asked = speakers.asked(self.at, self.hit.start)
+        self.talked_of = speakers.talked_of(self.at, self.hit.start)
         if asked is None:
             self.matter = "states"
         elif asked.kind:
             asked.behind, asked.chained = self.found.behind, self.found.chained
             self.found = asked
+            self.pointed = self.paragraph._by_place[asked.at] if asked.kind in _TO_NAME else None
         else:
             self.matter = "answers"
 
@@ -386,12 +405,13 @@ class _Shared:
         evidence: list[str] = []
         ahead = standing.at > self.at
         # Where words point to somebody, it says nothing of the others how near or how prominent they are.
-        if self.pointed is None or ahead:
+        open_ = (self.pointed is None and self.voice is None) or ahead
+        if open_:
             self._place(standing, background, evidence)
         said = found.behind.get(standing.at) if not background else None
         direct = said in _CLAIMS or (self.pointed is not None and standing.at == found.at and not background)
         # Words that give the value to this very name go before the part its bearer plays.
-        if not direct and (self.pointed is None or ahead):
+        if not direct and open_:
             self._part(standing, background, evidence)
         if self.pointed is not None:
             if person is not self.pointed:
@@ -409,6 +429,8 @@ class _Shared:
 
     def _voice(self, standing: Standing, evidence: list[str]) -> None:
         """What the value is to who speaks and who is spoken to, if no word points to anybody."""
+        if self.talked_of is not None and self.talked_of is standing.person:
+            evidence.append("talked_of")
         if self.matter in ("own_matter", "answers", "states"):
             if self.speaker is not None and self.speaker is standing.person:
                 evidence.append(self.matter)
@@ -440,6 +462,9 @@ class _Shared:
             evidence.append("paragraph_passed" if self.order else "paragraph_before")
             if "topic" in standing.said:
                 evidence.append("topic_before")
+            if self.paragraph.section is not None:
+                mine = self.paragraph.section is standing.person
+                evidence.append("section" if mine else "section_elsewhere")
             alone = not self.order and self.sole is None and self.matter != "reader_matter"
             if alone and self.speaker is standing.person:
                 evidence.append("writer_alone")
@@ -474,11 +499,10 @@ class _Shared:
     def _pointed_by_words(self, standing: Standing, background: bool, evidence: list[str]) -> None:
         kind = self.found.kind
         if kind == "my":
-            mine = self.speaker is not None and self.speaker is standing.person
+            mine = self.voice is not None and self.voice is standing.person
             evidence.append("speaker" if mine else "not_speaker")
         elif kind == "your":
-            hears = self.paragraph.hears(self.hit)
-            mine = standing.greeted if hears is None else hears is standing.person
+            mine = standing.greeted if self.voice is None else self.voice is standing.person
             evidence.append("addressed" if mine else "not_addressed")
         elif kind == "their" and standing.greeted:
             evidence.append("their_reader")

@@ -408,9 +408,18 @@ class ProseReader:
         writing = self._writing(hits)
         known = [s for s in writing if all(s.person is not b.person for b in self._background)]
         background = [*self._background, *known]
-        paragraph = Paragraph(self._flat, start, end, hits, names, background, writer=self._writer)
+        section = self._section_of(start, hits) if hits and not names else None
+        if section is not None and all(s.person is not section for s in background):
+            background.append(record_standing(section))
+        paragraph = Paragraph(self._flat, start, end, hits, names, background, None, self._writer, section)
         self._decide(paragraph)
         self._writer = paragraph.writer
+
+    def _section_of(self, start: int, hits: list[Hit]) -> Person | None:
+        """Whose the part of a form is that names nobody."""
+        first = hits[0].label if hits[0].label >= 0 else hits[0].start
+        person = self._sections.whose(roles_in(heading(self._flat, start, first)))
+        return person if person is not None and person.names else None
 
     def _writing(self, hits: list[Hit]) -> list[Standing]:
         """Who writes around the values, as far as headers and sign-offs tell."""

@@ -121,7 +121,9 @@ def _heads(
         if name is not None and name.start > who[0] + 2 and not marked:
             continue
         speaker = (name.start, name.end) if name is not None and name.start - who[0] < 3 else who
-        begin = min(match.end() + ("colon" not in match.re.groupindex), end)
+        begin = min(match.end() + headline, end)
+        if name is None and at < len(names) and names[at].end <= begin:  # "Agent (Ann):"
+            name, speaker = names[at], (names[at].start, names[at].end)
         yield Turn(match.start(), begin, begin, speaker, text, name), marked
 
 
