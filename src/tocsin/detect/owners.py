@@ -21,7 +21,7 @@ from tocsin.detect.gazetteer import key
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.standing import Standing, standings
-from tocsin.detect.voices import Talk
+from tocsin.detect.voices import TURN, Talk
 from tocsin.detect.weighing import Candidate, likeliest, weights
 from tocsin.detect.wording import NAME, POSSESSIVE, Wording
 
@@ -231,6 +231,7 @@ class Paragraph:
 
 
 _POINTING = frozenset(["his", "her", "he", "she", "role", "my", "your", "unread", "place"])
+_THIRD_PERSON = frozenset(["his", "her", "he", "she"])
 _UNNAMED = frozenset(["unread", "place"])
 
 
@@ -325,7 +326,7 @@ class _Shared:
         asked = speakers.asked(self.at, self.hit.start)
         self.talked_of = speakers.talked_of(self.at, self.hit.start)
         if asked is None:
-            self.matter = "states"
+            self.matter = self._matter() or "states"
         elif asked.kind:
             asked.behind, asked.chained = self.found.behind, self.found.chained
             self.found = asked
@@ -367,6 +368,8 @@ class _Shared:
         words, known = self.paragraph._wording.words, cues()
         for i in range(self.at - 1, max(-1, self.at - _MATTER), -1):
             word = words[i]
+            if self.paragraph._wording.written[i] == TURN:
+                return ""
             if word in known.selves:
                 return "own_matter"
             if word in known.readers:
@@ -434,8 +437,10 @@ class _Shared:
         if self.matter in ("own_matter", "answers", "states"):
             if self.speaker is not None and self.speaker is standing.person:
                 evidence.append(self.matter)
-        elif self.matter == "reader_matter" and standing.greeted:
-            evidence.append(self.matter)
+        elif self.matter == "reader_matter":
+            hears = self.paragraph.hears(self.hit)
+            if standing.greeted if hears is None else hears is standing.person:
+                evidence.append(self.matter)
 
     def _part(self, standing: Standing, background: bool, evidence: list[str]) -> None:
         if standing.at > self.at:
@@ -477,6 +482,8 @@ class _Shared:
         order = self.order.get(id(standing.person))
         if order is not None:
             evidence.append("nearest" if order == 0 else "second" if order == 1 else "farther")
+            if len(self.order) == 1:
+                evidence.append("alone_so_far")
             if order == 0 and self.hit.element in CONTACT:
                 evidence.append("nearest_contact")
             if order == 0 and standing.at in self.paragraph._spoken_for:
@@ -510,6 +517,8 @@ class _Shared:
             if self.ranked:
                 mine = self.ranked[kind == "second"] is standing.person
                 evidence.append("rank_fits" if mine else "rank_misfits")
+        elif kind in _THIRD_PERSON and self.speaker is standing.person:
+            evidence.append("pronoun_misfits")
         elif kind == "role" and self._has_whom(standing):
             evidence.append("role_misfits")
         elif said := fits(standing, self.found, cues(), exact=self.exact):

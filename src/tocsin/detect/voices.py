@@ -115,7 +115,8 @@ def _heads(
         text = " ".join(match["who"].lower().rstrip(" \t-").split())
         headline = "colon" not in match.re.groupindex
         marked = headline or bool(match["stamp"] or match["angle"] or _timed(match["rest"]))
-        role = text.split()[0] in cues().role or text in cues().voices
+        first = text.split()[0]
+        role = first in cues().role or first in cues().voices
         if name is None and not role and (headline or not marked):
             continue
         if name is not None and name.start > who[0] + 2 and not marked:
