@@ -23,6 +23,7 @@ class Cues:
     presents: words that give the speaker's name: ``this is Ann``. recording: what is done to whom a record is of.
     source: prepositions of whom something comes from. places: who is reached there is no person.
     headings: words of the headings of forms. kin: roles of relatives.
+    papers: what comes from a person and concerns him: ``the form from Ann``.
     firms: in a label in front of a name: it is a firm's.
     gender: ``m`` or ``f`` by word that tells it. governs: how a word refers to a person: ``his``, ``my``.
     """
@@ -62,6 +63,7 @@ class Cues:
     places: frozenset[str]
     headings: frozenset[str]
     kin: frozenset[str]
+    papers: frozenset[str]
     firms: frozenset[str]
 
 
@@ -118,6 +120,7 @@ _PLAIN = (
     "places",
     "headings",
     "kin",
+    "papers",
     "firms",
 )
 

@@ -41,7 +41,7 @@ SINGLE = frozenset(
 _SPELLING = frozenset({"email_address", "username"})
 _REACHED = frozenset({"phone_number", "email_address"})
 _CLAIMS = frozenset({"bracketed", "held", "behind_possessive", "behind_of"})
-_TO_NAME = frozenset({"named", "of", "beside", "has", "reached", "whose", "asked_about"})
+_TO_NAME = frozenset({"named", "of", "beside", "has", "reached", "whose", "asked_about", "signs"})
 _OPEN = frozenset(
     {
         "pronoun_fits",
@@ -275,6 +275,8 @@ class _Shared:
             self._in_turn(paragraph._speakers)
         elif not self.found.kind:
             self.matter = self._matter()
+        if not self.found.kind and self.hit.element in CONTACT:
+            self._signed()
         self.voice = self._voice_meant()
         self.claimed = None
         for i, said in self.found.behind.items():
@@ -298,6 +300,12 @@ class _Shared:
             for standing in (*self.background, *paragraph.standings):
                 spelled = self.spelling.get(id(standing.person), False) or _spells(letters, standing.hit)
                 self.spelling[id(standing.person)] = spelled
+
+    def _signed(self) -> None:
+        """A telephone number or address right under the name that signs is the writer's."""
+        last = self.before[-1] if self.before else None
+        if last is not None and last.hit.role == "sender" and last.greeted is False and last.at not in self.paragraph._heads:
+            self.found.kind, self.found.at, self.pointed = "signs", last.at, last.person
 
     def _voice_meant(self) -> Person | None:
         """Whom *my* or *your* means, if that is known."""
@@ -453,8 +461,7 @@ class _Shared:
         if standing.heads:
             evidence.append("heads_line")
         if standing.hit.role in _CORRESPONDENTS:
-            signs = self.hit.element in CONTACT and not background and standing.hit.role == "sender"
-            evidence.append("signs" if signs else "correspondent")
+            evidence.append("correspondent")
         elif background and self.speaker is standing.person:
             evidence.append("writes")
         elif standing.outsider:

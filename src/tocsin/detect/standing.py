@@ -223,7 +223,9 @@ def _sentence_part(wording: Wording, standing: Standing, found: list[Standing], 
     if before == ":" and i:
         before = _headed(words, i - 1, standing, known)
     first = len(found) == 1 or wording.sentence(found[-2].at) != wording.sentence(at)
-    if before in known.source:
+    if before in known.source and i and words[i - 1] in known.papers:
+        standing.said.append("topic")
+    elif before in known.source:
         standing.said.append("after_from")
     elif before in known.topic:
         standing.said.append("topic")
