@@ -85,7 +85,8 @@ class Maker:
         draft, at = Draft(), 0
         chosen: dict[str, str] = {}
         worded = _CHOICE.sub(
-            lambda choice: chosen.setdefault(choice[1], self._random.choice(choice[1].split("|"))), pattern.text
+            lambda choice: chosen.setdefault(choice[1], self._random.choice(choice[1].split("|"))),
+            pattern.text,
         )
         for place in _FIELD.finditer(worded):
             draft.text += worded[at : place.start()]

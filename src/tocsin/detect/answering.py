@@ -24,7 +24,7 @@ class Speakers:
         self._talk = talk
         self._wording = wording
         self._starts = [turn.start for turn in talk.turns]
-        by_name = {id(s.hit): s for s in standings}
+        by_name: dict[int, Standing] = {id(s.hit): s for s in standings}
         self.heads = frozenset(
             by_name[id(t.name)].at for t in talk.turns if t.name is not None and id(t.name) in by_name
         )
@@ -33,12 +33,14 @@ class Speakers:
             turn = self.turn(standing.hit.start)
             if turn >= 0 and standing.at not in self.heads:
                 key = talk.turns[turn].said_by
-                if key not in presented and (presents(wording.words, standing.at) or self._answers_who(turn, standing)):
+                if key not in presented and (
+                    presents(wording.words, standing.at) or self._answers_who(turn, standing)
+                ):
                     presented[key] = standing.person
         self._persons: list[Person | None] = []
-        for turn in talk.turns:
-            standing = by_name.get(id(turn.name)) if turn.name is not None else None
-            self._persons.append(standing.person if standing is not None else presented.get(turn.said_by))
+        for said in talk.turns:
+            head = by_name.get(id(said.name)) if said.name is not None else None
+            self._persons.append(head.person if head is not None else presented.get(said.said_by))
         outside = {
             id(person)
             for turn, person in zip(talk.turns, self._persons, strict=True)
@@ -46,9 +48,7 @@ class Speakers:
         }
         speaking = {id(person) for person in self._persons if person is not None}
         self._standings = standings
-        self._others = frozenset(
-            s.at for s in standings if id(s.person) not in speaking and not s.hit.role
-        )
+        self._others = frozenset(s.at for s in standings if id(s.person) not in speaking and not s.hit.role)
         for standing in standings:
             standing.heads = id(standing.person) in speaking
             standing.outsider = standing.outsider or id(standing.person) in outside
@@ -124,7 +124,9 @@ class Speakers:
             return False
         start = _before(self._wording.written, _before(self._wording.written, at))
         asked = words[start:before]
-        return "name" in asked or "who" in asked or "nombre" in asked or "quién" in asked or "speaking" in asked
+        return (
+            "name" in asked or "who" in asked or "nombre" in asked or "quién" in asked or "speaking" in asked
+        )
 
 
 def _before(written: Sequence[str], at: int) -> int:
@@ -136,7 +138,8 @@ def _before(written: Sequence[str], at: int) -> int:
 
 
 def presents(words: Sequence[str], at: int) -> bool:
-    """Whether the words around a name make it the speaker's own: ``this is Ann``, ``I, Ann,``, ``Ann speaking``."""
+    """Whether the words around a name make it the speaker's own: ``this is Ann``, ``I, Ann,``, ``Ann
+    speaking``."""
     before = words[at - 1] if at else END
     further = words[at - 2] if at > 1 else END
     after = words[at + 1] if at + 1 < len(words) else END

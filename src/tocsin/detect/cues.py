@@ -20,7 +20,8 @@ class Cues:
     converse: role of the possessor by the role of whom he has.
     voices: speakers of a talk that are no roles: ``me``. asking: words of a request for a value.
     selves, readers: words for who writes and who is written to, not only as an owner: ``I``, ``you``.
-    presents: words that give the speaker's name: ``this is Ann``. recording: what is done to whom a record is of.
+    presents: words that give the speaker's name: ``this is Ann``. recording: what is done to whom a
+    record is of.
     source: prepositions of whom something comes from. places: who is reached there is no person.
     headings: words of the headings of forms. kin: roles of relatives.
     papers: what comes from a person and concerns him: ``the form from Ann``.

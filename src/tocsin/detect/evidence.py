@@ -99,7 +99,7 @@ def point_back(wording: Wording, value: int, found: Pointer, stop: int = 0) -> i
                 way = "has" if has else "reached" if reached and plain <= _NEAR else ""
                 _name_before(words, at, plain, parted or joined, way, found, known)
                 return i
-        elif label[i] and not _of_kin(word, known) or word in _MARKS:
+        elif (label[i] and not _of_kin(word, known)) or word in _MARKS:
             parted = parted or word == ";"
             found.parted = found.parted or word in ",;"
             if word == ",":
@@ -114,7 +114,8 @@ def point_back(wording: Wording, value: int, found: Pointer, stop: int = 0) -> i
             found.kind = "unread"
             return i
         else:
-            reached = reached or (plain == 0 and (word in _AT or (word == "from" and i and words[i - 1] == NAME)))
+            from_whom = word == "from" and i > 0 and words[i - 1] == NAME
+            reached = reached or (plain == 0 and (word in _AT or from_whom))
             has = has or (
                 word in known.having and words[i + 1] not in _IT and not _auxiliary(words, i, known)
             )

@@ -21,7 +21,8 @@ _WHOSE = {
     "doctor": "provider",
     "nurse": "provider",
 }
-"""Whose a line is by the role it names, in the words of the labels; any other who is no subject is a contact."""
+"""Whose a line is by the role it names, in the words of the labels; any other who is no subject is a
+contact."""
 _EMERGENCY = re.compile(r"emergency|next of kin|emergencia", re.IGNORECASE)
 _CONTACT = re.compile(r"[ \t]*(?:contact|contacto)\b", re.IGNORECASE)
 _BENEFICIARY = re.compile("benef", re.IGNORECASE)
@@ -36,7 +37,8 @@ Entry = Hit | NameHit
 
 
 def told_apart(flat: str, entries: Iterable[Entry]) -> list[Entry]:
-    """The entries of a block of label lines in order, with `whose` set where a line shows it. Firms are left out."""
+    """The entries of a block of label lines in order, with `whose` set where a line shows it. Firms are
+    left out."""
     ordered = sorted((e for e in entries if not _is_firm(flat, e)), key=lambda e: e.start)
     names = [e for e in ordered if isinstance(e, NameHit) and not e.partial]
     labelled = any(name.label >= 0 for name in names)
@@ -92,7 +94,9 @@ def _is_firm(flat: str, entry: Entry) -> bool:
     first = flat.rfind("\n", 0, entry.start) + 1
     if not flat[first : entry.start].strip():
         first = flat.rfind("\n", 0, max(first - 1, 0)) + 1
-    if entry.start - first < 80 and cues().firms.intersection(_WORD.findall(flat[first : entry.start].lower())):
+    if entry.start - first < 80 and cues().firms.intersection(
+        _WORD.findall(flat[first : entry.start].lower())
+    ):
         return True
     further = entry.name.written.split()[1:]
     return any(

@@ -124,9 +124,15 @@ def _persons(words: list[str], first: int, last: int) -> Iterator[tuple[int, int
 
 @lru_cache(maxsize=4096)
 def _no_name(word: str) -> bool:
-    """Whether a word only stands with a capital in front of a name: ``Clt Ann Lee``, ``Su``, ``De Ann Lee``."""
+    """Whether a word only stands in front of a name: ``Clt Ann Lee``, ``Su``, ``De Ann Lee``."""
     known, small = cues(), word.lower().rstrip(".")
-    if _ROMAN.fullmatch(word) or small in known.governs or small in known.topic or small in known.presents or small in known.selves:
+    if (
+        _ROMAN.fullmatch(word)
+        or small in known.governs
+        or small in known.topic
+        or small in known.presents
+        or small in known.selves
+    ):
         return True
     return small in known.role and not _common_given(word)
 

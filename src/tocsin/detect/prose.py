@@ -376,7 +376,11 @@ class ProseReader:
             self._sections.add(frozenset().union(*roles), main)
         for whose, person in persons.items():
             if whose and person.names:
-                roles = [record.roles, roles_in(person.role), *(name_roles(self._flat, n) for n in person.names)]
+                roles = [
+                    record.roles,
+                    roles_in(person.role),
+                    *(name_roles(self._flat, n) for n in person.names),
+                ]
                 self._sections.add(frozenset().union(*roles) or frozenset([whose]), person)
         for person in persons.values():
             if not person.names and person is main:

@@ -34,10 +34,15 @@ class Directory:
         return alike[-1] if alike else named[-1] if named else None
 
     def _so_far_in_part(self, hit: NameHit, role: str) -> Person | None:
-        """The only person that so far went by a part of this full name: ``Mr. Lee``, and later ``Ann Lee``."""
+        """The only person that so far went by a part of this full name: ``Mr. Lee``, and later ``Ann
+        Lee``."""
         found: list[Person] = []
         for part in (hit.name.family, hit.name.given):
-            alike = [p for p in self._parts.get(key(part), []) if not any(n.name.given and n.name.family for n in p.names)]
+            alike = [
+                p
+                for p in self._parts.get(key(part), [])
+                if not any(n.name.given and n.name.family for n in p.names)
+            ]
             found.extend(p for p in alike if (p.role == "provider") == (role == "provider"))
         return found[0] if found and all(p is found[0] for p in found) else None
 
@@ -89,7 +94,7 @@ class Record:
         self.entries.append(entry)
 
     def _headed(self, found: dict[str, Person]) -> Person | None:
-        """The record's own person; who is named in its first line, if nobody else is: ``Guarantor: Ann Lee``."""
+        """The record's own person; who is named in its first line, if nobody else is."""
         main, first = found.get(""), self.entries[0] if self.entries else None
         if main is None or main.names or not isinstance(first, NameHit) or len(found) != 2:
             return main

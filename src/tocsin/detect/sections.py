@@ -55,7 +55,8 @@ class Sections:
     def whose(self, roles: frozenset[str]) -> Person | None:
         """Whose a part without a name is.
 
-        Of the one in the role that the heading speaks of; else, where the parts before are of people in different
+        Of the one in the role that the heading speaks of; else, where the parts before are of people in
+        different
         roles, of the first, whom the form is about; else of the last.
         """
         if not self._known:

@@ -17,7 +17,12 @@ _HIT_ROLES = {"provider": "doctor", "contact": "clerk"}
 _STOPS = frozenset([END, NAME, ";", ",", ")", "(", ":", "to", "by"])
 _GREETINGS = frozenset(["dear", "hi", "hello", "hey", "hola", "estimado", "estimada", "attn", "attention"])
 _ADDRESS = {
-    "from": "sender", "de": "sender", "to": "recipient", "cc": "recipient", "bcc": "recipient", "para": "recipient"
+    "from": "sender",
+    "de": "sender",
+    "to": "recipient",
+    "cc": "recipient",
+    "bcc": "recipient",
+    "para": "recipient",
 }
 _CLAUSE_STARTS = frozenset(
     [

@@ -1,9 +1,9 @@
-"""Who speaks: the turns of chats and calls, and the writers of messages and of what they quote.
+"""Who speaks: the turns of chats and calls.
 
-*My* is whoever speaks, and the answer to a question is as a rule about the one who answers. A line that begins
-with a speaker is a turn; beside plain ``Ann: …`` the common exports are known: a time in brackets or with a dash
-in front, a time in brackets behind, a time behind the name on a line of its own, and ``<Ann>``. Speakers may be
-roles (``Caller:``).
+*My* is whoever speaks, and the answer to a question is as a rule about the one who answers. A line that
+begins with a speaker is a turn; beside plain ``Ann: …`` the common exports are known: a time in brackets or
+with a dash in front, a time in brackets behind, a time behind the name on a line of its own, and ``<Ann>``.
+Speakers may be roles (``Caller:``).
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
 
 from tocsin.detect.cues import cues
 from tocsin.detect.hits import Hit, NameHit
@@ -25,17 +27,20 @@ _HEAD = re.compile(
     rf"^(?P<lead>[ \t]*(?:#\d+[ \t]+)?(?P<stamp>[\[(]?(?:{_STAMP})[\])]?(?=[\s<@|-])[ \t]*(?:[-|][ \t]*)?)?"
     rf"(?P<angle><[@+ ]?)?)"
     rf"(?P<who>[^\W\d_][^\n:<>()\[\]?!;\"]{{0,38}}?)"
-    rf"(?:(?P<rest>[ \t]*[\[(](?:{_STAMP}|[^\n()\[\]:]{{1,24}})[\])])?[ \t]*(?P<colon>:)(?=[ \t\n]|[^\W\d_])|(?(angle)>|(?!)))",
+    rf"(?:(?P<rest>[ \t]*[\[(](?:{_STAMP}|[^\n()\[\]:]{{1,24}})[\])])?[ \t]*(?P<colon>:)"
+    rf"(?=[ \t\n]|[^\W\d_])|(?(angle)>|(?!)))",
     re.MULTILINE,
 )
 """``[9:14] Ann Lee:``, ``Ann Lee (9:14 AM):``, ``<Ann Lee>``, ``Caller:``."""
 _HEADLINE = re.compile(
-    rf"^(?P<lead>[ \t]*)(?P<who>[^\W\d_][^\n:<>()\[\]?!;,\"\d]{{1,38}}?)(?:[ \t]{{2,}}|[ \t]*[\[(]|[ \t]+(?:at|@|-)?[ \t]*)"
+    rf"^(?P<lead>[ \t]*)(?P<who>[^\W\d_][^\n:<>()\[\]?!;,\"\d]{{1,38}}?)"
+    rf"(?:[ \t]{{2,}}|[ \t]*[\[(]|[ \t]+(?:at|@|-)?[ \t]*)"
     rf"(?:{_DAY},?[ T]+)?{_CLOCK}Z?[\])]?[ \t]*$",
     re.MULTILINE,
 )
 """``Ann Lee  9:14 AM`` on a line of its own."""
-_MAY_BE = re.compile(r"^[^\n]{0,64}?(?::[ \t\n]|>|\d[:.]\d\d)", re.MULTILINE)
+_FIRST = re.compile(r"[ \t]*([\[(<#\d]?)[\d\[(<#:./,T@ \t-]*([^\W\d_]+)")
+"""The first sign of a line, if it is none of a word, and the first word."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _LONGEST = 60
 """Turns that are read as one; a longer talk is cut."""
@@ -77,7 +82,9 @@ def masked(flat: str, spoken: Sequence[Talk]) -> str:
         parts.append(flat[at:start])
         if start < first:
             parts.append(TURN + " " * (first - start - 1))
-        parts.append(flat[max(first, start) : last] if turn.name is not None else " " * (last - max(first, start)))
+        parts.append(
+            flat[max(first, start) : last] if turn.name is not None else " " * (last - max(first, start))
+        )
         if last < turn.begin:
             parts.append(":" + " " * (turn.begin - last - 1))
         at = max(turn.begin, last)
@@ -87,8 +94,6 @@ def masked(flat: str, spoken: Sequence[Talk]) -> str:
 
 def talks(flat: str, start: int, end: int, names: Sequence[NameHit], hits: Sequence[Hit]) -> list[Talk]:
     """The talks of a stretch of text."""
-    if not _MAY_BE.search(flat, start, end):
-        return []
     heads = list(_heads(flat, start, end, names))
     kept = [turn for turn, sure in heads if sure]
     if len(kept) < 2:
@@ -98,13 +103,10 @@ def talks(flat: str, start: int, end: int, names: Sequence[NameHit], hits: Seque
     return list(_gathered(kept, flat, end))
 
 
-def _heads(
-    flat: str, start: int, end: int, names: Sequence[NameHit]
-) -> Iterator[tuple[Turn, bool]]:
+def _heads(flat: str, start: int, end: int, names: Sequence[NameHit]) -> Iterator[tuple[Turn, bool]]:
     """Lines that begin with a speaker, and whether times or brackets leave no doubt."""
     begins = [n.start for n in names]
-    matches = sorted([*_HEAD.finditer(flat, start, end), *_HEADLINE.finditer(flat, start, end)], key=re.Match.start)
-    for match in matches:
+    for match in _likely(flat, start, end, names):
         who = match.span("who")
         at = bisect_right(begins, who[0])
         name = names[at - 1] if at and names[at - 1].end > who[0] else None
@@ -128,6 +130,25 @@ def _heads(
         yield Turn(match.start(), begin, begin, speaker, text, name), marked
 
 
+def _likely(flat: str, start: int, end: int, names: Sequence[NameHit]) -> Iterator[re.Match[str]]:
+    """Heads among the lines that begin with a name, a role or a time."""
+    named = {flat.rfind("\n", 0, n.start) + 1 for n in names if n.label < 0}
+    speakers = _speakers()
+    at = start
+    while at < end:
+        first = _FIRST.match(flat, at, end)
+        if first is not None and (first[1] or at in named or first[2].lower() in speakers):
+            match = _HEAD.match(flat, at, end) or _HEADLINE.match(flat, at, end)
+            if match is not None:
+                yield match
+        at = flat.find("\n", at, end) + 1 or end
+
+
+@cache
+def _speakers() -> frozenset[str]:
+    return frozenset(cues().role) | cues().voices
+
+
 def _timed(rest: str | None) -> bool:
     return rest is not None and any(c.isdigit() for c in rest)
 
@@ -138,7 +159,7 @@ def _plain(turns: list[Turn], flat: str, entries: Sequence[Hit | NameHit]) -> li
         return []
     # Where a value or a label begins.
     labels = {e.label for e in entries if e.label >= 0} | {e.start for e in entries if isinstance(e, Hit)}
-    asks = any("?" in flat[a.begin : b.start] for a, b in zip(turns, turns[1:], strict=False))
+    asks = any("?" in flat[a.begin : b.start] for a, b in pairwise(turns))
     again = len({t.said_by for t in turns}) < len(turns)
     if all(t.name is not None for t in turns):
         talk = asks or any(_first_word(flat, t.begin) not in labels for t in turns)
@@ -158,7 +179,7 @@ def _gathered(turns: list[Turn], flat: str, end: int) -> Iterator[Talk]:
     for first in range(0, len(turns), _LONGEST):
         part = turns[first : first + _LONGEST]
         following = turns[first + _LONGEST].start if first + _LONGEST < len(turns) else -1
-        for turn, after in zip(part, part[1:], strict=False):
+        for turn, after in pairwise(part):
             turn.end = after.start
         last = part[-1]
         blank = _BLANK_LINE.search(flat, last.begin, end)

@@ -1,4 +1,4 @@
-"""Who writes each part of a text: by the header of a message, the words above a quotation, or the sign-off."""
+"""Who writes each part of a text: by the header of a message, the words above a quotation, the sign-off."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _ANEW = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _LETTER = re.compile(
-    r"(?:^|[^\w'])(?:I|I'm|I've|My|my|me|mine|Dear|Hi|Hello|To whom it may concern|Yo|Mi|mi|mis|A quien corresponda"
-    r"|Estimad[oa]s?|Hola|Thanks|Regards|Sincerely|Saludos|Atentamente)(?![\w'])"
+    r"(?:^|[^\w'])(?:I|I'm|I've|My|my|me|mine|Dear|Hi|Hello|To whom it may concern|Yo|Mi|mi|mis"
+    r"|A quien corresponda|Estimad[oa]s?|Hola|Thanks|Regards|Sincerely|Saludos|Atentamente)(?![\w'])"
 )
 _TAIL = 6
 """Lines at most behind the name that signs: title, telephone, address."""
@@ -84,7 +84,9 @@ def alone_in_line(flat: str, name: NameHit) -> bool:
     before = flat.rfind("\n", 0, name.start) + 1
     after = flat.find("\n", name.end)
     rest = flat[name.end : after if after >= 0 else len(flat)]
-    return not flat[before : name.start].strip(" \t->\u2014~*") and len(rest) < 24 and not rest.strip(" \t,.\r")
+    return (
+        not flat[before : name.start].strip(" \t->\u2014~*") and len(rest) < 24 and not rest.strip(" \t,.\r")
+    )
 
 
 def _parts(
@@ -148,7 +150,9 @@ def _within(names: Sequence[NameHit], begins: Sequence[int], start: int, end: in
     return names[at] if at < len(names) and (end < 0 or names[at].start < end) else None
 
 
-def _signing(flat: str, parts: Sequence[Part], alone: Sequence[NameHit], hits: Sequence[Hit]) -> NameHit | None:
+def _signing(
+    flat: str, parts: Sequence[Part], alone: Sequence[NameHit], hits: Sequence[Hit]
+) -> NameHit | None:
     """The name at the end of what somebody writes, if it is written to somebody or of oneself."""
     if not any(_LETTER.search(flat, part.start, part.end) for part in parts):
         return None
