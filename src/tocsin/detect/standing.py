@@ -91,6 +91,9 @@ def standings(wording: Wording, names: list[NameHit]) -> list[Standing]:
     for standing in found:
         if standing.embedded:
             standing.said = ["embedded"]
+        elif "handles" in standing.said:
+            # Who sends a form is what the sentence begins with, not what it is about.
+            standing.said = [said for said in standing.said if said not in ("subject", "opens")]
         if standing.tags & known.subjects:
             standing.said.append("concerned")
         if standing.tags & known.outsiders or standing.hit.role in ("sender", "recipient"):
