@@ -17,6 +17,7 @@ from tocsin.detect.cardtail import card_tails
 from tocsin.detect.deaths import mark_deaths
 from tocsin.detect.edi import is_edi, read_edi
 from tocsin.detect.flat import flatten
+from tocsin.detect.formlines import told_apart
 from tocsin.detect.gridreader import other_numbers, read_grid
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.inline import LABELS, labelled
@@ -33,12 +34,15 @@ from tocsin.detect.recognisers import installed, recognised
 from tocsin.detect.records import Directory, Record
 from tocsin.detect.regions import Places, look, regions, survey
 from tocsin.detect.scanner import Stretch
+from tocsin.detect.sections import Sections, heading, name_roles, roles_in
 from tocsin.detect.shapes import unlabelled
 from tocsin.detect.spoken import without_mere_words
-from tocsin.detect.standing import Standing, record_standing
+from tocsin.detect.standing import Standing, record_standing, writer_standing
 from tocsin.detect.taken import Taken
 from tocsin.detect.unclaimed import unclaimed
+from tocsin.detect.voices import masked, talks
 from tocsin.detect.weigh import SAMPLE_WORDS, weighed
+from tocsin.detect.writers import Writers, alone_in_line, writers
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 OUTSIDERS = frozenset({"provider", "contact", "sender", "recipient"})
@@ -50,6 +54,8 @@ CONTEXT_ELEMENTS = frozenset(
 """Found by a word alone; only kept where a person is near."""
 
 
+_BY_SECTION = 0.85
+"""That a part of a form without a name is of the person that it is given to."""
 _BACKGROUND = 8
 """Names of earlier paragraphs that a value may go back to."""
 Found = TypeVar("Found", Hit, NameHit, Hit | NameHit)
@@ -164,6 +170,9 @@ class ProseReader:
         self._background: list[Standing] = []
         self._taken = Taken(len(text))
         self._known: list[NameHit] = []
+        self._sections = Sections()
+        self._writers = Writers([])
+        self._writer: Person | None = None
 
     def read(self, *, everywhere: bool) -> Read:
         """Persons with their values, and the values without an owner.
@@ -197,8 +206,21 @@ class ProseReader:
             self._read.unowned.extend(h for p in persons if not p.confidence for h in p.hits)
         self._names(part)
         self._into_tables(part.tables, part.scan)
-        for first, last in _blocks(self._flat, part.start, part.end):
-            self._block(first, last, part.scan)
+        start, end, scan = part.start, part.end, part.scan
+        spoken = talks(self._flat, start, end, scan.names, scan.hits) if scan.hits and scan.names else []
+        if scan.hits and scan.names:
+            self._writers = writers(self._flat, start, end, scan.names, scan.hits)
+        flat = masked(self._flat, spoken)
+        for talk in spoken:
+            self._blocks(start, talk.start, scan)
+            hits, names = (_between(some, talk.start, talk.end) for some in (scan.hits, scan.names))
+            self._decide(Paragraph(flat, talk.start, talk.end, hits, names, self._background, talk))
+            start = talk.end
+        self._blocks(start, end, scan)
+
+    def _blocks(self, start: int, end: int, scan: _Scan) -> None:
+        for first, last in _blocks(self._flat, start, end):
+            self._block(first, last, scan)
 
     def _values(self, start: int, end: int, surveyed: Places | None) -> _Part:
         """Tables and values of a region, none overlapping; labelled ones first, then the surest.
@@ -338,7 +360,8 @@ class ProseReader:
             lines = self._lines_of_others(hits, names)
             within = {id(one) for a, b in lines for one in (*_between(hits, a, b), *_between(names, a, b))}
             old = len(self._read.persons)
-            self._records([h for h in hits if id(h) not in within], [n for n in names if id(n) not in within])
+            rest = [h for h in hits if id(h) not in within], [n for n in names if id(n) not in within]
+            self._records(start, *rest)
             before = len(self._read.persons)
             head = next((p for p in self._read.persons[old:before] if p.role != "dependent"), None)
             for first, last in lines:
@@ -346,8 +369,18 @@ class ProseReader:
             for person in self._read.persons[before:]:
                 if person.role == "dependent" and person.guardian is None:
                     person.guardian = head
+        elif not names and len(leading) == len(hits) and self._sections.whose(frozenset()):
+            self._records(start, hits, [])
         else:
+            old = len(self._read.persons)
             self._paragraph(start, end, hits, names)
+            self._note_section(start, names, self._read.persons[old:])
+
+    def _note_section(self, start: int, names: list[NameHit], new: list[Person]) -> None:
+        """A part of a form that begins with a heading and a name without a label."""
+        roles = roles_in(heading(self._flat, start, names[0].start)) if names and new else frozenset()
+        if roles:
+            self._sections.add(roles, new[0])
 
     def _lines_of_others(self, hits: list[Hit], names: list[NameHit]) -> list[tuple[int, int]]:
         """Lines among label lines that begin with a name and tell of it: ``Emma Lee, child, born …``."""
@@ -367,22 +400,42 @@ class ProseReader:
             re.fullmatch(r"[ \t]*(?:[A-Za-z]+[ _]){1,2}", line)
         )
 
-    def _records(self, hits: list[Hit], names: list[NameHit]) -> None:
-        """Label lines: a record ends where the name or a label comes again."""
+    def _records(self, start: int, hits: list[Hit], names: list[NameHit]) -> None:
+        """Label lines: a record ends where the name or a label comes again, and at a heading."""
         record = Record()
-        entries: list[Hit | NameHit] = [*hits, *names]
-        for entry in sorted(entries, key=_start):
-            if record.repeats(entry):
+        for entry in told_apart(self._flat, [*hits, *names]):
+            head = heading(self._flat, start, entry.label if entry.label >= 0 else entry.start)
+            if head or record.repeats(entry) or self._begins_item(entry, record):
                 self._close(record)
-                record = Record()
+                record = Record(roles=roles_in(head))
             record.add(entry)
+            start = entry.end
         self._close(record)
+
+    def _begins_item(self, entry: Hit | NameHit, record: Record) -> bool:
+        """Whether a name without a label stands on a line of its own, and the record has a name."""
+        if not isinstance(entry, NameHit) or entry.label >= 0 or entry.partial:
+            return False
+        named = any(isinstance(e, NameHit) and e.label < 0 and not e.partial for e in record.entries)
+        first = self._flat.rfind("\n", 0, entry.start) + 1
+        return named and (alone_in_line(self._flat, entry) or bool(roles_in(self._flat[first : entry.start])))
 
     def _close(self, record: Record) -> None:
         persons = record.persons()
         main = persons.get("")
         if main and not main.names:
-            self._orphan(main)
+            self._orphan(main, record.roles)
+        elif main:
+            roles = [record.roles, *(name_roles(self._flat, name) for name in main.names)]
+            self._sections.add(frozenset().union(*roles), main)
+        for whose, person in persons.items():
+            if whose and person.names:
+                roles = [
+                    record.roles,
+                    roles_in(person.role),
+                    *(name_roles(self._flat, n) for n in person.names),
+                ]
+                self._sections.add(frozenset().union(*roles) or frozenset([whose]), person)
         for person in persons.values():
             if not person.names and person is main:
                 continue
@@ -392,7 +445,7 @@ class ProseReader:
         if main and main.names:
             self._remember([record_standing(main)])
 
-    def _orphan(self, record: Person) -> None:
+    def _orphan(self, record: Person, roles: frozenset[str]) -> None:
         """A record without a name: an account of its own, or values that wait for the document's person."""
         codes = {h.element for h in record.hits}
         if codes & {"username", "email_address"} and codes & {
@@ -401,14 +454,58 @@ class ProseReader:
             "email_account_credentials",
         }:
             self._read.persons.append(record)
-        else:
+            return
+        owner = self._sections.whose(roles)
+        if owner is None:
             self._read.unowned.extend(record.hits)
+            return
+        owner.hits.extend(record.hits)
+        owner.confidence = min(owner.confidence, _BY_SECTION)
 
     def _paragraph(self, start: int, end: int, hits: list[Hit], names: list[NameHit]) -> None:
-        paragraph = Paragraph(self._flat, start, end, hits, names, self._background)
+        writing = self._writing(hits)
+        known = [s for s in writing if all(s.person is not b.person for b in self._background)]
+        background = [*self._background, *known]
+        section = self._section_of(start, hits) if hits and not names else None
+        if section is not None and all(s.person is not section for s in background):
+            background.append(record_standing(section))
+        paragraph = Paragraph(self._flat, start, end, hits, names, background, None, self._writer, section)
+        self._decide(paragraph)
+        self._writer = paragraph.writer
+
+    def _section_of(self, start: int, hits: list[Hit]) -> Person | None:
+        """Whose the part of a form is that names nobody."""
+        first = hits[0].label if hits[0].label >= 0 else hits[0].start
+        person = self._sections.whose(roles_in(heading(self._flat, start, first)))
+        return person if person is not None and person.names else None
+
+    def _writing(self, hits: list[Hit]) -> list[Standing]:
+        """Who writes around the values, as far as headers and sign-offs tell."""
+        found: dict[int, Standing] = {}
+        for hit in hits:
+            name = self._writers.at(hit.start)
+            if name is not None and id(name) not in found:
+                found[id(name)] = writer_standing(name, self._writer_of(name))
+        return list(found.values())
+
+    def _writer_of(self, name: NameHit) -> Person:
+        """The person of a name that signs or heads a message, which may stand farther down."""
+        person = self._people.known(name, name.role)
+        if person is None:
+            person = Person(role=name.role, tie="record", confidence=0.95)
+            self._read.persons.append(person)
+            self._people.add(name, person)
+        return person
+
+    def _decide(self, paragraph: Paragraph) -> None:
+        """Owners of the values of a paragraph."""
+        hits = paragraph.hits
         paragraph.know([self._person_of(standing, paragraph) for standing in paragraph.standings])
         listed = paragraph.respective(hits)
         for hit in hits:
+            name = self._writers.at(hit.start)
+            if name is not None:
+                paragraph.writer = self._writer_of(name)
             owner, confidence = (listed[id(hit)], 0.95) if id(hit) in listed else paragraph.owner(hit)
             if owner is None:
                 several = len({id(s.person) for s in (*paragraph.standings, *self._background)}) > 1
