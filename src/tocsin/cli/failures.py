@@ -24,6 +24,7 @@ from tocsin.response import (
     NotYet,
     ReviewRefused,
     SparkUnfit,
+    TableRefused,
     UnknownId,
     UnknownPlace,
 )
@@ -52,6 +53,7 @@ KNOWN = (
     ListRefused,
     ReviewRefused,
     SparkUnfit,
+    TableRefused,
     UnknownId,
     UnknownPlace,
 )

@@ -57,7 +57,10 @@ MENTIONS = pa.schema(
         ("item", pa.string()),
         ("place", pa.string()),
         ("row", pa.int64()),
-        ("tie", pa.string()),  # how its parts were tied together: row / record / document / message / list
+        (
+            "tie",
+            pa.string(),
+        ),  # how its parts were tied together: row / record / document / message / list / seed
         ("role", pa.string()),  # subject, spouse, dependent, guardian, employee, patient, sender …
         ("name", pa.string()),  # as written
         ("given", pa.string()),
@@ -78,6 +81,7 @@ MENTIONS = pa.schema(
         ("elements", _TEXTS),  # codes of every data element of this person in this mention
         ("protections", _TEXTS),  # same length: plain / encrypted / redacted / hashed
         ("confidence", pa.float32()),  # that the parts belong to one person, 0..1
+        ("dated", pa.string()),  # the day the document was made, ISO date or year; null: not known
     ]
 )
 """One row per appearance of a person (or of an account without a name) in a document."""

@@ -1,5 +1,6 @@
 """From mentions in documents to one row per affected individual, with the reason for every join."""
 
+from tocsin.people.bare import Bare, NoMentions, answered, from_bare
 from tocsin.people.explaining import explain
 from tocsin.people.exposures import group
 from tocsin.people.lists import Listed, from_list
@@ -9,12 +10,16 @@ from tocsin.people.settings import BALANCED, STRICT, Home, Settings
 __all__ = [
     "BALANCED",
     "STRICT",
+    "Bare",
     "Home",
     "Listed",
+    "NoMentions",
     "Progress",
     "Resolved",
     "Settings",
+    "answered",
     "explain",
+    "from_bare",
     "from_list",
     "group",
     "resolve",

@@ -89,7 +89,7 @@ def from_list(
     elements: exposed of everybody.
     Raises ValueError if the header has neither a name nor an e-mail column.
     """
-    meanings = [_meaning(title) for title in header]
+    meanings = [meaning_of(title) for title in header]
     if not {"name", "family", "email"} & set(meanings):
         raise ValueError(
             "the list has no column for a name or an e-mail address; name one 'Name', or 'Last name'"
@@ -137,7 +137,8 @@ def _listed(
         )
 
 
-def _meaning(title: object) -> str | None:
+def meaning_of(title: object) -> str | None:
+    """What a column headed so holds: a key of ``data/headers.yaml``, a code of the catalogue, or None."""
     text = fold(str(title or "").replace("_", " ").replace("-", " "))
     return spellings("headers").get(text) or _elements_by_name().get(text)
 
@@ -174,7 +175,7 @@ def _mention(
     }
     named = {code for code in map(_code, re.split(r"[;,|]", values.get("elements", ""))) if code}
     found = sorted(shown | marked | named | set(elements))
-    street = ", ".join(values[part] for part in ("street", "street2") if part in values)
+    street = _street(values)
     return {
         **{column: values.get(column) for column in _COLUMNS},
         "street": street or None,
@@ -184,13 +185,21 @@ def _mention(
         "row": number,
         "tie": "list",
         "role": values.get("role"),
-        "birth_date": _iso(values.get("birth_date")),
+        "birth_date": _iso(values.get("birth_date") or values.get("birth_year")),
         "deceased": _yes(values.get("deceased")),
         "minor": _yes(values.get("minor")),
         "elements": found,
         "protections": ["plain"] * len(found),
         "confidence": 1.0,
     }
+
+
+def _street(values: dict[str, str]) -> str:
+    """The street line; a post office box only where no street is given."""
+    line = " ".join(values[part] for part in ("house_number", "street") if part in values)
+    if not line and "po_box" in values:
+        line = f"PO Box {values['po_box']}"
+    return ", ".join(part for part in (line, values.get("street2", "")) if part)
 
 
 def _code(text: str) -> str | None:

@@ -8,6 +8,7 @@ from tocsin.response.answers import (
     explain,
     facts_from_veris,
 )
+from tocsin.response.bare_table import TableRefused, resolve_table
 from tocsin.response.case import Case, NotYet
 from tocsin.response.deciding import NoHarmTest, decide
 from tocsin.response.estimating import Picture
@@ -69,6 +70,7 @@ __all__ = [
     "Silent",
     "SparkLanes",
     "SparkUnfit",
+    "TableRefused",
     "Unfound",
     "UnknownId",
     "UnknownPlace",
@@ -108,6 +110,7 @@ __all__ = [
     "queue",
     "record",
     "refuse_existing",
+    "resolve_table",
     "respond",
     "scan",
     "show_law",
