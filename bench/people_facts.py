@@ -2,13 +2,14 @@
 
     python bench/people_facts.py [--years 2019,2020,2021] [--seed 1] [--noise 1|4] [--balanced]
 
-Needs the extra ``bench``. The same documents as ``people_pseudopeople.py --view full``; each says the year it is
-of, a 1040 says who its dependents' taxpayer is, a Social Security record that somebody died. The truth comes from
-the sample's own files, before noise: the address in the person's latest document, the birth date on the day asked
-about, the guardians, the deaths.
+Needs the extra ``bench``. The same documents as ``people_pseudopeople.py --view full``; each says the year
+it is of, a 1040 says who its dependents' taxpayer is, a Social Security record that somebody died and when.
+The truth comes from the sample's own files, before noise: the address in the person's latest document, the
+birth date on the day asked about, the guardians, the deaths.
 
-rows: every row counts, those that hold a part of a person's documents too. whole: people who are one row, and one
-row that is nobody else's. slip: right but for one letter or digit in ten.
+all rows: those that hold a part of a person's documents too. whole people: one row, and one row that is
+nobody else's. told of: rows whose papers hold what an answer needs: of the age a birth date, of the guardian
+an address or a guardian's name. slip: right but for one letter or digit in ten.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from people_pseudopeople import RELATED, SAMPLE, facts_of, generated, relative, relatives, taxpayer
+from people_pseudopeople import RELATED, SAMPLE, facts_of, generated, iso, relative, relatives, taxpayer
 from rapidfuzz.fuzz import ratio
 
 from tocsin.model.tables import IDENTIFIERS, MENTIONS, table
@@ -103,6 +104,7 @@ def mentions(arguments: argparse.Namespace, years: list[int]) -> tuple[pa.Table,
                 "role": role,
                 **facts,
                 "deceased": True if said.get("event_type") == "death" else None,
+                "died": iso(said.get("event_date")) if said.get("event_type") == "death" else None,
                 "guardian": taxpayer_mention if role == "dependent" else None,
                 "elements": shown,
                 "protections": ["plain"] * len(shown),
@@ -120,12 +122,13 @@ def the_truth(years: list[int], last: date) -> Truth:
         for row in sample(dataset):
             if int(row["tax_year"]) in years:
                 day = day_of(f"{kind}-{int(row['tax_year'])}")
-                lines = truth.addresses[row["simulant_id"]].setdefault(str(day), set())
-                lines.add(line(row, "mailing_address_"))
-                if kind == "1040" and row["spouse_simulant_id"]:
-                    truth.addresses[row["spouse_simulant_id"]].setdefault(str(day), set()).add(
-                        line(row, "mailing_address_")
-                    )
+                named = [row["simulant_id"], row["spouse_simulant_id"] if kind == "1040" else None]
+                if kind == "1040":
+                    named += [row[f"dependent_{n}_simulant_id"] for n in range(1, 5)]
+                for person in named:
+                    if person:
+                        lines = truth.addresses[person].setdefault(str(day), set())
+                        lines.add(line(row, "mailing_address_"))
     for kind, dataset, kept in (
         ("census", "decennial_census", {census_year(years)}),
         ("wic", "women_infants_and_children", set(years)),
@@ -197,14 +200,16 @@ def f1(said: set[str], true: set[str]) -> tuple[float, float, float]:
 
 
 def guardian_shares(
-    rows: Rows, truth: Truth, people: list[Record], minors: set[str]
+    rows: Rows, truth: Truth, people: list[Record], minors: set[str], *, told: bool
 ) -> tuple[float, float, int]:
     """Of true minors with a guardian who has a row: how many rows name one of them, how many another."""
     owners = set(rows.owner.values())
     asked = [
         row
         for row in people
-        if row["id"] in minors and truth.guardians.get(rows.owner[row["id"]], set()) & owners
+        if row["id"] in minors
+        and truth.guardians.get(rows.owner[row["id"]], set()) & owners
+        and (not told or row["street"] or row["guardian"])
     ]
     right = wrong = 0
     for row in asked:
@@ -232,22 +237,24 @@ def moved(found: Resolved, said: pa.Table) -> int:
 
 def report(name: str, rows: Rows, truth: Truth, people: list[Record], on: date) -> None:
     eighteen = {one: born.replace(year=born.year + 18) for one, born in truth.born.items() if leapless(born)}
-    minors = {row["id"] for row in people if eighteen.get(rows.owner[row["id"]], date.min) > on}
-    known = {row["id"] for row in people if rows.owner[row["id"]] in eighteen}
+    known = [row for row in people if rows.owner[row["id"]] in eighteen]
+    minors = {row["id"] for row in known if eighteen[rows.owner[row["id"]]] > on}
     dead = {row["id"] for row in people if rows.owner[row["id"]] in truth.dead}
     exact, near, asked = address_shares(rows, truth, people)
-    right, wrong, children = guardian_shares(rows, truth, people, minors)
-    minor = f1({row["id"] for row in people if row["minor"] and row["id"] in known}, minors)
-    death = f1({row["id"] for row in people if row["deceased"]}, dead)
     print(f"\n{name}: {len(people):,} rows")
-    print(f"  latest true address    {exact:7.2%}   but for a slip {near:7.2%}   of {asked:,}")
-    print(
-        f"  minor                F1 {minor[2]:.4f}  (P {minor[0]:.4f}, R {minor[1]:.4f})   of {len(minors):,}"
-    )
-    print(f"  guardian               {right:7.2%}   another {wrong:7.2%}   of {children:,}")
-    print(
-        f"  deceased             F1 {death[2]:.4f}  (P {death[0]:.4f}, R {death[1]:.4f})   of {len(dead):,}"
-    )
+    print(f"  latest true address      {exact:7.2%}   but for a slip {near:7.2%}   of {asked:,}")
+    for words, kept in (("", known), (", told of", [row for row in known if row["birth_date"]])):
+        said = {row["id"] for row in kept if row["minor"]}
+        show_f1(f"minor{words}", said, minors & {row["id"] for row in kept})
+    for words, told in (("", False), (", told of", True)):
+        right, wrong, children = guardian_shares(rows, truth, people, minors, told=told)
+        print(f"  {'guardian' + words:24} {right:7.2%}   another {wrong:7.2%}   of {children:,}")
+    show_f1("deceased", {row["id"] for row in people if row["deceased"]}, dead)
+
+
+def show_f1(name: str, said: set[str], true: set[str]) -> None:
+    precision, recall, both = f1(said, true)
+    print(f"  {name:24} F1 {both:.4f}  (P {precision:.4f}, R {recall:.4f})   of {len(true):,}")
 
 
 def leapless(born: date) -> bool:

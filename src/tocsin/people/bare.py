@@ -87,7 +87,8 @@ def _ids(given: pa.Table, key: str | None) -> pa.Array:
     if ids.null_count or pc.count_distinct(ids).as_py() != given.num_rows:
         raise NoMentions(f"the column {key} must hold an id of its own for every row")
     text = pc.cast(ids, pa.string())
-    return pc.utf8_lpad(text, 12, "0") if pa.types.is_integer(ids.type) else text
+    numbers = pc.all(pc.match_substring_regex(text, r"^[1-9]\d*$|^0$")).as_py()
+    return pc.utf8_lpad(text, 12, "0") if numbers else text
 
 
 def _documents(given: pa.Table) -> pa.Array:

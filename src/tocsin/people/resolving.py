@@ -8,9 +8,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from tocsin.model.tables import ADDRESSES, FLAGS
 from tocsin.people import rules, scoring
+from tocsin.people.addresses import addresses
 from tocsin.people.engine import opened
 from tocsin.people.exposures import exposures
+from tocsin.people.flags import flags
 from tocsin.people.homes import lend_homes
 from tocsin.people.joining import join_profiles, write_down
 from tocsin.people.prepare import prepare
@@ -29,6 +32,8 @@ class Resolved:
     links: pa.Table
     exposures: pa.Table
     report: dict[str, Any] = field(default_factory=dict)
+    addresses: pa.Table = field(default_factory=ADDRESSES.empty_table)
+    flags: pa.Table = field(default_factory=FLAGS.empty_table)
 
 
 def resolve(
@@ -57,6 +62,7 @@ def resolve(
         links, counts = write_down(con, clustering)
         tell("rows", 0.8)
         rows = lend_homes(people(con, settings.incident_date, home or Home()), links, mentions)
+        chosen, flagged = addresses(con), flags(con, home or Home())
         tell("exposures", 0.95)
         exposed = exposures(con)
     tell("done", 1.0)
@@ -81,4 +87,4 @@ def resolve(
         "model": "learned from these mentions" if train else "start values",
         "settings": settings.name,
     }
-    return Resolved(rows, links, exposed, report)
+    return Resolved(rows, links, exposed, report, chosen, flagged)

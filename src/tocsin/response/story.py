@@ -54,10 +54,12 @@ def find_people(case: Case, watcher: Watcher) -> None:
                 "people": found.people,
                 "links": found.links,
                 "exposures": found.exposures,
+                "addresses": found.addresses,
+                "flags": found.flags,
                 "unowned": _unowned(judging.judged(case).findings if case.has_scan else None),
             }
 
-        case.make(("people", "links", "exposures", "unowned"), made_from, stage)
+        case.make(("people", "links", "exposures", "addresses", "flags", "unowned"), made_from, stage)
 
 
 def _unowned(findings: pa.Table | None) -> pa.Table:
