@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tocsin import response
-from tocsin.cli.opening import watcher
-from tocsin.cli.options import Json
+from tocsin.cli.opening import opened_case, opened_lanes, watcher
+from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile
 from tocsin.cli.output import out, print_json
 
 
 def register(app: typer.Typer) -> None:
     """Put the commands of this file on ``tocsin people``."""
     app.command("resolve")(resolve)
+    app.command("seed")(seed)
 
 
 def resolve(
@@ -41,3 +43,45 @@ def resolve(
         return
     out.print(f"{report['mentions']:,} mentions are {report['people']:,} people ({report['settings']}).")
     out.print(f"  {target}", markup=False, highlight=False, soft_wrap=True)
+
+
+def seed(
+    case: CaseFolder,
+    people_list: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="LIST",
+            help="The business's own list of its people (CSV, XLSX, Parquet); default: the one taken before.",
+            show_default=False,
+        ),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(help="Also write who is who to this new CSV file, in clear.", show_default=False),
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    passphrase_fd: PassphraseFd = None,
+    as_json: Json = False,
+) -> None:
+    """Compare the business's own list of its people with those found: found, not found, not on the list.
+
+    Its rows help to tell who is who. Nobody becomes affected by being on it.
+    """
+    with (
+        opened_lanes(people_list, 1) as pool,
+        opened_case(case, passphrase_file, passphrase_fd) as opened,
+    ):
+        if people_list is not None:
+            assert pool is not None
+            response.take_seed(opened, people_list, pool, watcher())
+        response.find_people(opened, watcher())
+        compared = response.compare(opened)
+        if to is not None:
+            response.export_answers(opened, to)
+    if as_json:
+        print_json(dataclasses.asdict(compared))
+        return
+    out.print(f"On the list: {compared.listed:,}")
+    out.print(f"  found in the stolen files: {compared.found:,} ({compared.persons:,} people)")
+    out.print(f"  not found: {compared.not_found:,}")
+    out.print(f"Found and not on the list: {compared.not_listed:,}")

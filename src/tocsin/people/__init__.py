@@ -3,7 +3,7 @@
 from tocsin.people.bare import Bare, NoMentions, answered, from_bare
 from tocsin.people.explaining import explain
 from tocsin.people.exposures import group
-from tocsin.people.lists import Listed, from_list
+from tocsin.people.lists import Listed, Seeds, from_list, from_seed
 from tocsin.people.resolving import Progress, Resolved, resolve
 from tocsin.people.settings import BALANCED, STRICT, Home, Settings
 
@@ -16,11 +16,13 @@ __all__ = [
     "NoMentions",
     "Progress",
     "Resolved",
+    "Seeds",
     "Settings",
     "answered",
     "explain",
     "from_bare",
     "from_list",
+    "from_seed",
     "group",
     "resolve",
 ]

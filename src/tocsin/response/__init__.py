@@ -47,6 +47,7 @@ from tocsin.response.quality import Unfound, files_to_check, findings_to_check, 
 from tocsin.response.recording import Decision, judgements, record, undo
 from tocsin.response.reviewing import Entry, ReviewRefused, owners, queue, within
 from tocsin.response.scan import Lanes, NothingThere, lanes, scan
+from tocsin.response.seeds import Compared, compare, export_answers, take_seed
 from tocsin.response.story import assess, find_people, respond, write_notices
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Bar",
     "Board",
     "Case",
+    "Compared",
     "Decision",
     "Entry",
     "ExportRefused",
@@ -82,12 +84,14 @@ __all__ = [
     "check_containment",
     "check_export",
     "check_sources",
+    "compare",
     "content",
     "create",
     "decide",
     "duties_from",
     "explain",
     "export",
+    "export_answers",
     "facts_beside",
     "facts_from_veris",
     "files_to_check",
@@ -116,6 +120,7 @@ __all__ = [
     "show_law",
     "spark_lanes",
     "take_list",
+    "take_seed",
     "undo",
     "within",
     "workers_here",
