@@ -41,9 +41,10 @@ def test_the_newest_document_tells_the_address_however_often_an_older_one_stands
 
 
 def test_a_slip_in_the_newest_document_is_written_as_everybody_writes_it():
+    slip = OAK | {"street": "12 Oka Street"}
     result = resolved(
-        ann("a", dated="2021", **OAK), ann("b", dated="2021", **OAK), ann("c", dated="2023", **OAK | {"street": "12 Oka Street"})
-    )  # fmt: skip
+        ann("a", dated="2021", **OAK), ann("b", dated="2021", **OAK), ann("c", dated="2023", **slip)
+    )
     assert row_of(result, "a")["street"] == "12 Oak Street"
 
 
@@ -61,7 +62,14 @@ def test_a_paper_many_years_old_says_less_than_one_without_a_date():
     assert row_of(result, "a")["street"] == "9 Elm Road"
 
 
-def test_a_parent_who_stands_for_another_child_goes_before_an_elder_brother():
+def test_papers_that_name_another_state_make_the_residence_less_sure():
+    sure = row_of(resolved(ann("a", **OAK)), "a")
+    moved = row_of(resolved(ann("a", dated="2023", **OAK), ann("b", dated="2021", **ELM)), "a")
+    assert (sure["residence"], moved["residence"]) == ("AZ", "AZ")
+    assert moved["residence_confidence"] < sure["residence_confidence"]
+
+
+def test_a_parent_goes_before_an_elder_brother():
     result = resolved(
         person("k", "Kim Orr", ssn="512345678", dob="2015-05-05", **OAK),
         person("b", "Ben Orr", ssn="534567890", dob="2003-01-01", **OAK),
@@ -130,12 +138,11 @@ def test_institutions_are_known_by_their_words_and_streets_named_for_one_are_not
 
 
 def test_many_unrelated_people_at_one_address_are_no_home():
+    families = ["Ash", "Birch", "Cedar", "Dew", "Elm", "Fir", "Gum", "Hay", "Ivy", "Jute", "Kale"]
     crowd = [
-        person(f"m{n:02d}", f"{first} {last}", ssn=f"5123456{n:02d}", **OAK)
-        for n, (first, last) in enumerate(
-            zip("Al Bo Cy Di Ed Fay Gil Hal Ike Jo Kay".split(), "Ash Birch Cedar Dew Elm Fir Gum Hay Ivy Jute Kale".split(), strict=True)
-        )
-    ]  # fmt: skip
+        person(f"m{n:02d}", f"{family}a {family}", ssn=f"5123456{n:02d}", **OAK)
+        for n, family in enumerate(families)
+    ]
     assert (
         flags_of(resolved(*crowd), "m00")["institution"]["detail"]
         == "11 people of 11 family names at one address"

@@ -12,12 +12,14 @@ from tocsin import response
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile
 from tocsin.cli.output import out, print_json
+from tocsin.response import ListKind
 
 
 def register(app: typer.Typer) -> None:
     """Put the commands of this file on ``tocsin people``."""
     app.command("resolve")(resolve)
     app.command("seed")(seed)
+    app.command("export")(export)
 
 
 def resolve(
@@ -85,3 +87,26 @@ def seed(
     out.print(f"  found in the stolen files: {compared.found:,} ({compared.persons:,} people)")
     out.print(f"  not found: {compared.not_found:,}")
     out.print(f"Found and not on the list: {compared.not_listed:,}")
+
+
+def export(
+    case: CaseFolder,
+    to: Annotated[
+        Path,
+        typer.Option(help="New file to write, in clear (.csv, .xlsx, .parquet, .dat).", show_default=False),
+    ],
+    kind: Annotated[
+        ListKind,
+        typer.Option(
+            "--for",
+            help="people: the whole list. mail: a mail house. lookup: an address look-up (CASS, NCOA).",
+        ),
+    ] = ListKind.PEOPLE,
+    passphrase_file: PassphraseFile = None,
+    passphrase_fd: PassphraseFd = None,
+) -> None:
+    """Write the notification list to a file, in clear. This is logged. No identifying number is in it."""
+    with opened_case(case, passphrase_file, passphrase_fd) as opened:
+        rows = response.export_list(opened, to, kind)
+    out.print(f"{rows:,} rows:")
+    out.print(f"  {to}", markup=False, highlight=False, soft_wrap=True)

@@ -60,10 +60,7 @@ MENTIONS = pa.schema(
         ("item", pa.string()),
         ("place", pa.string()),
         ("row", pa.int64()),
-        (
-            "tie",
-            pa.string(),
-        ),  # how its parts were tied together: row / record / document / message / list / seed
+        ("tie", pa.string()),  # what ties its parts: row / record / document / message / list / seed
         ("role", pa.string()),  # subject, spouse, dependent, guardian, employee, patient, sender …
         ("name", pa.string()),  # as written
         ("given", pa.string()),

@@ -4,6 +4,7 @@ from tocsin.people.bare import Bare, NoMentions, answered, from_bare
 from tocsin.people.explaining import explain
 from tocsin.people.exposures import group
 from tocsin.people.lists import Listed, Seeds, from_list, from_seed
+from tocsin.people.places import postal_line
 from tocsin.people.resolving import Progress, Resolved, resolve
 from tocsin.people.settings import BALANCED, STRICT, Home, Settings
 
@@ -24,5 +25,6 @@ __all__ = [
     "from_list",
     "from_seed",
     "group",
+    "postal_line",
     "resolve",
 ]

@@ -18,6 +18,9 @@ from tocsin.people.words import words
 
 AGE_OF_MAJORITY = 18
 
+PAPERS_DISAGREE = 0.8
+"""Confidence in a residence at most, where other papers of the person name another state."""
+
 FOUND = f"s.tie IS DISTINCT FROM '{SEED}'"
 """A person is on the list because a stolen file shows them, not because the business knows them."""
 
@@ -87,10 +90,20 @@ def _residences(con: duckdb.DuckDBPyConnection, own_state: str | None) -> None:
         ),
     )
     con.execute(
-        """CREATE TABLE lives AS SELECT w.person, r.written, r.code, r.how, r.confidence, r.conflict
-        FROM where_from w JOIN residences r ON w.country IS NOT DISTINCT FROM r.country
+        """CREATE TABLE lives AS
+        WITH told AS (
+            SELECT a.person, count(DISTINCT coalesce(z.state, CASE WHEN length(a.state) = 2 THEN a.state END))
+                AS states
+            FROM address a LEFT JOIN zip_state z USING (zip5) GROUP BY a.person)
+        SELECT w.person, r.written, r.code, r.how,
+               CASE WHEN told.states > 1 THEN least(r.confidence, $unsure) ELSE r.confidence END
+                   AS confidence,
+               r.conflict
+        FROM where_from w LEFT JOIN told ON told.person = w.person
+        JOIN residences r ON w.country IS NOT DISTINCT FROM r.country
             AND w.state IS NOT DISTINCT FROM r.state AND w.zip5 IS NOT DISTINCT FROM r.zip5
-            AND left(w.phone, 3) IS NOT DISTINCT FROM r.area"""
+            AND left(w.phone, 3) IS NOT DISTINCT FROM r.area""",
+        {"unsure": PAPERS_DISAGREE},
     )
 
 

@@ -40,6 +40,7 @@ from tocsin.response.law_answers import (
 )
 from tocsin.response.lists import ListRefused, take_list
 from tocsin.response.looking import content
+from tocsin.response.mailing import ListKind, export_list
 from tocsin.response.on_spark import SparkLanes, SparkUnfit, spark_lanes
 from tocsin.response.progress import Bar, Silent, Watcher
 from tocsin.response.quality import SAMPLE as QUALITY_SAMPLE
@@ -61,6 +62,7 @@ __all__ = [
     "ExportRefused",
     "LabellingRefused",
     "Lanes",
+    "ListKind",
     "ListRefused",
     "MatrixFormat",
     "NoHarmTest",
@@ -92,6 +94,7 @@ __all__ = [
     "explain",
     "export",
     "export_answers",
+    "export_list",
     "facts_beside",
     "facts_from_veris",
     "files_to_check",
