@@ -33,7 +33,7 @@ def test_a_response_ends_with_every_table_and_with_letters_and_packets(finished:
             table = case.table(name)
             assert table is not None, name
             assert table.schema.equals(schema), name
-            assert table.num_rows, name
+            assert table.num_rows or name == "flags", name  # no home, minor or death in this share
         for kind in ("letters", "proofs", "packets"):
             assert case.vault.list_documents(kind), kind
 
