@@ -42,7 +42,8 @@ _BESIDE = 3
 def told(hit: Hit, flat: str, names: Sequence[NameHit]) -> bool:
     """Whether the sentence of a condition says it of a person; ``names``: those of the text, in order."""
     line = flat.rfind("\n", 0, hit.start) + 1
-    if hit.label >= 0 and not flat[line : hit.label].strip(" \t*-|>\"'"):
+    leads = hit.label >= 0 and not flat[line : hit.label].strip(" \t*-|>\"'")
+    if leads and any(mark in flat[hit.label : hit.start] for mark in ":=#\t|"):
         return True
     start, end = _sentence(hit, flat)
     sentence = flat[start:end]
