@@ -10,11 +10,17 @@ import duckdb
 import pyarrow as pa
 
 from tocsin.model.tables import LINKS
-from tocsin.people.cluster import Clustering, Edge, Profile
+from tocsin.people.cluster import COLUMNS, Clustering, Edge, Profile
+from tocsin.people.composites import make_composites, of_rows
 from tocsin.people.engine import filled
+from tocsin.people.policy import shipped
 from tocsin.people.rosters import attach_by_lists
 from tocsin.people.rules import RULES
+from tocsin.people.scoring import NO_MIDDLE, Scorer
 from tocsin.people.settings import Settings
+
+SPLIT_SHARE = 0.1
+"""First guess how many rows of the first round belong to a person who has another."""
 
 _COMPARED = {
     "first name": "first",
@@ -45,7 +51,11 @@ FROM k l JOIN k r USING (key) WHERE l.nameless AND l.pid <> r.pid ORDER BY a, b
 
 
 def join_profiles(
-    con: duckdb.DuckDBPyConnection, settings: Settings, ruled: list[tuple[int, int, int]], pairs: pa.Table
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    ruled: list[tuple[int, int, int]],
+    pairs: pa.Table,
+    scorer: Scorer,
 ) -> Clustering:
     """Join the profiles of the database.
 
@@ -53,32 +63,56 @@ def join_profiles(
     themselves; then each sparse one to the single row it fits, or that its list tells; last the accounts and
     numbers without a name.
     """
-    clustering = Clustering(_profiles(con), two_numbers=settings.two_numbers)
+    policy = settings.policy or shipped()
+    clustering = Clustering(_profiles(con), policy=policy, two_numbers=settings.two_numbers)
     profiles = clustering.profiles
-    sparse = {number for number, profile in enumerate(profiles) if profile.sparse}
+    sparse = {number for number, profile in profiles.items() if profile.sparse}
     by_rule = [Edge(a, b, RULES[rule].how) for a, b, rule in ruled]
-    columns = (pairs[name].to_pylist() for name in ("a", "b", "weight"))
-    scored = [Edge(a, b, weight=weight) for a, b, weight in zip(*columns, strict=True)]
+    scored = [Edge(a, b, weight=weight) for a, b, weight in _trusted(pairs, settings)]
     sure = [edge for edge in scored if (edge.weight or 0.0) >= settings.sparse_threshold]
     clustering.join(edge for edge in by_rule if not {edge.a, edge.b} & sparse)
     clustering.join(edge for edge in scored if not {edge.a, edge.b} & sparse)
     clustering.join(edge for edge in by_rule if {edge.a, edge.b} <= sparse)
     clustering.join(edge for edge in sure if {edge.a, edge.b} <= sparse)
     clustering.attach([*by_rule, *sure], sparse)
+    second_round(con, settings, clustering, scorer)
     attach_by_lists(con, clustering)
-    nameless = {number for number, profile in enumerate(profiles) if profile.nameless}
+    nameless = {number for number, profile in profiles.items() if profile.nameless}
     edges = list(_nameless_edges(con))
     clustering.join(edge for edge in edges if {edge.a, edge.b} <= nameless)
     clustering.attach(edges, nameless)
     return clustering
 
 
-def _profiles(con: duckdb.DuckDBPyConnection) -> list[Profile]:
-    rows = con.execute(
-        """SELECT first, middle, last, suffix, dob, yob, ssn9, ssn4, ids, street_key, zip5, email, phone
-        FROM profile ORDER BY pid"""
-    ).fetchall()
-    return [Profile(*row) for row in rows]
+def _trusted(pairs: pa.Table, settings: Settings) -> Iterator[tuple[int, int, float]]:
+    """The pairs that may be joined; by name alone it takes more."""
+    columns = (pairs[name].to_pylist() for name in ("a", "b", "weight", "supported", "middle"))
+    for a, b, weight, supported, middle in zip(*columns, strict=True):
+        if supported or weight >= settings.name_threshold + (0 if middle else NO_MIDDLE):
+            yield a, b, weight
+
+
+def second_round(
+    con: duckdb.DuckDBPyConnection, settings: Settings, clustering: Clustering, scorer: Scorer
+) -> None:
+    """Compare the rows, each with all its mentions know, and join those that are one person after all."""
+    lead_of = {member: min(row.members) for row in clustering.rows.values() for member in row.members}
+    rows = make_composites(con, lead_of)
+    pairs = of_rows(con, scorer.score("composite", SPLIT_SHARE * rows, settings.threshold))
+    columns = (pairs[name].to_pylist() for name in ("a", "b", "weight", "supported", "middle"))
+    edges = [
+        Edge(a, b, weight=weight, whole=True, supported=supported)
+        for a, b, weight, supported, middle in zip(*columns, strict=True)
+    ]
+    sparse = {min(row.members) for row in clustering.rows.values() if row.sparse}
+    clustering.join_clear(edge for edge in edges if not {edge.a, edge.b} & sparse)
+    clustering.join_clear(edge for edge in edges if {edge.a, edge.b} & sparse)
+
+
+def _profiles(con: duckdb.DuckDBPyConnection) -> dict[int, Profile]:
+    columns = ", ".join(COLUMNS)
+    rows = con.execute(filled("SELECT pid, $columns FROM profile ORDER BY pid", columns=columns)).fetchall()
+    return {row[0]: Profile(*row[1:]) for row in rows}
 
 
 def _nameless_edges(con: duckdb.DuckDBPyConnection) -> Iterator[Edge]:
@@ -112,7 +146,7 @@ def write_down(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> tuple[
         "who", pa.table({"mention": pa.array(mentions, pa.string()), "person": pa.array(person, pa.string())})
     )
     looked = sorted(
-        set(clustering.reviews) | {pid for pid, p in enumerate(clustering.profiles) if p.nameless}
+        set(clustering.reviews) | {pid for pid, p in clustering.profiles.items() if p.nameless}
     )
     _register_looked(con, clustering, ids, looked)
     return pa.table(

@@ -8,13 +8,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from tocsin.people import rules, scoring
+from tocsin.people import rules
 from tocsin.people.engine import opened
 from tocsin.people.exposures import exposures
 from tocsin.people.homes import lend_homes
 from tocsin.people.joining import join_profiles, write_down
 from tocsin.people.prepare import prepare
 from tocsin.people.rows import people
+from tocsin.people.scoring import Scorer
 from tocsin.people.settings import STRICT, Home, Settings
 
 Progress = Callable[[str, float], None]
@@ -51,9 +52,10 @@ def resolve(
         ruled = rules.apply(con)
         tell("comparing pairs", 0.3)
         train = prepared.mentions >= settings.train_from
-        pairs, too_common = scoring.score(con, settings, len(ruled), train=train)
+        scorer = Scorer(con)
+        pairs = scorer.score("profile", 2 * len(ruled), settings.threshold, train=train)
         tell("joining", 0.7)
-        clustering = join_profiles(con, settings, ruled, pairs)
+        clustering = join_profiles(con, settings, ruled, pairs, scorer)
         links, counts = write_down(con, clustering)
         tell("rows", 0.8)
         rows = lend_homes(people(con, settings.incident_date, home or Home()), links, mentions)
@@ -77,7 +79,7 @@ def resolve(
         "without a name": rows["name"].null_count,
         "for review": sum(1 for text in rows["review"].to_pylist() if text),
         "placeholders set aside": {kind: count for kind, count in prepared.demoted.items() if count},
-        "keys too common to compare": too_common,
+        "keys too common to compare": scorer.dropped,
         "model": "learned from these mentions" if train else "start values",
         "settings": settings.name,
     }

@@ -68,5 +68,5 @@ def attach_by_lists(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> N
 
 
 def _thin(clustering: Clustering) -> Set[int]:
-    rows = (row for row in clustering.rows.values() if not row.ssn4s and not row.dobs and row.firsts)
+    rows = (row for row in clustering.rows.values() if not row.values.get("ssn4") and not row.values.get("dob") and row.values.get("first"))
     return {member for row in rows for member in row.members}

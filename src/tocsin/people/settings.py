@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from tocsin.people.policy import Policy
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -18,6 +20,7 @@ class Settings:
     incident_date: decides who was a minor; None: nobody's age is known.
     train_from: mentions from which the model learns from the data itself (expectation maximisation).
     memory_limit: of the database in memory, in DuckDB's notation.
+    policy: what each identifier means; None: the one that comes with Tocsin.
     """
 
     name: str = "strict"
@@ -29,6 +32,7 @@ class Settings:
     train_from: int = 20_000
     threads: int = 2
     memory_limit: str = "4GB"
+    policy: Policy | None = None
 
 
 STRICT = Settings()

@@ -1,0 +1,117 @@
+"""What keeps two rows apart: the identifier policy, asked of the values they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from tocsin.people.names import first_names_clash, similarity
+from tocsin.people.policy import Identifier, Likely, Policy
+
+Values = Mapping[str, frozenset[str]]
+"""What a row shows: the values of each identifier, by its name in the policy. Absent: nothing is known."""
+
+_NONE: frozenset[str] = frozenset()
+_SAME_NAME = 0.75
+"""Jaro-Winkler from which two full middle names may be one."""
+
+
+def contradiction(
+    one: Values,
+    other: Values,
+    policy: Policy,
+    *,
+    two_numbers: bool = False,
+    weight: float | None = None,
+    supported: bool = True,
+) -> str | None:
+    """Why the two rows cannot be one person, or None.
+
+    two_numbers: as in Settings. weight: log2 odds of all the evidence, where it was counted for the whole rows.
+    supported: whether anything but the name agrees.
+    """
+    for identifier in policy.telling:
+        here, there = one.get(identifier.field, _NONE), other.get(identifier.field, _NONE)
+        if not here or not there or here & there:
+            continue
+        instead = identifier.instead_of
+        if instead and one.get(instead) and other.get(instead):
+            continue
+        if _near(identifier, here, there) or _overruled(identifier, one, other, two_numbers):
+            continue
+        if not (identifier.likely and _likely(identifier.likely, one, other, weight, supported)):
+            return identifier.reason
+    return _twins(one, other, policy)
+
+
+def _overruled(identifier: Identifier, one: Values, other: Values, two_numbers: bool) -> bool:
+    lists = identifier.unless + (identifier.two_numbers if two_numbers else ())
+    return any(all(_agree(one, other, field) for field in fields) for fields in lists)
+
+
+def _likely(likely: Likely, one: Values, other: Values, weight: float | None, supported: bool) -> bool:
+    if weight is None or weight < (likely.weight if supported else likely.by_name):
+        return False
+    if any(one.get(field) or other.get(field) for field in likely.without):
+        return False
+    return all(_agree(one, other, field) for field in likely.same)
+
+
+def _twins(one: Values, other: Values, policy: Policy) -> str | None:
+    twins = policy.twins
+    if twins is None or not all(_agree(one, other, field) for field in twins.same):
+        return None
+    apart = (*twins.near_not_same, *twins.not_same)
+    known = all(one.get(field) and other.get(field) for field in apart)
+    return twins.reason if known and not any(_agree(one, other, field) for field in apart) else None
+
+
+def _agree(one: Values, other: Values, field: str) -> bool:
+    here, there = one.get(field, _NONE), other.get(field, _NONE)
+    if field == "middle":
+        return bool({name[0] for name in here} & {name[0] for name in there})
+    return bool(here & there)
+
+
+def _near(identifier: Identifier, here: frozenset[str], there: frozenset[str]) -> bool:
+    near = _MEASURES[str(identifier.measure)]
+    return any(near(a, b, identifier.more_than) for a in here for b in there)
+
+
+@lru_cache(maxsize=1 << 18)
+def _edits(one: str, other: str, allowed: int) -> bool:
+    return DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed
+
+
+def _digits(one: str, other: str, allowed: int) -> bool:
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= allowed
+
+
+def _date(one: str, other: str, allowed: int) -> bool:
+    swapped = one[:4] == other[:4] and one[5:7] == other[8:] and one[8:] == other[5:7]
+    return swapped or _digits(one, other, allowed)
+
+
+def _name(one: str, other: str, _allowed: int) -> bool:
+    return not first_names_clash(one, other)
+
+
+def _initial(one: str, other: str, _allowed: int) -> bool:
+    """Middle names: the initials agree, and of two written out none is clearly another."""
+    return one[0] == other[0] and (min(len(one), len(other)) == 1 or similarity(one, other) >= _SAME_NAME)
+
+
+def _value(_one: str, _other: str, _allowed: int) -> bool:
+    return False
+
+
+_MEASURES: Mapping[str, Callable[[str, str, int], bool]] = {
+    "edits": _edits,
+    "digits": _digits,
+    "date": _date,
+    "name": _name,
+    "initial": _initial,
+    "value": _value,
+}
