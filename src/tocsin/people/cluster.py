@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tocsin.people.contradictions import contradiction
+from tocsin.people.contradictions import contradiction, must_be_alone
 from tocsin.people.policy import Policy, shipped
 
 COLUMNS = (
@@ -118,23 +118,25 @@ class Clustering:
             one, other = self.row_of[edge.a], self.row_of[edge.b]
             if one == other or self.refusal(one, other, edge):
                 continue
-            rival = self._rival(edge, edge.a, other, rivals) or self._rival(edge, edge.b, one, rivals)
-            if rival:
+            if self._rival(edge, edge.a, other, rivals) or self._rival(edge, edge.b, one, rivals):
                 self.reviews[min(edge.a, edge.b)] = "may be one of several other people on this list"
                 self.vetoes["fits several"] += 1
             else:
                 self.join([edge])
 
-    def _rival(self, edge: Edge, stray: int, chosen: int, rivals: Mapping[int, list[Edge]]) -> Edge | None:
-        """Another pair of the stray that speaks for somebody who cannot be the chosen row."""
+    def _rival(self, edge: Edge, stray: int, chosen: int, rivals: Mapping[int, list[Edge]]) -> bool:
+        """Whether another pair of the stray speaks for somebody who cannot be the chosen row."""
+        here = self.row_of[stray]
+        alone = must_be_alone(self.rows[here].values, self.rows[chosen].values, self.policy)
         for rival in rivals[stray]:
-            if (rival.weight or 0.0) < (edge.weight or 0.0) - _MARGIN:
+            if not alone and (rival.weight or 0.0) < (edge.weight or 0.0) - _MARGIN:
                 break
             there = self.row_of[rival.b if rival.a == stray else rival.a]
-            here = self.row_of[stray]
-            if there not in (here, chosen) and not self.refusal(here, there, rival) and self.refusal(chosen, there):
-                return rival
-        return None
+            if there in (here, chosen):
+                continue
+            if alone or not self.refusal(here, there, rival) and self.refusal(chosen, there, rival):
+                return True
+        return False
 
     def attach(self, edges: Iterable[Edge], loose: Set[int]) -> None:
         """Attach rows of ``loose`` profiles to the one row each fits; where several fit, leave and say so."""

@@ -33,17 +33,27 @@ def contradiction(
     supported: whether anything but the name agrees.
     """
     for identifier in policy.telling:
-        here, there = one.get(identifier.field, _NONE), other.get(identifier.field, _NONE)
-        if not here or not there or here & there:
-            continue
-        instead = identifier.instead_of
-        if instead and one.get(instead) and other.get(instead):
-            continue
-        if _near(identifier, here, there) or _overruled(identifier, one, other, two_numbers):
+        if not _differs(identifier, one, other) or _overruled(identifier, one, other, two_numbers):
             continue
         if not (identifier.likely and _likely(identifier.likely, one, other, weight, supported)):
             return identifier.reason
     return _twins(one, other, policy)
+
+
+def must_be_alone(one: Values, other: Values, policy: Policy) -> bool:
+    """Whether these rows disagree in an identifier whose disagreement is overruled only without any rival."""
+    return any(
+        identifier.likely and identifier.likely.alone and _differs(identifier, one, other)
+        for identifier in policy.telling
+    )
+
+
+def _differs(identifier: Identifier, one: Values, other: Values) -> bool:
+    here, there = one.get(identifier.field, _NONE), other.get(identifier.field, _NONE)
+    instead = identifier.instead_of
+    if not here or not there or (instead and one.get(instead) and other.get(instead)):
+        return False
+    return not _near(identifier, here, there)
 
 
 def _overruled(identifier: Identifier, one: Values, other: Values, two_numbers: bool) -> bool:
@@ -71,13 +81,23 @@ def _twins(one: Values, other: Values, policy: Policy) -> str | None:
 def _agree(one: Values, other: Values, field: str) -> bool:
     here, there = one.get(field, _NONE), other.get(field, _NONE)
     if field == "middle":
-        return bool({name[0] for name in here} & {name[0] for name in there})
+        here, there = _longest_said(here, there)
+        return any(_initial(a, b, 0) for a in here for b in there)
     return bool(here & there)
 
 
 def _near(identifier: Identifier, here: frozenset[str], there: frozenset[str]) -> bool:
+    if here & there and identifier.measure != "initial":
+        return True
     near = _MEASURES[str(identifier.measure)]
+    if identifier.measure == "initial":  # where both sides write it out, the initials say nothing more
+        here, there = _longest_said(here, there)
     return any(near(a, b, identifier.more_than) for a in here for b in there)
+
+
+def _longest_said(here: frozenset[str], there: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    full = [frozenset(name for name in names if len(name) > 1) for names in (here, there)]
+    return (full[0], full[1]) if all(full) else (here, there)
 
 
 @lru_cache(maxsize=1 << 18)

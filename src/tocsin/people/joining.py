@@ -19,6 +19,8 @@ from tocsin.people.rules import RULES
 from tocsin.people.scoring import NO_MIDDLE, Scorer
 from tocsin.people.settings import Settings
 
+import os
+TH = [float(x) for x in os.environ.get("TH","9,3,1").split(",")]
 SPLIT_SHARE = 0.1
 """First guess how many rows of the first round belong to a person who has another."""
 
@@ -103,6 +105,7 @@ def second_round(
     edges = [
         Edge(a, b, weight=weight, whole=True, supported=supported)
         for a, b, weight, supported, middle in zip(*columns, strict=True)
+        if weight >= (TH[0] if supported else TH[1] if middle else TH[2])
     ]
     sparse = {min(row.members) for row in clustering.rows.values() if row.sparse}
     clustering.join_clear(edge for edge in edges if not {edge.a, edge.b} & sparse)

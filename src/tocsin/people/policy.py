@@ -26,12 +26,16 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """Overrules a disagreement by weight: log2 odds of all the evidence. by_name: where nothing but names agrees."""
+    """Overrules a disagreement by weight: log2 odds of all the evidence. by_name: where nothing but names agrees.
+
+    alone: only where neither row fits anybody else.
+    """
 
     same: tuple[str, ...]
     without: tuple[str, ...]
     weight: float
     by_name: float
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +149,15 @@ def _identifier(raw: Mapping[str, Any]) -> Identifier:
 
 
 def _likely(raw: Mapping[str, Any]) -> Likely:
-    _only(raw, {"same", "without", "weight", "by_name"}, "likely")
+    _only(raw, {"same", "without", "weight", "by_name", "alone"}, "likely")
     _known([*raw["same"], *raw["without"]])
-    return Likely(tuple(raw["same"]), tuple(raw["without"]), float(raw["weight"]), float(raw["by_name"]))
+    return Likely(
+        tuple(raw["same"]),
+        tuple(raw["without"]),
+        float(raw["weight"]),
+        float(raw["by_name"]),
+        alone=bool(raw.get("alone", False)),
+    )
 
 
 def _twins(raw: Mapping[str, Any]) -> Twins:

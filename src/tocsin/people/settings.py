@@ -24,7 +24,7 @@ class Settings:
     """
 
     name: str = "strict"
-    threshold: float = 1.0
+    threshold: float = __import__('os').environ.get('T0','1') and float(__import__('os').environ.get('T0','1'))
     sparse_threshold: float = 3.0
     name_threshold: float = 3.0
     two_numbers: bool = False
