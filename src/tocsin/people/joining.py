@@ -101,11 +101,12 @@ def second_round(
     lead_of = {member: min(row.members) for row in clustering.rows.values() for member in row.members}
     rows = make_composites(con, lead_of)
     pairs = of_rows(con, scorer.score("composite", SPLIT_SHARE * rows, settings.threshold))
+    doubt = 6 * 2000 / (rows + 2000)
     columns = (pairs[name].to_pylist() for name in ("a", "b", "weight", "supported", "middle"))
     edges = [
         Edge(a, b, weight=weight, whole=True, supported=supported)
         for a, b, weight, supported, middle in zip(*columns, strict=True)
-        if weight >= (TH[0] if supported else TH[1] if middle else TH[2])
+        if weight >= (TH[0] if supported else TH[1] if middle else TH[2] + doubt)
     ]
     sparse = {min(row.members) for row in clustering.rows.values() if row.sparse}
     clustering.join_clear(edge for edge in edges if not {edge.a, edge.b} & sparse)
