@@ -180,7 +180,7 @@ def measured(truth: list[str], rows: list[str]) -> dict[str, float]:
         "rows": len(sizes),
         "precision": precision,
         "recall": recall,
-        "F1": 2 * precision * recall / (precision + recall),
+        "F1": 2 * precision * recall / ((precision + recall) or 1),
         "B3 F1": 2 * b_precision * b_recall / (b_precision + b_recall),
         "un-notified / 1,000": 1000 * (len(people) - len(told)) / len(people),
         "extra / 1,000": 1000 * (len(sizes) - len(told)) / len(people),

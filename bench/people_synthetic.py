@@ -146,6 +146,8 @@ def _children(
     if rng.random() < TWINS:
         twin = _person(rng, number + 1, rng.choice("mf"), last, born, homes, shared)
         twin.born, twin.ssn = child.born, f"{(int(child.ssn) + 1) % 10**9:09d}"
+        while twin.first == child.first:
+            twin.first = _pick(rng, "first_names_male" if twin.sex == "m" else "first_names_female")
         return [child, twin]
     father = next((one for one in family if one.sex == "m" and one.suffix is None), None)
     if father and child.sex == "m" and rng.random() < NAMESAKES * 2:  # of sons, so of about half the children

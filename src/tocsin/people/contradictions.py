@@ -33,6 +33,8 @@ def contradiction(
     supported: whether anything but the name agrees.
     """
     for identifier in policy.telling:
+        if identifier.needs and _one_sided(identifier, one, other):
+            return identifier.needs_reason
         if not _differs(identifier, one, other) or _overruled(identifier, one, other, two_numbers):
             continue
         if not (identifier.likely and _likely(identifier.likely, one, other, weight, supported)):
@@ -54,6 +56,12 @@ def _differs(identifier: Identifier, one: Values, other: Values) -> bool:
     if not here or not there or (instead and one.get(instead) and other.get(instead)):
         return False
     return not _near(identifier, here, there)
+
+
+def _one_sided(identifier: Identifier, one: Values, other: Values) -> bool:
+    if bool(one.get(identifier.field)) == bool(other.get(identifier.field)):
+        return False
+    return not any(_agree(one, other, field) for field in identifier.needs)
 
 
 def _overruled(identifier: Identifier, one: Values, other: Values, two_numbers: bool) -> bool:

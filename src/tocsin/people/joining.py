@@ -16,11 +16,12 @@ from tocsin.people.engine import filled
 from tocsin.people.policy import shipped
 from tocsin.people.rosters import attach_by_lists
 from tocsin.people.rules import RULES
-from tocsin.people.scoring import NO_MIDDLE, Scorer
+from tocsin.people.scoring import NO_MIDDLE, UNSEEN, Scorer
 from tocsin.people.settings import Settings
 
-import os
-TH = [float(x) for x in os.environ.get("TH","9,3,1").split(",")]
+SMALL_SET_DOUBT = 4.0
+"""Bits a bare name must weigh more where the set itself says little about how rare names are."""
+
 SPLIT_SHARE = 0.1
 """First guess how many rows of the first round belong to a person who has another."""
 
@@ -101,12 +102,18 @@ def second_round(
     lead_of = {member: min(row.members) for row in clustering.rows.values() for member in row.members}
     rows = make_composites(con, lead_of)
     pairs = of_rows(con, scorer.score("composite", SPLIT_SHARE * rows, settings.threshold))
-    doubt = 6 * 2000 / (rows + 2000)
+    doubt = SMALL_SET_DOUBT * UNSEEN / (rows + UNSEEN)
     columns = (pairs[name].to_pylist() for name in ("a", "b", "weight", "supported", "middle"))
     edges = [
         Edge(a, b, weight=weight, whole=True, supported=supported)
         for a, b, weight, supported, middle in zip(*columns, strict=True)
-        if weight >= (TH[0] if supported else TH[1] if middle else TH[2] + doubt)
+        if weight >= (
+            settings.row_threshold
+            if supported
+            else settings.row_name_threshold
+            if middle
+            else settings.row_bare_threshold + doubt
+        )
     ]
     sparse = {min(row.members) for row in clustering.rows.values() if row.sparse}
     clustering.join_clear(edge for edge in edges if not {edge.a, edge.b} & sparse)

@@ -15,6 +15,9 @@ from tocsin.people.words import words
 Measure = Literal["edits", "digits", "date", "name", "initial", "value"]
 _CLASSES = {"primary", "secondary", "tertiary"}
 _MEASURES = {"edits", "digits", "date", "name", "initial", "value"}
+_KEYS = set(
+    "field name class join differs reason instead_of unless two_numbers likely one_sided".split()
+)
 FIELDS = frozenset(
     "first middle last suffix dob yob ssn9 ssn4 ids street_key zip5 email phone".split()  # columns of ``profile``
 )
@@ -61,6 +64,8 @@ class Identifier:
     unless: tuple[tuple[str, ...], ...] = ()
     two_numbers: tuple[tuple[str, ...], ...] = ()
     likely: Likely | None = None
+    needs: tuple[str, ...] = ()
+    needs_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +128,13 @@ def read(raw: Mapping[str, Any]) -> Policy:
 
 
 def _identifier(raw: Mapping[str, Any]) -> Identifier:
-    keys = {"field", "name", "class", "join", "differs", "reason", "instead_of", "unless", "two_numbers", "likely"}
-    _only(raw, keys, f"identifier {raw.get('field')}")
+    _only(raw, _KEYS, f"identifier {raw.get('field')}")
     _known([raw.get("field", "")])
     if raw.get("class") not in _CLASSES:
         raise PolicyError(f"{raw['field']}: class is one of {', '.join(sorted(_CLASSES))}")
     differs, join, likely = raw.get("differs"), raw.get("join"), raw.get("likely")
+    one_sided = raw.get("one_sided") or {"needs": [], "reason": ""}
+    _known(one_sided["needs"])
     if differs and (differs.get("by") not in _MEASURES or not raw.get("reason")):
         raise PolicyError(f"{raw['field']}: differs needs a known measure and a reason")
     if differs and raw["class"] == "tertiary":
@@ -145,6 +151,8 @@ def _identifier(raw: Mapping[str, Any]) -> Identifier:
         unless=_lists(raw.get("unless", ())),
         two_numbers=_lists(raw.get("two_numbers", ())),
         likely=_likely(likely) if likely else None,
+        needs=tuple(one_sided["needs"]),
+        needs_reason=one_sided["reason"],
     )
 
 

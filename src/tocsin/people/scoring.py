@@ -19,7 +19,7 @@ from tocsin.people.settings import Settings
 
 logging.getLogger("splink").setLevel(logging.ERROR)  # its progress is reported by this room
 
-_UNSEEN = 2_000
+UNSEEN = 2_000
 """Strength of the belief that a name or address in a small set is as rare as in a large one."""
 
 _RARE = {"first": 0.004, "last": 0.0008, "street_key": 0.0002, "zip5": 0.001}
@@ -156,7 +156,7 @@ def _linker(
     linker = Linker(frame, settings, log_level=None, validate_settings=False)
     for column, rare in _RARE.items():
         con.execute(
-            filled(_FREQUENCY, column=column, believed=rare * _UNSEEN, unseen=_UNSEEN, scored=scored)
+            filled(_FREQUENCY, column=column, believed=rare * UNSEEN, unseen=UNSEEN, scored=scored)
         )
         linker.table_management.register_term_frequency_lookup(api.register(f"frequency_{column}"), column)
     return linker
