@@ -127,7 +127,14 @@ class Clustering:
     def _rival(self, edge: Edge, stray: int, chosen: int, rivals: Mapping[int, list[Edge]]) -> bool:
         """Whether another pair of the stray speaks for somebody who cannot be the chosen row."""
         here = self.row_of[stray]
-        alone = must_be_alone(self.rows[here].values, self.rows[chosen].values, self.policy)
+        alone = must_be_alone(
+            self.rows[here].values,
+            self.rows[chosen].values,
+            self.policy,
+            edge.weight,
+            edge.supported,
+            self.two_numbers,
+        )
         for rival in rivals[stray]:
             if not alone and (rival.weight or 0.0) < (edge.weight or 0.0) - _MARGIN:
                 break

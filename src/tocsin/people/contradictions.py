@@ -37,17 +37,21 @@ def contradiction(
             return identifier.needs_reason
         if not _differs(identifier, one, other) or _overruled(identifier, one, other, two_numbers):
             continue
-        if not (identifier.likely and _likely(identifier.likely, one, other, weight, supported)):
+        if not any(_likely(likely, one, other, weight, supported) for likely in identifier.likely):
             return identifier.reason
     return _twins(one, other, policy)
 
 
-def must_be_alone(one: Values, other: Values, policy: Policy) -> bool:
-    """Whether these rows disagree in an identifier whose disagreement is overruled only without any rival."""
-    return any(
-        identifier.likely and identifier.likely.alone and _differs(identifier, one, other)
-        for identifier in policy.telling
-    )
+def must_be_alone(
+    one: Values, other: Values, policy: Policy, weight: float | None, supported: bool, two_numbers: bool
+) -> bool:
+    """Whether a disagreement of these rows is overruled only if neither fits anybody else."""
+    for identifier in policy.telling:
+        if _differs(identifier, one, other) and not _overruled(identifier, one, other, two_numbers):
+            by = [likely for likely in identifier.likely if _likely(likely, one, other, weight, supported)]
+            if by and all(likely.alone for likely in by):
+                return True
+    return False
 
 
 def _differs(identifier: Identifier, one: Values, other: Values) -> bool:
@@ -82,8 +86,11 @@ def _twins(one: Values, other: Values, policy: Policy) -> str | None:
     if twins is None or not all(_agree(one, other, field) for field in twins.same):
         return None
     apart = (*twins.near_not_same, *twins.not_same)
-    known = all(one.get(field) and other.get(field) for field in apart)
-    return twins.reason if known and not any(_agree(one, other, field) for field in apart) else None
+    if not all(one.get(field) and other.get(field) and not _agree(one, other, field) for field in apart):
+        return None
+    close = {identifier.field: identifier for identifier in policy.telling}
+    near = all(_near(close[field], one[field], other[field]) for field in twins.near_not_same)
+    return twins.reason if near else None
 
 
 def _agree(one: Values, other: Values, field: str) -> bool:

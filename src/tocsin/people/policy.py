@@ -63,7 +63,7 @@ class Identifier:
     instead_of: str | None = None
     unless: tuple[tuple[str, ...], ...] = ()
     two_numbers: tuple[tuple[str, ...], ...] = ()
-    likely: Likely | None = None
+    likely: tuple[Likely, ...] = ()
     needs: tuple[str, ...] = ()
     needs_reason: str = ""
 
@@ -132,7 +132,7 @@ def _identifier(raw: Mapping[str, Any]) -> Identifier:
     _known([raw.get("field", "")])
     if raw.get("class") not in _CLASSES:
         raise PolicyError(f"{raw['field']}: class is one of {', '.join(sorted(_CLASSES))}")
-    differs, join, likely = raw.get("differs"), raw.get("join"), raw.get("likely")
+    differs, join = raw.get("differs"), raw.get("join")
     one_sided = raw.get("one_sided") or {"needs": [], "reason": ""}
     _known(one_sided["needs"])
     if differs and (differs.get("by") not in _MEASURES or not raw.get("reason")):
@@ -150,7 +150,7 @@ def _identifier(raw: Mapping[str, Any]) -> Identifier:
         instead_of=raw.get("instead_of"),
         unless=_lists(raw.get("unless", ())),
         two_numbers=_lists(raw.get("two_numbers", ())),
-        likely=_likely(likely) if likely else None,
+        likely=tuple(_likely(one) for one in raw.get("likely", ())),
         needs=tuple(one_sided["needs"]),
         needs_reason=one_sided["reason"],
     )
