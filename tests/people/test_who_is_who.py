@@ -97,11 +97,65 @@ def test_strangers_with_a_common_name_stay_apart():
 
 def test_one_name_at_one_address_with_two_numbers_is_one_person_only_when_balanced():
     worker = [
-        person("a", "Linda C Villatoro", ssn="512345678", **HOME),
-        person("b", "Linda C Villatoro", ssn="598761234", **HOME),
+        person("a", "Linda Villatoro", ssn="512345678", **HOME),
+        person("b", "Linda Villatoro", ssn="598761234", **HOME),
     ]
     assert together(resolved(*worker)) == groups("a", "b")
     assert together(resolved(*worker, settings=BALANCED)) == groups("a b")
+
+
+def test_two_numbers_of_one_worker_are_one_person_where_the_middle_initial_agrees_too():
+    worker = [
+        person("a", "Linda C Villatoro", ssn="512345678", **HOME),
+        person("b", "Linda C Villatoro", ssn="598761234", **HOME),
+    ]
+    result = resolved(*worker)
+    assert together(result) == groups("a b")
+    assert "more than one Social Security number" in row_of(result, "a")["review"]
+
+
+def test_two_numbers_and_two_birth_dates_are_father_and_son():
+    result = resolved(
+        person("a", "William H Ostrander", ssn="512345678", dob="1960-01-01", **HOME),
+        person("b", "William H Ostrander", ssn="598765432", dob="1990-05-05", **HOME),
+    )
+    assert together(result) == groups("a", "b")
+
+
+def test_a_name_without_suffix_is_not_taken_for_junior_by_name_and_address():
+    result = resolved(
+        person("a", "William Ostrander Jr.", ssn="598765432", dob="1990-05-05", **HOME),
+        person("b", "William Ostrander", **HOME),
+    )
+    assert together(result) == groups("a", "b")
+
+
+def test_middle_names_written_out_tell_siblings_of_one_first_name_apart():
+    result = resolved(
+        person("a", "Charlotte Maisie Oyelaran", ssn="512345678", **HOME),
+        person("b", "Charlotte Malayah Oyelaran", dob="2016-10-01", **HOME),
+    )
+    assert together(result) == groups("a", "b")
+
+
+def test_what_two_mentions_know_together_finds_the_third():
+    result = resolved(
+        person("a", "Philippa Ann Ostrander", ssn="512345678"),
+        person("b", "Ostrander, Philippa A.", ssn="512345678", dob="1980-02-03", **HOME),
+        person("c", "Phillipa Ostrander", ssn_last4="5678", street="99 Elm Road", postal_code="85701"),
+        person("d", "Philippa Ostrander", street="99 Elm Rd", postal_code="85701"),
+    )
+    assert together(result) == groups("a b c d")
+
+
+@pytest.mark.parametrize("family", ["Unknown", "Dont Know", "of the house", "No Last Name"])
+def test_a_family_name_that_names_nobody_is_not_compared(family):
+    result = resolved(
+        person("a", given="Eric", middle="R", family="Babbington", ssn="512345678", **HOME),
+        person("b", given="Eric", middle="R", family=family, ssn="512345678", **HOME),
+    )
+    assert together(result) == groups("a b")
+    assert row_of(result, "a")["family"] == "Babbington"
 
 
 @pytest.mark.parametrize("number", ["000-00-0000", "123-45-6789", "111-11-1111", "666121234", "078-05-1120"])

@@ -7,7 +7,7 @@ mentions, and two rows are joined only if nothing in them contradicts it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ COLUMNS = (
     "first", "middle", "last", "suffix", "dob", "yob", "ssn9", "ssn4", "street_key", "zip5", "email", "phone", "ids"
 )  # fmt: skip
 """Columns of table ``profile`` that a Profile holds, in its order."""
+
+_NONE: frozenset[str] = frozenset()
 
 _MARGIN = 3.0
 """Bits by which the best fit must beat another that contradicts it."""
@@ -58,11 +60,24 @@ class Row:
     members: list[int]
     values: dict[str, frozenset[str]]
 
+    @classmethod
+    def of(cls, members: list[int], profiles: Mapping[int, Profile] | Sequence[Profile]) -> Row:
+        """The row of these profiles."""
+        row = cls(members, {})
+        for member in members:
+            profile = profiles[member]
+            for field, value in zip(COLUMNS[:-1], profile[:-1], strict=True):
+                if value is not None:
+                    row.values[field] = row.values.get(field, _NONE) | {str(value)}
+            if profile.ids:
+                row.values["ids"] = row.values.get("ids", _NONE) | frozenset(profile.ids)
+        return row
+
     def take(self, other: Row) -> None:
         """Take over all members and values of the other row."""
         self.members += other.members
         for field, values in other.values.items():
-            self.values[field] = self.values.get(field, frozenset()) | values
+            self.values[field] = self.values.get(field, _NONE) | values
 
     @property
     def sparse(self) -> bool:
@@ -85,19 +100,48 @@ class Edge(NamedTuple):
 
 
 class Clustering:
-    """Joins profiles into rows. ``row_of`` and ``rows`` are the outcome, ``vetoes`` counts refusals."""
+    """Joins profiles into rows. ``row_of`` is the outcome, ``vetoes`` counts refusals."""
 
     def __init__(
-        self, profiles: Mapping[int, Profile], *, policy: Policy | None = None, two_numbers: bool = False
+        self,
+        profiles: Sequence[Profile],
+        *,
+        groups: Iterable[list[int]] = (),
+        policy: Policy | None = None,
+        two_numbers: bool = False,
     ) -> None:
+        """groups: profiles that are one row from the start. Rows are made when they are first asked for."""
         self.profiles = profiles
         self.policy = policy or shipped()
         self.two_numbers = two_numbers
-        self.rows: dict[int, Row] = {number: _row(number, profile) for number, profile in profiles.items()}
-        self.row_of: dict[int, int] = {number: number for number in profiles}
+        self.row_of: list[int] = list(range(len(profiles)))
+        self._groups: dict[int, list[int]] = {}
+        self._rows: dict[int, Row] = {}
+        self._gone: set[int] = set()
+        for members in groups:
+            self._groups[members[0]] = members
+            for member in members[1:]:
+                self.row_of[member] = members[0]
+                self._gone.add(member)
         self.links: dict[int, Edge] = {}
         self.vetoes: Counter[str] = Counter()
         self.reviews: dict[int, str] = {}
+
+    def row(self, number: int) -> Row:
+        """The row of this number, with all its values."""
+        row = self._rows.get(number)
+        if row is None:
+            row = self._rows[number] = Row.of(list(self.members(number)), self.profiles)
+        return row
+
+    def members(self, number: int) -> Sequence[int]:
+        """Profiles of the row of this number."""
+        row = self._rows.get(number)
+        return row.members if row else self._groups.get(number) or (number,)
+
+    def numbers(self) -> Iterator[int]:
+        """Numbers of all rows there are now."""
+        return (number for number in range(len(self.profiles)) if number not in self._gone)
 
     def join(self, edges: Iterable[Edge]) -> None:
         """Join along the edges, in the order given, except where a contradiction forbids it."""
@@ -128,8 +172,8 @@ class Clustering:
         """Whether another pair of the stray speaks for somebody who cannot be the chosen row."""
         here = self.row_of[stray]
         alone = must_be_alone(
-            self.rows[here].values,
-            self.rows[chosen].values,
+            self.row(here).values,
+            self.row(chosen).values,
             self.policy,
             edge.weight,
             edge.supported,
@@ -157,12 +201,12 @@ class Clustering:
                 fits.setdefault(here, {}).setdefault(there, (anchor, edge))
         for here, options in sorted(fits.items()):
             if len(options) > 1:
-                self.reviews[self.rows[here].members[0]] = (
+                self.reviews[self.members(here)[0]] = (
                     f"may be one of {len(options)} other people on this list"
                 )
                 continue
             anchor, edge = next(iter(options.values()))
-            members = list(self.rows[here].members)
+            members = list(self.members(here))
             if self._merge(self.row_of[anchor], here, edge):
                 for member in members:
                     self.links.setdefault(member, edge)
@@ -172,8 +216,8 @@ class Clustering:
         """Why these two rows may not be joined along this edge, or None."""
         weighed = edge is not None and edge.whole
         return contradiction(
-            self.rows[one].values,
-            self.rows[other].values,
+            self.row(one).values,
+            self.row(other).values,
             self.policy,
             two_numbers=self.two_numbers,
             weight=edge.weight if edge and weighed else None,
@@ -186,21 +230,12 @@ class Clustering:
         if reason:
             self.vetoes[reason] += 1
             return False
-        if len(self.rows[other].members) > len(self.rows[one].members):
+        if len(self.members(other)) > len(self.members(one)):
             one, other = other, one
-        taken = self.rows.pop(other)
+        taken = self.row(other)
+        del self._rows[other]
+        self._gone.add(other)
         for member in taken.members:
             self.row_of[member] = one
-        self.rows[one].take(taken)
+        self.row(one).take(taken)
         return True
-
-
-def _row(number: int, profile: Profile) -> Row:
-    values = {
-        field: frozenset((str(value),))
-        for field, value in zip(COLUMNS[:-1], profile[:-1], strict=True)
-        if value is not None
-    }
-    if profile.ids:
-        values["ids"] = frozenset(profile.ids)
-    return Row([number], values)

@@ -6,7 +6,7 @@ mentions say most often. They are compared like mentions, and the best of two ro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import duckdb
 import pyarrow as pa
@@ -69,12 +69,12 @@ WHERE l.lead <> r.lead GROUP BY 1, 2 ORDER BY weight DESC, 1, 2
 """
 
 
-def make_composites(con: duckdb.DuckDBPyConnection, lead_of: Mapping[int, int]) -> int:
+def make_composites(con: duckdb.DuckDBPyConnection, lead_of: Sequence[int]) -> int:
     """Table ``composite`` of the rows. lead_of: profile → first profile of its row. Returns how many rows."""
     assigned = pa.table(
         {
-            "pid": pa.array(list(lead_of), pa.int64()),
-            "lead": pa.array(list(lead_of.values()), pa.int64()),
+            "pid": pa.array(range(len(lead_of)), pa.int64()),
+            "lead": pa.array(lead_of, pa.int64()),
         }
     )
     con.register("assigned", assigned)
@@ -84,7 +84,7 @@ def make_composites(con: duckdb.DuckDBPyConnection, lead_of: Mapping[int, int]) 
     joins = " ".join(f"LEFT JOIN most_{column} USING (lead)" for column in _CHOSEN)
     con.execute(filled(_COMPOSITE, joins=joins, names=NAMES, homes=HOMES))
     con.unregister("assigned")
-    return len(set(lead_of.values()))
+    return len(set(lead_of))
 
 
 def of_rows(con: duckdb.DuckDBPyConnection, pairs: pa.Table) -> pa.Table:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import duckdb
 import pyarrow as pa
 
 from tocsin.model.tables import LINKS
 from tocsin.people.cluster import COLUMNS, Clustering, Edge, Profile
+from tocsin.people.components import undisputed
 from tocsin.people.composites import make_composites, of_rows
 from tocsin.people.engine import filled
 from tocsin.people.policy import shipped
@@ -21,6 +22,9 @@ from tocsin.people.settings import Settings
 
 SMALL_SET_DOUBT = 4.0
 """Bits a bare name must weigh more where the set itself says little about how rare names are."""
+
+FETCHED = 100_000
+"""Profiles read at a time."""
 
 SPLIT_SHARE = 0.1
 """First guess how many rows of the first round belong to a person who has another."""
@@ -67,24 +71,38 @@ def join_profiles(
     numbers without a name.
     """
     policy = settings.policy or shipped()
-    clustering = Clustering(_profiles(con), policy=policy, two_numbers=settings.two_numbers)
-    profiles = clustering.profiles
-    sparse = {number for number, profile in profiles.items() if profile.sparse}
+    profiles = _profiles(con)
+    sparse = {number for number, profile in enumerate(profiles) if profile.sparse}
     by_rule = [Edge(a, b, RULES[rule].how) for a, b, rule in ruled]
     scored = [Edge(a, b, weight=weight) for a, b, weight in _trusted(pairs, settings)]
-    sure = [edge for edge in scored if (edge.weight or 0.0) >= settings.sparse_threshold]
-    clustering.join(edge for edge in by_rule if not {edge.a, edge.b} & sparse)
-    clustering.join(edge for edge in scored if not {edge.a, edge.b} & sparse)
-    clustering.join(edge for edge in by_rule if {edge.a, edge.b} <= sparse)
-    clustering.join(edge for edge in sure if {edge.a, edge.b} <= sparse)
-    clustering.attach([*by_rule, *sure], sparse)
+    dense = [edge for edge in (*by_rule, *scored) if edge.a not in sparse and edge.b not in sparse]
+    loose = [
+        edge
+        for edge in (*by_rule, *scored)
+        if (edge.a in sparse or edge.b in sparse) and (edge.how or (edge.weight or 0) >= settings.sparse_threshold)
+    ]
+    groups = undisputed(profiles, dense, [*dense, *loose], sparse, policy)
+    clustering = Clustering(profiles, groups=groups, policy=policy, two_numbers=settings.two_numbers)
+    _link_groups(clustering, groups, (*dense, *loose))
+    clustering.join(dense)
+    clustering.join(edge for edge in loose if edge.a in sparse and edge.b in sparse)
+    clustering.attach(loose, sparse)
     second_round(con, settings, clustering, scorer)
     attach_by_lists(con, clustering)
-    nameless = {number for number, profile in profiles.items() if profile.nameless}
+    nameless = {number for number, profile in enumerate(profiles) if profile.nameless}
     edges = list(_nameless_edges(con))
     clustering.join(edge for edge in edges if {edge.a, edge.b} <= nameless)
     clustering.attach(edges, nameless)
     return clustering
+
+
+def _link_groups(clustering: Clustering, groups: list[list[int]], edges: Iterable[Edge]) -> None:
+    """Of every member of an undisputed group the strongest pair it stands in."""
+    grouped = {member for members in groups for member in members}
+    for edge in edges:
+        if edge.a in grouped and edge.b in grouped:
+            clustering.links.setdefault(edge.a, edge)
+            clustering.links.setdefault(edge.b, edge)
 
 
 def _trusted(pairs: pa.Table, settings: Settings) -> Iterator[tuple[int, int, float]]:
@@ -99,7 +117,7 @@ def second_round(
     con: duckdb.DuckDBPyConnection, settings: Settings, clustering: Clustering, scorer: Scorer
 ) -> None:
     """Compare the rows, each with all its mentions know, and join those that are one person after all."""
-    lead_of = {member: min(row.members) for row in clustering.rows.values() for member in row.members}
+    lead_of = first_profiles(clustering)
     rows = make_composites(con, lead_of)
     pairs = of_rows(con, scorer.score("composite", SPLIT_SHARE * rows, settings.threshold))
     doubt = SMALL_SET_DOUBT * UNSEEN / (rows + UNSEEN)
@@ -115,15 +133,25 @@ def second_round(
             else settings.row_bare_threshold + doubt
         )
     ]
-    sparse = {min(row.members) for row in clustering.rows.values() if row.sparse}
+    ends = {end for edge in edges for end in (edge.a, edge.b)}
+    sparse = {end for end in ends if clustering.row(clustering.row_of[end]).sparse}
     clustering.join_clear(edge for edge in edges if not {edge.a, edge.b} & sparse)
     clustering.join_clear(edge for edge in edges if {edge.a, edge.b} & sparse)
 
 
-def _profiles(con: duckdb.DuckDBPyConnection) -> dict[int, Profile]:
+def first_profiles(clustering: Clustering) -> list[int]:
+    """For every profile the first profile of its row."""
+    first: dict[int, int] = {}
+    return [first.setdefault(row, pid) for pid, row in enumerate(clustering.row_of)]
+
+
+def _profiles(con: duckdb.DuckDBPyConnection) -> list[Profile]:
     columns = ", ".join(COLUMNS)
-    rows = con.execute(filled("SELECT pid, $columns FROM profile ORDER BY pid", columns=columns)).fetchall()
-    return {row[0]: Profile(*row[1:]) for row in rows}
+    found = con.execute(filled("SELECT $columns FROM profile ORDER BY pid", columns=columns))
+    profiles: list[Profile] = []
+    while rows := found.fetchmany(FETCHED):
+        profiles += [Profile(*row) for row in rows]
+    return profiles
 
 
 def _nameless_edges(con: duckdb.DuckDBPyConnection) -> Iterator[Edge]:
@@ -139,9 +167,10 @@ def write_down(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> tuple[
     A person's id is made from the id of the first mention, so it stays while that mention does.
     """
     leads = [row[0] for row in con.execute("SELECT lead FROM profile ORDER BY pid").fetchall()]
-    ids = {number: person_id(leads[min(row.members)]) for number, row in clustering.rows.items()}
+    firsts = first_profiles(clustering)
+    ids = {pid: person_id(leads[pid]) for pid in set(firsts)}
     members = con.execute("SELECT id, pid FROM member ORDER BY id").fetchall()
-    person = [ids[clustering.row_of[pid]] for _, pid in members]
+    person = [ids[firsts[pid]] for _, pid in members]
     sizes = Counter(person)
     texts = {pid: _how(clustering, pid) for pid in range(len(leads))}
     how, weight, counts = [], [], Counter[str]()
@@ -157,20 +186,19 @@ def write_down(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> tuple[
         "who", pa.table({"mention": pa.array(mentions, pa.string()), "person": pa.array(person, pa.string())})
     )
     looked = sorted(
-        set(clustering.reviews) | {pid for pid, p in clustering.profiles.items() if p.nameless}
+        set(clustering.reviews) | {pid for pid, p in enumerate(clustering.profiles) if p.nameless}
     )
-    _register_looked(con, clustering, ids, looked)
+    _register_looked(con, clustering, [ids[firsts[pid]] for pid in looked], looked)
     return pa.table(
         {"mention": mentions, "person": person, "how": how, "weight": weight}, schema=LINKS
     ), counts
 
 
 def _register_looked(
-    con: duckdb.DuckDBPyConnection, clustering: Clustering, ids: dict[int, str], looked: list[int]
+    con: duckdb.DuckDBPyConnection, clustering: Clustering, owners: list[str], looked: list[int]
 ) -> None:
     found: dict[str, tuple[str | None, bool]] = {}
-    for pid in looked:
-        owner = ids[clustering.row_of[pid]]
+    for pid, owner in zip(looked, owners, strict=True):
         text, account = found.get(owner, (None, False))
         is_account = any(token.startswith("username:") for token in clustering.profiles[pid].ids)
         found[owner] = (text or clustering.reviews.get(pid), account or is_account)
