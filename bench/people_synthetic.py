@@ -5,11 +5,12 @@
 Writes ``mentions.parquet``, ``identifiers.parquet`` (tables of ``tocsin.model.tables``) and ``truth.parquet``
 (mention, person), a batch at a time. The same arguments give the same bytes.
 
-Households with shared surnames, addresses, telephones and mailboxes; spouses, children, twins (one birth date,
-numbers one apart), fathers and sons of one name (the suffix is written in half of the documents), people who
-move, who change their surname, who go by a nickname. Eight kinds of document, none with every identifier: about
-40 % of the mentions hold a Social Security number, a fifth its last four, 45 % a birth date, 60 % an address.
-The assumptions are this file's author's; the shares below are his choice and no survey's.
+Households with shared surnames, addresses, telephones and mailboxes; spouses, children, twins (one birth
+date, numbers one apart), fathers and sons of one name (the suffix is written in half of the documents),
+people who move, who change their surname, who go by a nickname. Eight kinds of document, none with every
+identifier: about 40 % of the mentions hold a Social Security number, a fifth its last four, 45 % a birth
+date, 60 % an address. The assumptions are this file's author's; the shares below are his choice and no
+survey's.
 """
 
 from __future__ import annotations
@@ -36,13 +37,137 @@ Said = dict[str, Any]
 
 TWINS, NAMESAKES, MOVERS, NEW_SURNAME, BY_NICKNAME = 0.03, 0.04, 0.15, 0.08, 0.08
 SUFFIX_WRITTEN, MIDDLE_WRITTEN, MIDDLE_IN_FULL = 0.5, 0.7, 0.3
-_START = ("al be bo bra ca cha da de do el fa fer ga gro ha hol ja kel kra la lo ma mc men mor na nor o pe pra ra ro "
-          "sa sche sto ta tre u va ve wa wil ya ze").split()  # fmt: skip
-_MID = ("ba ca da den der di fa ga gen ka la len li man mar mi na ni nor ra re ri sa ser so ta ti va vi").split()
-_END = ("berg by court dale don ell er es ez feld ford ham ier ing ini ley lin man nick o ov ow sen ski son stein "
-        "ston ton us well wood worth y").split()  # fmt: skip
-_STREETS = "Oak Maple Cedar Pine Elm Lake Hill Park Main Church Mill River Spring Ridge Walnut Sunset".split()
-_KINDS = "St Ave Rd Dr Ln Ct Blvd Way".split()
+_START = [
+    "al",
+    "be",
+    "bo",
+    "bra",
+    "ca",
+    "cha",
+    "da",
+    "de",
+    "do",
+    "el",
+    "fa",
+    "fer",
+    "ga",
+    "gro",
+    "ha",
+    "hol",
+    "ja",
+    "kel",
+    "kra",
+    "la",
+    "lo",
+    "ma",
+    "mc",
+    "men",
+    "mor",
+    "na",
+    "nor",
+    "o",
+    "pe",
+    "pra",
+    "ra",
+    "ro",
+    "sa",
+    "sche",
+    "sto",
+    "ta",
+    "tre",
+    "u",
+    "va",
+    "ve",
+    "wa",
+    "wil",
+    "ya",
+    "ze",
+]
+_MID = [
+    "ba",
+    "ca",
+    "da",
+    "den",
+    "der",
+    "di",
+    "fa",
+    "ga",
+    "gen",
+    "ka",
+    "la",
+    "len",
+    "li",
+    "man",
+    "mar",
+    "mi",
+    "na",
+    "ni",
+    "nor",
+    "ra",
+    "re",
+    "ri",
+    "sa",
+    "ser",
+    "so",
+    "ta",
+    "ti",
+    "va",
+    "vi",
+]
+_END = [
+    "berg",
+    "by",
+    "court",
+    "dale",
+    "don",
+    "ell",
+    "er",
+    "es",
+    "ez",
+    "feld",
+    "ford",
+    "ham",
+    "ier",
+    "ing",
+    "ini",
+    "ley",
+    "lin",
+    "man",
+    "nick",
+    "o",
+    "ov",
+    "ow",
+    "sen",
+    "ski",
+    "son",
+    "stein",
+    "ston",
+    "ton",
+    "us",
+    "well",
+    "wood",
+    "worth",
+    "y",
+]
+_STREETS = [
+    "Oak",
+    "Maple",
+    "Cedar",
+    "Pine",
+    "Elm",
+    "Lake",
+    "Hill",
+    "Park",
+    "Main",
+    "Church",
+    "Mill",
+    "River",
+    "Spring",
+    "Ridge",
+    "Walnut",
+    "Sunset",
+]
+_KINDS = ["St", "Ave", "Rd", "Dr", "Ln", "Ct", "Blvd", "Way"]
 
 
 @dataclass(slots=True)
@@ -97,16 +222,20 @@ def _home(rng: random.Random) -> tuple[str, str, str]:
     return f"{rng.randrange(1, 9_900)} {name} {rng.choice(_KINDS)}{unit}", "AZ", f"8{zip5}"
 
 
-def _person(rng: random.Random, number: int, sex: str, last: str, year: int, homes: list[Any], shared: Said) -> Person:
+def _person(
+    rng: random.Random, number: int, sex: str, last: str, year: int, homes: list[Any], shared: Said
+) -> Person:
     first = _pick(rng, "first_names_male" if sex == "m" else "first_names_female")
     middle = _pick(rng, "first_names_male" if sex == "m" else "first_names_female")
     born = f"{year}-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}"
     ssn = f"{rng.randrange(1, 665):03d}{rng.randrange(1, 100):02d}{rng.randrange(1, 10_000):04d}"
     names = _nicknames(first.lower())
     return Person(
-        id=f"p{number:08d}", first=first, middle=middle, last=last, born=born, ssn=ssn, sex=sex, homes=list(homes),
+        id=f"p{number:08d}", first=first, middle=middle, last=last, born=born, ssn=ssn, sex=sex,
+        homes=list(homes),
         phone=shared["phone"] if rng.random() < 0.3 else f"520{rng.randrange(10**7):07d}",
-        email=shared["email"] if rng.random() < 0.1 else f"{first}.{last}{rng.randrange(10_000)}@example.org".lower(),
+        email=shared["email"] if rng.random() < 0.1
+        else f"{first}.{last}{rng.randrange(10_000)}@example.org".lower(),
         former=_surname(rng) if sex == "f" and year < 2000 and rng.random() < NEW_SURNAME else None,
         nickname=rng.choice(names).capitalize() if names and rng.random() < BY_NICKNAME else None,
         numbers={"employee_id": f"E{number:07d}", "medical_record_number": f"MR{number * 7919 % 10**8:08d}",
@@ -188,7 +317,9 @@ def documents(rng: random.Random, one: Person) -> Iterator[tuple[str, str, Said,
             numbers = {"ssn": one.ssn} if rng.random() < 0.5 else {"ssn_last4": one.ssn[-4:]}
             yield item, "subject" if adult else "dependent", says | where | {"birth_date": one.born}, numbers
         elif kind == 2:
-            number = {"medical_record_number": one.numbers["medical_record_number"]} if rng.random() < 0.5 else {}
+            number = (
+                {"medical_record_number": one.numbers["medical_record_number"]} if rng.random() < 0.5 else {}
+            )
             yield item, "patient", says | {"birth_date": one.born, "phone": one.phone}, number
         elif kind == 3:
             yield item, "customer", says | where | {"birth_date": one.born, "phone": one.phone}, {
@@ -198,7 +329,12 @@ def documents(rng: random.Random, one: Person) -> Iterator[tuple[str, str, Said,
         elif kind == 5:
             yield item, "customer", says | where | {"birth_date": one.born[:4]}, {"ssn_last4": one.ssn[-4:]}
         elif kind == 6:
-            yield item, "employee", says, {"employee_id": one.numbers["employee_id"], "ssn_last4": one.ssn[-4:]}
+            yield (
+                item,
+                "employee",
+                says,
+                {"employee_id": one.numbers["employee_id"], "ssn_last4": one.ssn[-4:]},
+            )
         else:
             yield item, "customer", says | where, {"ssn": one.ssn} if rng.random() < 0.3 else {}
 
@@ -224,7 +360,9 @@ def _slip(rng: random.Random, text: str) -> str:
     place = rng.randrange(len(text))
     letter = rng.choice("abcdefghijklmnoprstuvwy")
     return rng.choice([
-        text[:place] + text[place + 1 :], text[:place] + letter + text[place:], text[:place] + letter + text[place + 1 :]
+        text[:place] + text[place + 1 :],
+        text[:place] + letter + text[place:],
+        text[:place] + letter + text[place + 1 :],
     ]) or text  # fmt: skip
 
 
@@ -254,7 +392,8 @@ def write(folder: Path, mentions: int, seed: int = 1, noise: float = 1.0) -> int
                     mention = f"m{(written * 2_654_435_761) % 2**40:011x}"  # no order that tells households
                     rows.append({"id": mention, "item": item, "role": role, **says, **_elements(numbers)})
                     values += [
-                        {"mention": mention, "element": code, "value": value} for code, value in numbers.items()
+                        {"mention": mention, "element": code, "value": value}
+                        for code, value in numbers.items()
                     ]
                     truth.append({"mention": mention, "person": one.id})
                     written += 1

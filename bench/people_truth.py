@@ -3,14 +3,14 @@
     python bench/people_truth.py [--sets pp-sparse,pp-sparse-x4,pp-full,febrl3,febrl4,fake1000,synthetic]
         [--years 2019,2020,2021] [--seed 1] [--mentions 100000] [--data DIR] [--methods tocsin,splink,…]
 
-DIR holds ``dataset3.csv``, ``dataset4a.csv``, ``dataset4b.csv`` (FEBRL) and ``fake_1000.csv``, as splink_datasets
-ships them; nothing of them is in this repository. Needs the extra ``bench``; ``recordlinkage`` is used if it is
-installed (FEBRL only).
+DIR holds ``dataset3.csv``, ``dataset4a.csv``, ``dataset4b.csv`` (FEBRL) and ``fake_1000.csv``, as
+splink_datasets ships them; nothing of them is in this repository. Needs the extra ``bench``;
+``recordlinkage`` is used if it is installed (FEBRL only).
 
-Methods: ``tocsin`` and ``balanced``; ``splink``: the pairs of the same Splink model, connected components, the
-threshold with the best F1 (which nobody knows without the truth); ``ecm``: recordlinkage's unsupervised ECM;
-``ssn``: one Social Security number, one person; ``rules``: one first and last name with one SSN or birth date.
-Rows of the table: see ``people_pseudopeople.measured``.
+Methods: ``tocsin`` and ``balanced``; ``splink``: the pairs of the same Splink model, connected components,
+the threshold with the best F1 (which nobody knows without the truth); ``ecm``: recordlinkage's unsupervised
+ECM; ``ssn``: one Social Security number, one person; ``rules``: one first and last name with one SSN or
+birth date. Rows of the table: see ``people_pseudopeople.measured``.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from people_pseudopeople import measured
 from tocsin.model.tables import IDENTIFIERS, MENTIONS, table
 from tocsin.people import BALANCED, STRICT, Home, Settings, resolve, rules
 from tocsin.people.engine import opened
+from tocsin.people.policy import shipped
 from tocsin.people.prepare import prepare
 from tocsin.people.scoring import Scorer
 
@@ -117,7 +118,9 @@ def as_tables(facts: list[dict[str, Any]], truth: list[str], raw: list[dict[str,
         if number:
             numbers.append({"mention": mention, "element": "ssn", "value": number})
         clean = {key: value or None for key, value in said.items()}
-        rows.append({"id": mention, "item": "list", **clean, "elements": ["person_name"], "protections": ["plain"]})
+        rows.append(
+            {"id": mention, "item": "list", **clean, "elements": ["person_name"], "protections": ["plain"]}
+        )
     return Known(table(MENTIONS, rows), table(IDENTIFIERS, numbers), truth, raw)
 
 
@@ -150,7 +153,7 @@ def by_splink(one: Known) -> list[str]:
     """Connected components of the same model's pairs, at the threshold with the best F1."""
     with opened(STRICT) as con:
         prepared = prepare(con, one.mentions, one.identifiers, Home(), contacts_too=True)
-        ruled = rules.apply(con)
+        ruled = rules.apply(con, shipped())
         train = prepared.mentions >= STRICT.train_from
         pairs = Scorer(con).score("profile", 2 * len(ruled), 0.0, train=train)
         profile_of = dict(con.execute("SELECT id, pid FROM member").fetchall())
@@ -245,7 +248,11 @@ def main() -> None:
     unknown = set(arguments.sets.split(",")) - set(SETS) | set(arguments.methods.split(",")) - set(METHODS)
     if unknown:
         sys.exit(f"unknown: {', '.join(sorted(unknown))}")
-    print("| set | mentions / people | method | P | R | F1 | B3 | un | ex | mix | CPU s |\n" + "| --- " * 11 + "|")
+    print(
+        "| set | mentions / people | method | P | R | F1 | B3 | un | ex | mix | CPU s |\n"
+        + "| --- " * 11
+        + "|"
+    )
     for name, method in itertools.product(arguments.sets.split(","), arguments.methods.split(",")):
         if method == arguments.methods.split(",")[0]:
             one = known(name, arguments)

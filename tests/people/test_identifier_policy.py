@@ -53,7 +53,7 @@ def test_a_user_may_let_suffixes_differ(raw, tmp_path):
         (lambda raw: identifier(raw, "dob").update(field="shoe_size"), "no identifier is called shoe_size"),
         (lambda raw: identifier(raw, "dob").update({"class": "holy"}), "class is one of"),
         (lambda raw: identifier(raw, "dob")["differs"].update(by="feeling"), "known measure"),
-        (lambda raw: identifier(raw, "street_key").update(differs={"by": "value", "more_than": 0}, reason="x"),
+        (lambda raw: identifier(raw, "zip5").update(differs={"by": "value", "more_than": 0}, reason="x"),
          "may have several"),
         (lambda raw: raw["identifiers"].append(identifier(raw, "dob")), "stands twice"),
     ],

@@ -8,11 +8,23 @@ import random
 import pytest
 from making import person, resolved, together
 
-NAMES = ["Ольга Иванова", "王 小明", "محمد علي", "Γιώργος Παπαδόπουλος", "Nguyễn Thị Hương", "Łukasz Żółć", "김 민준"]
+NAMES = [
+    "Ольга Иванова",
+    "王 小明",
+    "محمد علي",
+    "Γιώργος Παπαδόπουλος",
+    "Nguyễn Thị Hương",
+    "Łukasz Żółć",
+    "김 민준",
+]
 STREETS = [
     " ".join(parts)
     for parts in itertools.product(
-        ["1420", "01420"], ["North", "N", "N."], ["Maple", "MAPLE"], ["Street", "St", "St.", "Str"], ["Apt 4", "#4"]
+        ["1420", "01420"],
+        ["North", "N", "N."],
+        ["Maple", "MAPLE"],
+        ["Street", "St", "St.", "Str"],
+        ["Apt 4", "#4"],
     )
 ]
 
@@ -45,7 +57,18 @@ def test_columns_of_rubbish_do_not_crash_and_no_mention_is_lost():
     def rubbish():
         return "".join(rng.choice(signs) for _ in range(rng.randrange(40))) or None
 
-    columns = ("given", "family", "middle", "suffix", "street", "city", "state", "postal_code", "email", "phone")
+    columns = (
+        "given",
+        "family",
+        "middle",
+        "suffix",
+        "street",
+        "city",
+        "state",
+        "postal_code",
+        "email",
+        "phone",
+    )
     people = [
         person(f"m{i:03d}", None, dob=rubbish(), ssn=rubbish() or "", **{name: rubbish() for name in columns})
         for i in range(150)

@@ -15,7 +15,8 @@ from tocsin.people.contradictions import contradiction, must_be_alone
 from tocsin.people.policy import Policy, shipped
 
 COLUMNS = (
-    "first", "middle", "last", "suffix", "dob", "yob", "ssn9", "ssn4", "street_key", "zip5", "email", "phone", "ids"
+    "first", "middle", "last", "suffix", "dob", "yob", "ssn9", "ssn4", "street_key", "zip5",
+    "email", "phone", "ids",
 )  # fmt: skip
 """Columns of table ``profile`` that a Profile holds, in its order."""
 
@@ -152,7 +153,7 @@ class Clustering:
                 self.links.setdefault(edge.b, edge)
 
     def join_clear(self, edges: Iterable[Edge]) -> None:
-        """Join along the weighed edges, best first, but no row to one of two that it fits about equally well."""
+        """Join along the weighed edges, best first, but no row to one of two that it fits about as well."""
         edges = list(edges)
         rivals: dict[int, list[Edge]] = defaultdict(list)
         for edge in edges:
@@ -185,7 +186,7 @@ class Clustering:
             there = self.row_of[rival.b if rival.a == stray else rival.a]
             if there in (here, chosen):
                 continue
-            if alone or not self.refusal(here, there, rival) and self.refusal(chosen, there, rival):
+            if alone or (not self.refusal(here, there, rival) and self.refusal(chosen, there, rival)):
                 return True
         return False
 

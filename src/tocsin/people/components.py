@@ -1,4 +1,4 @@
-"""Components in which nothing can contradict: most of them, joined as they are, so that only the rest is weighed."""
+"""Components in which nothing can contradict: most of them. They are joined as they are."""
 
 from __future__ import annotations
 
@@ -43,12 +43,16 @@ class Components:
 
 
 def undisputed(
-    profiles: Sequence[Profile], dense: Sequence[Edge], all_edges: Sequence[Edge], sparse: Set[int], policy: Policy
+    profiles: Sequence[Profile],
+    dense: Sequence[Edge],
+    all_edges: Sequence[Edge],
+    sparse: Set[int],
+    policy: Policy,
 ) -> list[list[int]]:
     """Components that are one person whatever the order of joining.
 
-    No identifier that keeps people apart shows two values in them, and the profiles with a number or birth date
-    hang together without the sparse ones. dense: the edges between the former.
+    No identifier that keeps people apart shows two values in them, and the profiles with a number or birth
+    date hang together without the sparse ones. dense: the edges between the former.
     """
     kernel, whole = Components(len(profiles)), Components(len(profiles))
     kernel.join(dense)
@@ -66,7 +70,7 @@ def agree(profiles: Sequence[Profile], policy: Policy) -> bool:
     for identifier in policy.telling:
         place = _PLACES[identifier.field]
         said = [profile[place] for profile in profiles]
-        values = {value for value in said if value}
+        values = {str(value) for value in said if value}
         if identifier.measure == "initial":
             full = {value for value in values if len(value) > 1}
             if len({value[0] for value in values}) > 1 or len(full) > 1:

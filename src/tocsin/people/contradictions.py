@@ -29,7 +29,7 @@ def contradiction(
 ) -> str | None:
     """Why the two rows cannot be one person, or None.
 
-    two_numbers: as in Settings. weight: log2 odds of all the evidence, where it was counted for the whole rows.
+    two_numbers: as in Settings. weight: log2 odds of all the evidence, where it was counted for whole rows.
     supported: whether anything but the name agrees.
     """
     for identifier in policy.telling:

@@ -16,7 +16,7 @@ from tocsin.people.composites import make_composites, of_rows
 from tocsin.people.engine import filled
 from tocsin.people.policy import shipped
 from tocsin.people.rosters import attach_by_lists
-from tocsin.people.rules import RULES
+from tocsin.people.rules import rules
 from tocsin.people.scoring import NO_MIDDLE, UNSEEN, Scorer
 from tocsin.people.settings import Settings
 
@@ -73,13 +73,15 @@ def join_profiles(
     policy = settings.policy or shipped()
     profiles = _profiles(con)
     sparse = {number for number, profile in enumerate(profiles) if profile.sparse}
-    by_rule = [Edge(a, b, RULES[rule].how) for a, b, rule in ruled]
+    named = rules(policy)
+    by_rule = [Edge(a, b, named[rule].how) for a, b, rule in ruled]
     scored = [Edge(a, b, weight=weight) for a, b, weight in _trusted(pairs, settings)]
     dense = [edge for edge in (*by_rule, *scored) if edge.a not in sparse and edge.b not in sparse]
     loose = [
         edge
         for edge in (*by_rule, *scored)
-        if (edge.a in sparse or edge.b in sparse) and (edge.how or (edge.weight or 0) >= settings.sparse_threshold)
+        if (edge.a in sparse or edge.b in sparse)
+        and (edge.how or (edge.weight or 0) >= settings.sparse_threshold)
     ]
     groups = undisputed(profiles, dense, [*dense, *loose], sparse, policy)
     clustering = Clustering(profiles, groups=groups, policy=policy, two_numbers=settings.two_numbers)
@@ -125,7 +127,8 @@ def second_round(
     edges = [
         Edge(a, b, weight=weight, whole=True, supported=supported)
         for a, b, weight, supported, middle in zip(*columns, strict=True)
-        if weight >= (
+        if weight
+        >= (
             settings.row_threshold
             if supported
             else settings.row_name_threshold

@@ -1,4 +1,4 @@
-"""The identifier policy: which identifiers one person only holds, and what a disagreement means. Data, not code."""
+"""The identifier policy, which is data: who may hold an identifier, and what a disagreement means."""
 
 from __future__ import annotations
 
@@ -15,11 +15,26 @@ from tocsin.people.words import words
 Measure = Literal["edits", "digits", "date", "name", "initial", "value"]
 _CLASSES = {"primary", "secondary", "tertiary"}
 _MEASURES = {"edits", "digits", "date", "name", "initial", "value"}
-_KEYS = set(
-    "field name class join differs reason instead_of unless two_numbers likely one_sided".split()
-)
+_KEYS = {
+    *("field", "name", "class", "join", "differs", "reason"),
+    *("instead_of", "unless", "two_numbers", "likely", "one_sided"),
+}
 FIELDS = frozenset(
-    "first middle last suffix dob yob ssn9 ssn4 ids street_key zip5 email phone".split()  # columns of ``profile``
+    [
+        "first",
+        "middle",
+        "last",
+        "suffix",
+        "dob",
+        "yob",
+        "ssn9",
+        "ssn4",
+        "ids",
+        "street_key",
+        "zip5",
+        "email",
+        "phone",
+    ]  # columns of ``profile``
 )
 
 
@@ -29,7 +44,7 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """Overrules a disagreement by weight: log2 odds of all the evidence. by_name: where nothing but names agrees.
+    """Overrules a disagreement by weight (log2 odds). by_name: the weight where nothing but names agrees.
 
     alone: only where neither row fits anybody else.
     """
@@ -43,7 +58,7 @@ class Likely:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A rule that joins without weighing. fit: what else must fit ("last exactly", or within nicknames and slips)."""
+    """Joins without weighing. fit: what else must fit ("last exactly", or within nicknames and slips)."""
 
     how: str
     fit: tuple[str, ...]
@@ -133,6 +148,8 @@ def _identifier(raw: Mapping[str, Any]) -> Identifier:
     if raw.get("class") not in _CLASSES:
         raise PolicyError(f"{raw['field']}: class is one of {', '.join(sorted(_CLASSES))}")
     differs, join = raw.get("differs"), raw.get("join")
+    for fit in join["fit"] if join else ():
+        _known([fit.removesuffix(" exactly")])
     one_sided = raw.get("one_sided") or {"needs": [], "reason": ""}
     _known(one_sided["needs"])
     if differs and (differs.get("by") not in _MEASURES or not raw.get("reason")):

@@ -13,6 +13,7 @@ from tocsin.people.engine import opened
 from tocsin.people.exposures import exposures
 from tocsin.people.homes import lend_homes
 from tocsin.people.joining import join_profiles, write_down
+from tocsin.people.policy import shipped
 from tocsin.people.prepare import prepare
 from tocsin.people.rows import people
 from tocsin.people.scoring import Scorer
@@ -49,7 +50,7 @@ def resolve(
         tell("names, addresses and numbers", 0.0)
         prepared = prepare(con, mentions, identifiers, home or Home())
         tell("rules", 0.25)
-        ruled = rules.apply(con)
+        ruled = rules.apply(con, settings.policy or shipped())
         tell("comparing pairs", 0.3)
         train = prepared.mentions >= settings.train_from
         scorer = Scorer(con)

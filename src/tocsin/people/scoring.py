@@ -15,7 +15,6 @@ from splink.internals.exceptions import EMTrainingException
 
 from tocsin.people.description import BLOCK_CAP, BLOCKS, splink_settings
 from tocsin.people.engine import filled
-from tocsin.people.settings import Settings
 
 logging.getLogger("splink").setLevel(logging.ERROR)  # its progress is reported by this room
 
@@ -77,7 +76,8 @@ _EXPECTED = "SELECT count(*), coalesce(sum(1 / (1 + pow(2, -(match_weight + ?)))
 # supported: something other than the name looks alike.
 _PAIRS = """
 WITH found AS (
-    SELECT least(pid_l, pid_r) AS a, greatest(pid_l, pid_r) AS b, round(max(match_weight) + $shift, 2) AS weight
+    SELECT least(pid_l, pid_r) AS a, greatest(pid_l, pid_r) AS b,
+           round(max(match_weight) + $shift, 2) AS weight
     FROM $found WHERE match_weight + $shift >= $threshold GROUP BY 1, 2),
 judged AS (
     SELECT a, b, weight, coalesce(left(l.middle, 1) = left(r.middle, 1), false) AS middle,
@@ -95,14 +95,14 @@ SELECT a, b, weight, supported, middle FROM judged ORDER BY weight DESC, a, b
 
 @dataclass(slots=True)
 class Scorer:
-    """Scores the pairs of one table after another with one model. m: what was learned; dropped: keys too common."""
+    """Scores one table after another with one model. m: what was learned; dropped: keys too common."""
 
     con: duckdb.DuckDBPyConnection
     m: dict[tuple[str, str], float] = field(default_factory=dict)
     dropped: int = 0
 
     def score(self, source: str, expected: float, threshold: float, *, train: bool = False) -> pa.Table:
-        """Pairs (``a`` < ``b``) of the rows of table ``source`` at or above ``threshold`` (log2 odds), best first.
+        """Pairs (``a`` < ``b``) of table ``source`` at or above ``threshold`` (log2 odds), best first.
 
         expected: first guess how many pairs are one person's; it is estimated again from the scores.
         """
@@ -146,7 +146,9 @@ def _make_blocks(con: duckdb.DuckDBPyConnection, source: str, scored: str) -> in
         con.execute(filled(_COMMON, key=key, cap=BLOCK_CAP))
     capped = [filled(_CAPPED, key=key) for key in BLOCKS]
     con.execute(filled(_SCORED, capped=", ".join(capped), scored=scored))
-    lost = " + ".join(f"count(*) FILTER (keyed.{key} IS NOT NULL AND {scored}.{key} IS NULL)" for key in BLOCKS)
+    lost = " + ".join(
+        f"count(*) FILTER (keyed.{key} IS NOT NULL AND {scored}.{key} IS NULL)" for key in BLOCKS
+    )
     return int(con.execute(filled(_LOST, lost=lost, scored=scored)).fetchall()[0][0])
 
 
@@ -155,9 +157,7 @@ def _linker(
 ) -> Any:
     linker = Linker(frame, settings, log_level=None, validate_settings=False)
     for column, rare in _RARE.items():
-        con.execute(
-            filled(_FREQUENCY, column=column, believed=rare * UNSEEN, unseen=UNSEEN, scored=scored)
-        )
+        con.execute(filled(_FREQUENCY, column=column, believed=rare * UNSEEN, unseen=UNSEEN, scored=scored))
         linker.table_management.register_term_frequency_lookup(api.register(f"frequency_{column}"), column)
     return linker
 

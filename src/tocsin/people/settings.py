@@ -17,7 +17,7 @@ class Settings:
     name_threshold: the same where nothing but the name and its middle initial agree; without one, more.
     row_threshold: the same for two rows, each with all its mentions know, where more than the name agrees.
     row_name_threshold: for two rows where only the name and its middle initial agree.
-    row_bare_threshold: for two rows where only first and last name agree and a middle name is not known of both.
+    row_bare_threshold: for two rows where only first and last name agree, a middle name not known of both.
     two_numbers: whether one full name at one address may have two Social Security numbers. It is how a second
         number of a worker looks, and how a father and son of one name look.
     incident_date: decides who was a minor; None: nobody's age is known.
