@@ -10,7 +10,7 @@ splink_datasets ships them; nothing of them is in this repository. Needs the ext
 Methods: ``tocsin`` and ``balanced``; ``splink``: the pairs of the same Splink model, connected components,
 the threshold with the best F1 (which nobody knows without the truth); ``ecm``: recordlinkage's unsupervised
 ECM; ``ssn``: one Social Security number, one person; ``rules``: one first and last name with one SSN or
-birth date. Rows of the table: see ``people_pseudopeople.measured``.
+birth date. Rows of the table: see ``people_measures``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ import people_pseudopeople
 import people_synthetic
 import pyarrow as pa
 import pyarrow.parquet as pq
-from people_pseudopeople import measured
+from people_measures import measured
 
 from tocsin.model.tables import IDENTIFIERS, MENTIONS, table
 from tocsin.people import BALANCED, STRICT, Home, Settings, resolve, rules

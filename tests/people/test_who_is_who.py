@@ -239,6 +239,22 @@ def test_the_order_of_the_mentions_does_not_change_a_byte():
     assert again.exposures.equals(first.exposures)
 
 
+@pytest.mark.parametrize("threads", [2, 4])
+def test_the_number_of_threads_does_not_change_a_byte(threads):
+    rng = random.Random(5)
+    people = [
+        person(f"m{i:03d}", f"{rng.choice(['Ann', 'Anne', 'Bo'])} {rng.choice('ABC')} Lee",
+               **({"ssn": f"51234{rng.randrange(20):04d}"} if rng.random() < 0.6 else HOME))
+        for i in range(120)
+    ]  # fmt: skip
+    alone = resolved(*people, settings=replace(STRICT, threads=1, train_from=1))
+    rng.shuffle(people)
+    several = resolved(*people, settings=replace(STRICT, threads=threads, train_from=1))
+    assert several.people.equals(alone.people)
+    assert several.links.equals(alone.links)
+    assert several.report == alone.report
+
+
 def test_an_empty_case_gives_empty_tables():
     result = resolve(*tables())
     assert (result.people.num_rows, result.links.num_rows, result.exposures.num_rows) == (0, 0, 0)
