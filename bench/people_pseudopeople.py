@@ -19,7 +19,6 @@ import random
 import re
 import resource
 import time
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from typing import Any
 import pseudopeople
 import pyarrow as pa
 import pyarrow.parquet as pq
+from people_measures import measured
 
 from tocsin.model.tables import IDENTIFIERS, MENTIONS, table
 from tocsin.people import BALANCED, STRICT, resolve
@@ -158,34 +158,6 @@ def thin_out(facts: Record, rng: random.Random) -> None:
         facts["birth_date"] = facts["birth_date"][:4] if draw < 0.60 else None
     if rng.random() >= 0.60:
         facts.update(street=None, state=None, postal_code=None)
-
-
-def measured(truth: list[str], rows: list[str]) -> dict[str, float]:
-    """Pairwise F1, B-cubed F1, and what matters for notices, of rows against the truth."""
-    both, people, sizes = Counter(zip(rows, truth, strict=True)), Counter(truth), Counter(rows)
-
-    def pairs(counts: Counter[Any]) -> float:
-        return sum(n * (n - 1) / 2 for n in counts.values())
-
-    precision, recall = pairs(both) / (pairs(sizes) or 1), pairs(both) / (pairs(people) or 1)
-    b_precision = sum(n * n / sizes[row] for (row, _), n in both.items()) / len(truth)
-    b_recall = sum(n * n / people[person] for (_, person), n in both.items()) / len(truth)
-    inside: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for (row, person), n in both.items():
-        inside[row].append((-n, person))
-    told = {min(held)[1] for held in inside.values()}
-    return {
-        "mentions": len(truth),
-        "people": len(people),
-        "rows": len(sizes),
-        "precision": precision,
-        "recall": recall,
-        "F1": 2 * precision * recall / (precision + recall),
-        "B3 F1": 2 * b_precision * b_recall / (b_precision + b_recall),
-        "un-notified / 1,000": 1000 * (len(people) - len(told)) / len(people),
-        "extra / 1,000": 1000 * (len(sizes) - len(told)) / len(people),
-        "mixed / 1,000 rows": 1000 * sum(len(held) > 1 for held in inside.values()) / len(sizes),
-    }
 
 
 def main() -> None:

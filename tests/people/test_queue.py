@@ -88,3 +88,14 @@ def test_the_distinct_mentions_of_a_person_are_named_first_mention_first():
     result = asked([*many, person("a9", "Ann B Lee", ssn="512345678")])
     [row] = result.people.to_pylist()
     assert distinct({row["id"]}, result.links, result.merges) == {row["id"]: ("a9", "m0")}
+
+
+def test_strict_asks_about_two_numbers_of_one_name_that_it_does_not_join():
+    people = [
+        person("a", "Philippa Ann Ostrander", ssn="512345678"),
+        person("b", "Philippa Ann Ostrander", ssn="512345678", **HOME),
+        person("c", "Philippa Ann Ostrander", ssn="598700012", **HOME),
+    ]
+    result = asked(people)
+    assert together(result) == {frozenset("ab"), frozenset("c")}
+    assert result.candidates.num_rows == 1

@@ -95,13 +95,84 @@ def test_strangers_with_a_common_name_stay_apart():
     assert together(result) == groups("a", "b", "c")
 
 
-def test_one_name_at_one_address_with_two_numbers_is_one_person_only_when_balanced():
+@pytest.mark.parametrize("name", ["Linda Villatoro", "Linda C Villatoro"])
+def test_one_name_at_one_address_with_two_numbers_is_one_person_only_when_balanced(name):
+    worker = [person("a", name, ssn="512345678", **HOME), person("b", name, ssn="598761234", **HOME)]
+    assert together(resolved(*worker)) == groups("a", "b")
+    result = resolved(*worker, settings=BALANCED)
+    assert together(result) == groups("a b")
+    assert "more than one Social Security number" in row_of(result, "a")["review"]
+
+
+def test_one_name_at_one_address_with_two_last_fours_is_one_person_only_when_balanced():
     worker = [
         person("a", "Linda C Villatoro", ssn="512345678", **HOME),
-        person("b", "Linda C Villatoro", ssn="598761234", **HOME),
+        person("b", "Linda C Villatoro", ssn_last4="1234", **HOME),
     ]
     assert together(resolved(*worker)) == groups("a", "b")
     assert together(resolved(*worker, settings=BALANCED)) == groups("a b")
+
+
+@pytest.mark.parametrize("more", [{"dob": "1980-02-03"}, {"drivers_license": "D1234567", "state": "AZ"}])
+def test_two_numbers_are_one_person_where_another_identifier_agrees(more):
+    home = HOME | more
+    worker = [
+        person("a", "Linda C Villatoro", ssn="512345678", **home),
+        person("b", "Linda C Villatoro", ssn="598761234", **home),
+    ]
+    assert together(resolved(*worker)) == groups("a b")
+
+
+def test_a_birth_year_alone_does_not_make_one_person_of_two_numbers():
+    worker = [
+        person("a", "Linda C Villatoro", ssn="512345678", dob="1980", **HOME),
+        person("b", "Linda C Villatoro", ssn="598761234", dob="1980", **HOME),
+    ]
+    assert together(resolved(*worker)) == groups("a", "b")
+
+
+def test_two_numbers_and_two_birth_dates_are_father_and_son():
+    result = resolved(
+        person("a", "William H Ostrander", ssn="512345678", dob="1960-01-01", **HOME),
+        person("b", "William H Ostrander", ssn="598765432", dob="1990-05-05", **HOME),
+    )
+    assert together(result) == groups("a", "b")
+
+
+def test_a_name_without_suffix_is_not_taken_for_junior_by_name_and_address():
+    result = resolved(
+        person("a", "William Ostrander Jr.", ssn="598765432", dob="1990-05-05", **HOME),
+        person("b", "William Ostrander", **HOME),
+    )
+    assert together(result) == groups("a", "b")
+
+
+def test_middle_names_written_out_tell_siblings_of_one_first_name_apart():
+    result = resolved(
+        person("a", "Charlotte Maisie Oyelaran", ssn="512345678", **HOME),
+        person("b", "Charlotte Malayah Oyelaran", dob="2016-10-01", **HOME),
+    )
+    assert together(result) == groups("a", "b")
+
+
+def test_what_two_mentions_know_together_finds_the_third():
+    result = resolved(
+        person("a", "Philippa Ann Ostrander", ssn="512345678"),
+        person("b", "Ostrander, Philippa A.", ssn="512345678", dob="1980-02-03", **HOME),
+        person("c", "Phillipa Ostrander", ssn_last4="5678", street="99 Elm Road", postal_code="85701"),
+        person("d", "Philippa Ostrander", street="99 Elm Rd", postal_code="85701"),
+    )
+    assert together(result) == groups("a b c d")
+
+
+@pytest.mark.parametrize("family", ["Unknown", "Dont Know", "of the house", "No Last Name"])
+def test_a_family_name_that_names_nobody_is_not_compared(family):
+    result = resolved(
+        person("a", given="Eric", middle="R", family="Babbington", ssn="512345678", **HOME),
+        person("b", given="Eric", middle="R", family=family, ssn="512345678", **HOME),
+    )
+    assert together(result) == groups("a b")
+    assert row_of(result, "a")["family"] == "Babbington"
 
 
 @pytest.mark.parametrize("number", ["000-00-0000", "123-45-6789", "111-11-1111", "666121234", "078-05-1120"])
@@ -183,6 +254,22 @@ def test_the_order_of_the_mentions_does_not_change_a_byte():
     assert again.people.equals(first.people)
     assert again.links.equals(first.links)
     assert again.exposures.equals(first.exposures)
+
+
+@pytest.mark.parametrize("threads", [2, 4])
+def test_the_number_of_threads_does_not_change_a_byte(threads):
+    rng = random.Random(5)
+    people = [
+        person(f"m{i:03d}", f"{rng.choice(['Ann', 'Anne', 'Bo'])} {rng.choice('ABC')} Lee",
+               **({"ssn": f"51234{rng.randrange(20):04d}"} if rng.random() < 0.6 else HOME))
+        for i in range(120)
+    ]  # fmt: skip
+    alone = resolved(*people, settings=replace(STRICT, threads=1, train_from=1))
+    rng.shuffle(people)
+    several = resolved(*people, settings=replace(STRICT, threads=threads, train_from=1))
+    assert several.people.equals(alone.people)
+    assert several.links.equals(alone.links)
+    assert several.report == alone.report
 
 
 def test_an_empty_case_gives_empty_tables():

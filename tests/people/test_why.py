@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from making import person, resolved, tables
 
-from tocsin.people import STRICT, Outcome, Why, evidence, explain, masked, scoring, speaks, steps, why
+from tocsin.people import STRICT, Outcome, Why, evidence, explain, masked, speaks, steps, why
 from tocsin.people.engine import opened
+from tocsin.people.policy import shipped
 from tocsin.people.prepare import prepare
 from tocsin.people.rules import apply
+from tocsin.people.scoring import Scorer
 from tocsin.people.settings import Home
 
 HOME = {"street": "12 Oak Street", "city": "Tucson", "state": "AZ", "postal_code": "85701"}
@@ -73,11 +75,12 @@ def test_the_weights_of_the_fields_and_the_prior_add_up_to_what_the_scoring_give
     ]
     with opened(STRICT) as con:
         prepare(con, *tables(*people), Home())
-        scoring.score(con, STRICT, len(apply(con)), train=False, floor=-40.0)
+        Scorer(con, -40.0).score("profile", 2 * len(apply(con, shipped())), STRICT.threshold)
         scored = {
-            (a, b): weight for a, b, weight in con.execute("SELECT a, b, weight FROM weighed").fetchall()
+            (a, b): weight
+            for a, b, weight in con.execute("SELECT a, b, weight FROM weighed_profile").fetchall()
         }
-        weights = evidence.Weights.of(con.table("model").to_arrow_table())
+        weights = evidence.Weights.of(con.table("model_profile").to_arrow_table())
         outcomes = evidence.compare(con, list(scored), weights)
     assert len(scored) >= 3
     for pair, weight in scored.items():

@@ -371,7 +371,7 @@ MERGES = pa.schema(
         ("step", pa.int32()),  # the order in which the person's row came about, from 1
         ("one", pa.string()),  # id of the mention that stands for the distinct details on one side
         ("other", pa.string()),  # the same of the other side
-        ("how", pa.string()),  # the rule, or who decided; empty where the weight speaks
+        ("how", pa.string()),  # the rule, who decided, or that whole rows were compared; else empty
         ("weight", pa.float32()),  # log2 odds, null for a rule
     ]
 )

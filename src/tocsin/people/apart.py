@@ -20,6 +20,11 @@ class Apart:
     def __init__(self, sides: Mapping[int, frozenset[Side]] | None = None) -> None:
         self._sides = dict(sides or {})
 
+    @property
+    def rows(self) -> set[int]:
+        """Rows that some answer keeps apart from others."""
+        return set(self._sides)
+
     def forbids(self, one: int, other: int) -> str | None:
         """Why these two rows must not be joined, or None."""
         here, there = self._sides.get(one), self._sides.get(other)

@@ -6,39 +6,43 @@ mentions, and two rows are joined only if nothing in them contradicts it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from rapidfuzz.distance import DamerauLevenshtein
-
 from tocsin.people.apart import Apart
-from tocsin.people.names import first_names_clash
+from tocsin.people.contradictions import contradiction, must_be_alone
+from tocsin.people.policy import Policy, shipped
 
-_NOTHING: frozenset[str] = frozenset()
+COLUMNS = (
+    "first", "middle", "last", "suffix", "dob", "yob", "ssn9", "ssn4", "street_key", "zip5",
+    "email", "phone", "ids",
+)  # fmt: skip
+"""Columns of table ``profile`` that a Profile holds, in its order."""
 
-SLIPS_IN_NUMBER = 2
-"""Edits two Social Security numbers of one person may be apart (a misread digit, two swapped)."""
+_NONE: frozenset[str] = frozenset()
+
+_MARGIN = 3.0
+"""Bits by which the best fit must beat another that contradicts it."""
 
 
-@dataclass(slots=True)
-class Profile:
+class Profile(NamedTuple):
     """What one distinct mention says about who it is."""
 
-    first: str | None
-    middle: str | None
-    last: str | None
-    suffix: int | None
-    dob: str | None
-    yob: str | None
-    ssn9: str | None
-    ssn4: str | None
-    ids: Sequence[str] = ()
+    first: str | None = None
+    middle: str | None = None
+    last: str | None = None
+    suffix: int | None = None
+    dob: str | None = None
+    yob: str | None = None
+    ssn9: str | None = None
+    ssn4: str | None = None
     street_key: str | None = None
     zip5: str | None = None
     email: str | None = None
     phone: str | None = None
+    ids: Iterable[str] = ()
 
     @property
     def nameless(self) -> bool:
@@ -53,207 +57,215 @@ class Profile:
 
 @dataclass(slots=True)
 class Row:
-    """A person in the making: the members, and every value they show."""
+    """A person in the making: the profiles, and every value they show by the name of its identifier."""
 
-    members: list[int] = field(default_factory=list)
-    firsts: frozenset[str] = frozenset()
-    middles: frozenset[str] = frozenset()
-    suffixes: frozenset[int] = frozenset()
-    dobs: frozenset[str] = frozenset()
-    yobs: frozenset[str] = frozenset()
-    ssn9s: frozenset[str] = frozenset()
-    ssn4s: frozenset[str] = frozenset()
-    lasts: frozenset[str] = frozenset()
-    homes: frozenset[str] = frozenset()
+    members: list[int]
+    values: dict[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, members: list[int], profiles: Mapping[int, Profile] | Sequence[Profile]) -> Row:
+        """The row of these profiles."""
+        row = cls(members, {})
+        for member in members:
+            profile = profiles[member]
+            for field, value in zip(COLUMNS[:-1], profile[:-1], strict=True):
+                if value is not None:
+                    row.values[field] = row.values.get(field, _NONE) | {str(value)}
+            if profile.ids:
+                row.values["ids"] = row.values.get("ids", _NONE) | frozenset(profile.ids)
+        return row
 
     def take(self, other: Row) -> None:
         """Take over all members and values of the other row."""
         self.members += other.members
-        self.firsts |= other.firsts
-        self.middles |= other.middles
-        self.suffixes |= other.suffixes
-        self.dobs |= other.dobs
-        self.yobs |= other.yobs
-        self.ssn9s |= other.ssn9s
-        self.ssn4s |= other.ssn4s
-        self.lasts |= other.lasts
-        self.homes |= other.homes
+        for field, values in other.values.items():
+            self.values[field] = self.values.get(field, _NONE) | values
+
+    @property
+    def sparse(self) -> bool:
+        """Nobody knows a number or birth date of this person."""
+        return not any(self.values.get(field) for field in ("ssn4", "dob", "ids"))
 
 
 class Edge(NamedTuple):
-    """Two profiles that may be one person. how: the rule, or empty where the weight (log2 odds) speaks."""
+    """Two profiles that may be one person. how: the rule, or empty where the weight (log2 odds) speaks.
+
+    whole: the weight counts the evidence of the two whole rows. supported: more than the name agrees.
+    """
 
     a: int
     b: int
     how: str = ""
     weight: float | None = None
+    whole: bool = False
+    supported: bool = True
 
 
 class Clustering:
-    """Joins profiles into rows. ``row_of`` and ``rows`` are the outcome, ``vetoes`` counts refusals.
+    """Joins profiles into rows. ``row_of`` is the outcome, ``vetoes`` counts refusals.
 
-    together: joined first, whatever contradicts it. apart: rows that are never joined. ``merges`` is every
-    join in the order it was made.
+    ``merges`` is every join in the order it was made; along them a row can be put together again.
     """
 
     def __init__(
         self,
         profiles: Sequence[Profile],
         *,
+        policy: Policy | None = None,
         two_numbers: bool = False,
         together: Iterable[Edge] = (),
         apart: Apart | None = None,
     ) -> None:
+        """together: joined first, whatever contradicts it. apart: rows that are never joined."""
         self.profiles = profiles
+        self.policy = policy or shipped()
         self.two_numbers = two_numbers
-        self.rows: dict[int, Row] = {number: _row(number, profile) for number, profile in enumerate(profiles)}
         self.row_of: list[int] = list(range(len(profiles)))
+        self._groups: dict[int, list[int]] = {}
+        self._rows: dict[int, Row] = {}
+        self._gone: set[int] = set()
         self.links: dict[int, Edge] = {}
-        self.vetoes: dict[str, int] = {}
+        self.vetoes: Counter[str] = Counter()
         self.reviews: dict[int, str] = {}
-        self.apart = apart or Apart()
         self.merges: list[Edge] = []
+        self.apart = apart or Apart()
         for edge in together:
-            if self.row_of[edge.a] != self.row_of[edge.b]:
-                self._merge(self.row_of[edge.a], self.row_of[edge.b], edge)
-                self.links.setdefault(edge.a, edge)
-                self.links.setdefault(edge.b, edge)
+            one, other = self.row_of[edge.a], self.row_of[edge.b]
+            if one != other:
+                self._unite(one, other, edge)
+                self._link(edge)
+
+    def start_with(self, groups: Iterable[list[int]], along: Iterable[Edge]) -> None:
+        """Make rows of groups of profiles that nothing was joined with yet, and ask no question.
+
+        along: the merges that make them, strongest first. Rows get their values when they are asked for.
+        """
+        for members in groups:
+            self._groups[members[0]] = members
+            for member in members[1:]:
+                self.row_of[member] = members[0]
+                self._gone.add(member)
+        for edge in along:
+            self.merges.append(edge)
+            self._link(edge)
+
+    def row(self, number: int) -> Row:
+        """The row of this number, with all its values."""
+        row = self._rows.get(number)
+        if row is None:
+            row = self._rows[number] = Row.of(list(self.members(number)), self.profiles)
+        return row
+
+    def members(self, number: int) -> Sequence[int]:
+        """Profiles of the row of this number."""
+        row = self._rows.get(number)
+        return row.members if row else self._groups.get(number) or (number,)
+
+    def numbers(self) -> Iterator[int]:
+        """Numbers of all rows there are now."""
+        return (number for number in range(len(self.profiles)) if number not in self._gone)
 
     def join(self, edges: Iterable[Edge]) -> None:
         """Join along the edges, in the order given, except where a contradiction forbids it."""
         for edge in edges:
             one, other = self.row_of[edge.a], self.row_of[edge.b]
-            if one == other:
+            if one != other and self._merge(one, other, edge):
+                self._link(edge)
+
+    def join_clear(self, edges: Iterable[Edge]) -> None:
+        """Join along the weighed edges, best first, but no row to one of two that it fits about as well."""
+        edges = list(edges)
+        rivals: dict[int, list[Edge]] = defaultdict(list)
+        for edge in edges:
+            rivals[edge.a].append(edge)
+            rivals[edge.b].append(edge)
+        for edge in edges:
+            one, other = self.row_of[edge.a], self.row_of[edge.b]
+            if one == other or self.refusal(one, other, edge):
                 continue
-            reason = self.forbidden(one, other)
-            if reason:
-                self.vetoes[reason] = self.vetoes.get(reason, 0) + 1
+            if self._rival(edge, edge.a, other, rivals) or self._rival(edge, edge.b, one, rivals):
+                self.reviews[min(edge.a, edge.b)] = "may be one of several other people on this list"
+                self.vetoes["fits several"] += 1
+            else:
+                self.join([edge])
+
+    def _rival(self, edge: Edge, stray: int, chosen: int, rivals: Mapping[int, list[Edge]]) -> bool:
+        """Whether another pair of the stray speaks for somebody who cannot be the chosen row."""
+        here = self.row_of[stray]
+        alone = must_be_alone(
+            self.row(here).values,
+            self.row(chosen).values,
+            self.policy,
+            edge.weight,
+            edge.supported,
+            self.two_numbers,
+        )
+        for rival in rivals[stray]:
+            if not alone and (rival.weight or 0.0) < (edge.weight or 0.0) - _MARGIN:
+                break
+            there = self.row_of[rival.b if rival.a == stray else rival.a]
+            if there in (here, chosen):
                 continue
-            self._merge(one, other, edge)
-            self.links.setdefault(edge.a, edge)
-            self.links.setdefault(edge.b, edge)
+            if alone or (not self.refusal(here, there, rival) and self.refusal(chosen, there, rival)):
+                return True
+        return False
 
     def attach(self, edges: Iterable[Edge], loose: Set[int]) -> None:
         """Attach rows of ``loose`` profiles to the one row each fits; where several fit, leave and say so."""
-        fits: dict[int, dict[int, tuple[int, Edge]]] = {}
+        fits: dict[int, dict[int, Edge]] = {}
         for edge in edges:
             if (edge.a in loose) == (edge.b in loose):
                 continue
             stray, anchor = (edge.a, edge.b) if edge.a in loose else (edge.b, edge.a)
             here, there = self.row_of[stray], self.row_of[anchor]
-            if here != there and not self.forbidden(here, there):
-                fits.setdefault(here, {}).setdefault(there, (anchor, edge))
+            if here != there and not self.refusal(here, there, edge):
+                fits.setdefault(here, {}).setdefault(there, edge)
         for here, options in sorted(fits.items()):
             if len(options) > 1:
-                self.reviews[self.rows[here].members[0]] = (
-                    f"may be one of {len(options)} other people on this list"
-                )
+                self.reviews[here] = f"may be one of {len(options)} other people on this list"
                 continue
-            anchor, edge = next(iter(options.values()))
-            there = self.row_of[anchor]
-            if self.forbidden(here, there):
-                continue
-            for member in self.rows[here].members:
-                self.links.setdefault(member, edge)
-            self._merge(there, here, edge)
+            edge = next(iter(options.values()))
+            stray, anchor = (edge.a, edge.b) if edge.a in loose else (edge.b, edge.a)
+            one, other = self.row_of[stray], self.row_of[anchor]
+            members = list(self.members(one))
+            if one != other and self._merge(other, one, edge):
+                for member in members:
+                    self.links.setdefault(member, edge)
+                    self.reviews.pop(member, None)
 
-    def forbidden(self, one: int, other: int) -> str | None:
-        """Why two rows, by number, must not be joined, or None."""
+    def refusal(self, one: int, other: int, edge: Edge | None = None) -> str | None:
+        """Why these two rows may not be joined, along this edge if one is given, or None."""
+        weighed = edge is not None and edge.whole
         return self.apart.forbids(one, other) or contradiction(
-            self.rows[one], self.rows[other], two_numbers=self.two_numbers
+            self.row(one).values,
+            self.row(other).values,
+            self.policy,
+            two_numbers=self.two_numbers,
+            weight=edge.weight if edge and weighed else None,
+            supported=edge is None or edge.supported,
         )
 
-    def _merge(self, one: int, other: int, edge: Edge) -> None:
-        if len(self.rows[other].members) > len(self.rows[one].members):
+    def _merge(self, one: int, other: int, edge: Edge) -> bool:
+        """Make one row of two unless something forbids it. Every join that nobody decided passes here."""
+        reason = self.refusal(one, other, edge)
+        if reason:
+            self.vetoes[reason] += 1
+            return False
+        self._unite(one, other, edge)
+        return True
+
+    def _unite(self, one: int, other: int, edge: Edge) -> None:
+        if len(self.members(other)) > len(self.members(one)):
             one, other = other, one
-        taken = self.rows.pop(other)
+        taken = self.row(other)
+        del self._rows[other]
+        self._gone.add(other)
         for member in taken.members:
             self.row_of[member] = one
-        self.rows[one].take(taken)
+        self.row(one).take(taken)
         self.apart.merged(one, other)
         self.merges.append(edge)
 
-
-def _row(number: int, profile: Profile) -> Row:
-    said = (
-        profile.first,
-        profile.middle and profile.middle[0],
-        profile.dob,
-        profile.yob,
-        profile.ssn9,
-        profile.ssn4,
-        profile.last,
-        profile.street_key,
-    )
-    firsts, middles, dobs, yobs, ssn9s, ssn4s, lasts, homes = [
-        frozenset((value,)) if value else _NOTHING for value in said
-    ]
-    suffixes = frozenset((profile.suffix,)) if profile.suffix else frozenset()
-    return Row([number], firsts, middles, suffixes, dobs, yobs, ssn9s, ssn4s, lasts, homes)
-
-
-def gathered(profiles: Iterable[Profile]) -> Row:
-    """One row of all these profiles."""
-    row = Row()
-    for number, profile in enumerate(profiles):
-        row.take(_row(number, profile))
-    return row
-
-
-def contradiction(one: Row, other: Row, *, two_numbers: bool = False) -> str | None:
-    """Why the two rows cannot be one person, or None. two_numbers: as in Settings."""
-    same_birth = bool(one.dobs & other.dobs)
-    same_first, same_middle = bool(one.firsts & other.firsts), bool(one.middles & other.middles)
-    # Two numbers with one full name and birth date are one person's: an old number, or a borrowed one.
-    same_home = two_numbers and bool(one.homes & other.homes and one.lasts & other.lasts)
-    if not (same_first and same_middle and (same_birth or same_home)):
-        reason = _numbers_differ(one, other)
-        if reason:
-            return reason
-    if one.dobs and other.dobs:
-        if not any(_near_dates(a, b) for a in one.dobs for b in other.dobs):
-            return "birth dates differ"
-    elif one.yobs and other.yobs and not one.yobs & other.yobs:
-        return "birth years differ"
-    if one.suffixes and other.suffixes and not one.suffixes & other.suffixes:
-        return "suffixes differ"
-    same_number = bool(one.ssn9s & other.ssn9s)
-    if one.firsts and other.firsts and not same_first:
-        if all(first_names_clash(a, b) for a in one.firsts for b in other.firsts):
-            if not (same_number and same_birth):
-                return "first names differ"
-        elif same_birth and one.ssn9s and other.ssn9s and not same_number:
-            return "may be twins"
-    same_four = bool(one.ssn4s & other.ssn4s)
-    if one.middles and other.middles and not (same_middle or same_four or same_birth):
-        return "middle initials differ"
-    return None
-
-
-def _numbers_differ(one: Row, other: Row) -> str | None:
-    if one.ssn9s and other.ssn9s:
-        if not any(_near(a, b) for a in one.ssn9s for b in other.ssn9s):
-            return "Social Security numbers differ"
-    elif one.ssn4s and other.ssn4s and not any(_off(a, b) <= 1 for a in one.ssn4s for b in other.ssn4s):
-        return "last four digits differ"
-    return None
-
-
-@lru_cache(maxsize=1 << 18)
-def _near(one: str, other: str) -> bool:
-    return (
-        one == other
-        or DamerauLevenshtein.distance(one, other, score_cutoff=SLIPS_IN_NUMBER) <= SLIPS_IN_NUMBER
-    )
-
-
-def _off(one: str, other: str) -> int:
-    if len(one) != len(other):
-        return max(len(one), len(other))
-    return sum(a != b for a, b in zip(one, other, strict=True))
-
-
-def _near_dates(one: str, other: str) -> bool:
-    """One digit apart, or day and month swapped."""
-    swapped = one[:4] == other[:4] and one[5:7] == other[8:] and one[8:] == other[5:7]
-    return swapped or _off(one, other) <= 1
+    def _link(self, edge: Edge) -> None:
+        self.links.setdefault(edge.a, edge)
+        self.links.setdefault(edge.b, edge)

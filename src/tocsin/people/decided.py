@@ -47,13 +47,18 @@ class Settled:
     overruled: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
 
+    @property
+    def profiles(self) -> set[int]:
+        """Profiles that an answer joins or keeps apart."""
+        return {end for edge in self.together for end in (edge.a, edge.b)} | self.apart.rows
+
     def placed(self, clustering: Clustering, sparse: set[int]) -> set[int]:
         """Sparse profiles that people put on a row with more on it: they bring no other row with them."""
         by_hand = {end for edge in self.together for end in (edge.a, edge.b)}
         return {
             number
             for number in by_hand & sparse
-            if not sparse.issuperset(clustering.rows[clustering.row_of[number]].members)
+            if not sparse.issuperset(clustering.members(clustering.row_of[number]))
         }
 
     def answered(self, clustering: Clustering) -> set[tuple[int, int]]:

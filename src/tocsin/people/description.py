@@ -193,6 +193,8 @@ BLOCKS: dict[str, tuple[str, str]] = {
     "b_ssn5_name": ("left(ssn9, 5) || left(last, 3)", "left(first, 1)"),
     "b_email": ("email", "left(first, 1)"),
     "b_phone": ("phone || left(first, 1)", "left(last, 2)"),
+    "b_last_initials": ("last || ' ' || left(first, 1) || left(middle, 1)", "left(first, 3)"),
+    "b_first_initials": ("first || ' ' || left(last, 1) || left(middle, 1)", "left(last, 3)"),
 }
 """Pairs are compared only if they agree in one of these keys. A key of more than BLOCK_CAP profiles is joined
 with the second key; what is then still larger is left out and counted."""

@@ -88,7 +88,7 @@ def compare(
 ) -> dict[tuple[int, int], tuple[Outcome, ...]]:
     """Every field of each pair of profiles, in the order of the description.
 
-    Needs tables ``profile`` and, for the frequency of values, ``frequency_<column>`` (see ``scoring``).
+    Needs tables ``profile`` and, for how frequent values are, ``frequency_profile_<column>`` (``scoring``).
     """
     if not pairs:
         return {}
@@ -113,9 +113,10 @@ def _sql() -> str:
         _COMPARED,
         columns=", ".join(f"l.{name} AS {name}_l, r.{name} AS {name}_r" for name in _COLUMNS),
         levels=", ".join(_case(each) for each in COMPARISONS),
-        frequencies=", ".join(f"frequency_{name}.tf_{name}" for name in _FREQUENT),
+        frequencies=", ".join(f"frequency_profile_{name}.tf_{name}" for name in _FREQUENT),
         joins=" ".join(
-            f"LEFT JOIN frequency_{name} ON frequency_{name}.{name} = paired.{name}_l" for name in _FREQUENT
+            f"LEFT JOIN frequency_profile_{name} ON frequency_profile_{name}.{name} = paired.{name}_l"
+            for name in _FREQUENT
         ),
     )
 

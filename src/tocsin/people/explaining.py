@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -9,10 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin.people import rules, scoring
-from tocsin.people.cluster import Profile, contradiction, gathered
+from tocsin.people.cluster import Profile, Row
+from tocsin.people.contradictions import contradiction
 from tocsin.people.engine import opened
 from tocsin.people.evidence import MISSING, Outcome, Weights, best, compare, total
 from tocsin.people.joining import profiles
+from tocsin.people.policy import shipped
 from tocsin.people.prepare import prepare
 from tocsin.people.settings import STRICT, Home, Settings
 
@@ -108,7 +111,7 @@ class Why:
     fields: of all mentions of both, what speaks most for one person; total: their sum and the prior (log2
     odds). closest: log2 odds of the two mentions that are most alike, by which the rows would be joined.
     needed: what it would take. rule: the rule that joins them without any weighing, or None. veto: what
-    forbids it, or None.
+    forbids it, or None; final: and no weight of all the evidence overrules that.
     """
 
     fields: tuple[Outcome, ...]
@@ -118,6 +121,7 @@ class Why:
     needed: float
     rule: str | None
     veto: str | None
+    final: bool = True
 
     @property
     def sentences(self) -> list[str]:
@@ -135,9 +139,8 @@ class Why:
                 f"{self.needed:+.1f} is asked, so that is {enough}."
             )
         if self.veto:
-            told.append(
-                f"They contradict each other: {self.veto}. That forbids joining them, whatever the weight."
-            )
+            unless = "whatever the weight" if self.final else "unless all that both rows know weighs far more"
+            told.append(f"They contradict each other: {self.veto}. That forbids joining them, {unless}.")
         return told
 
 
@@ -159,8 +162,8 @@ def why(
     weights = Weights.of(model)
     with opened(settings) as con:
         prepare(con, mentions, identifiers, home or Home())
-        con.execute("CREATE VIEW scored AS FROM profile WHERE first IS NOT NULL OR last IS NOT NULL")
-        scoring.frequencies(con)
+        con.execute("CREATE VIEW scored_profile AS FROM profile WHERE first IS NOT NULL OR last IS NOT NULL")
+        scoring.frequencies(con, "profile")
         member = dict(con.execute("SELECT id, pid FROM member").fetchall())
         ours, theirs = (
             sorted({member[each] for each in side if each in member})[:DISTINCT] for side in (one, other)
@@ -177,13 +180,20 @@ def why(
             total(fields, weights),
             max(total(each, weights) for each in pairs.values()),
             settings.sparse_threshold if sparse else settings.threshold,
-            rules.between(con, ours, theirs),
+            rules.between(con, ours, theirs, settings.policy or shipped()),
             _veto(every, ours, theirs, settings),
+            final=_veto(every, ours, theirs, settings, math.inf) is not None,
         )
 
 
 def _veto(
-    every: Sequence[Profile], ours: Sequence[int], theirs: Sequence[int], settings: Settings
+    every: Sequence[Profile],
+    ours: Sequence[int],
+    theirs: Sequence[int],
+    settings: Settings,
+    weight: float | None = None,
 ) -> str | None:
-    rows = [gathered(every[each] for each in side) for side in (ours, theirs)]
-    return contradiction(*rows, two_numbers=settings.two_numbers)
+    """What forbids joining them, as two rows whose evidence weighs so much."""
+    one, other = (Row.of(list(side), every).values for side in (ours, theirs))
+    policy = settings.policy or shipped()
+    return contradiction(one, other, policy, two_numbers=settings.two_numbers, weight=weight)

@@ -71,6 +71,8 @@ def take_apart(
     ending = fold(suffix or "") or ending_of_family or ending
     if says_what_not_who(firsts):
         firsts = []
+    if names_nobody(surnames):
+        surnames = []
     middles = [*firsts[1:], *fold(middle or "").split()]
     first = firsts[0] if firsts else None
     last = "".join(surnames) or None
@@ -101,6 +103,8 @@ def as_written(
         family = " ".join(parts)
     if says_what_not_who(fold(given or "").split()):
         given = None
+    if fold(family or "") in _no_family_name():
+        family = None
     shown = [written(part) if part else None for part in (given, middle, family)]
     return shown[0], shown[1], shown[2], written_suffix(suffix) if suffix else None
 
@@ -110,6 +114,11 @@ def says_what_not_who(given: list[str]) -> bool:
     return bool(given) and (
         given[0] in words("placeholders")["given_names"] or given[1:2] in (["of"], ["in"])
     )
+
+
+def names_nobody(family: list[str]) -> bool:
+    """Whether a family name is "Unknown", "of the house", or a lone letter."""
+    return bool(family) and (len(family[-1]) == len(family) == 1 or " ".join(family) in _no_family_name())
 
 
 def split_name(name: str) -> tuple[str, str, str, str]:
@@ -171,6 +180,11 @@ def is_placeholder(first: str | None, last: str | None) -> bool:
 @cache
 def _placeholder_names() -> frozenset[str]:
     return frozenset(fold(name) for name in words("placeholders")["names"])
+
+
+@cache
+def _no_family_name() -> frozenset[str]:
+    return frozenset(fold(name) for name in words("placeholders")["family_names"])
 
 
 @lru_cache(maxsize=1 << 18)

@@ -49,7 +49,9 @@ AT_RISK = 2
 
 _ACROSS = """
 WITH pair AS (
-    SELECT a, b, weight FROM weighed UNION ALL SELECT a, b, 99.0 FROM ruled),
+    SELECT a, b, weight FROM weighed_profile UNION ALL SELECT a, b, 99.0 FROM ruled UNION ALL
+    SELECT l.lead, r.lead, weight FROM weighed_composite
+    JOIN composite l ON l.pid = a JOIN composite r ON r.pid = b),
 across AS (
     SELECT least(l.row, r.row) AS one, greatest(l.row, r.row) AS other, weight
     FROM pair JOIN row_of l ON l.pid = a JOIN row_of r ON r.pid = b WHERE l.row <> r.row)
@@ -86,7 +88,7 @@ def candidates(
 ) -> pa.Table:
     """CANDIDATES in their order. ids: of the people, by row. decided: pairs of rows that were answered."""
     pairs = likely_pairs(con, clustering, decided)
-    most = max(LEAST, round(per_thousand * len(clustering.rows) / 1000))
+    most = max(LEAST, round(per_thousand * len(set(clustering.row_of)) / 1000))
     leads = dict(con.execute("SELECT pid, lead FROM profile").fetchall())
     likely = (pair for pair in pairs if probability(pair) >= LIKELY)
     ranked = sorted(likely, key=lambda pair: (-_rank(pair), pair.one, pair.other))
@@ -126,11 +128,11 @@ def likely_pairs(
             }
         ),
     )
-    most = max(10 * LEAST, LOOKED_AT * len(clustering.rows) // 1000)
+    most = max(10 * LEAST, LOOKED_AT * len(set(clustering.row_of)) // 1000)
     across = con.execute(_ACROSS.replace("$most", str(most + len(skipped)))).fetchall()
     con.unregister("row_of")
     asked = [(one, other) for one, other, _ in across if (one, other) not in skipped]
-    weights = Weights.of(con.table("model").to_arrow_table())
+    weights = Weights.of(con.table("model_profile").to_arrow_table())
     return _with_rivals(_weighed(con, clustering, asked, weights))
 
 
@@ -140,7 +142,7 @@ def _weighed(
     asked: Sequence[tuple[int, int]],
     weights: Weights,
 ) -> list[Pair]:
-    members = {row: sorted(clustering.rows[row].members)[:DISTINCT] for pair in asked for row in pair}
+    members = {row: sorted(clustering.members(row))[:DISTINCT] for pair in asked for row in pair}
     every = {(min(a, b), max(a, b)) for one, other in asked for a in members[one] for b in members[other]}
     outcomes = compare(con, sorted(every), weights)
     made = []
@@ -157,7 +159,7 @@ def _weighed(
                 total(fields, weights),
                 closest,
                 fields,
-                clustering.forbidden(one, other),
+                clustering.refusal(one, other),
                 1 + FURTHER_LOOK * (distinct - 2),
             )
         )

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from tocsin.model.tables import ADDRESSES, CANDIDATES, FLAGS
-from tocsin.people import decided, queue, rules, scoring
+from tocsin.people import decided, queue, rules
 from tocsin.people.addresses import addresses
 from tocsin.people.decided import Ruling
 from tocsin.people.engine import opened
@@ -18,8 +18,10 @@ from tocsin.people.flags import flags
 from tocsin.people.homes import lend_homes
 from tocsin.people.identity import Kept
 from tocsin.people.joining import join_profiles, write_down
+from tocsin.people.policy import shipped
 from tocsin.people.prepare import prepare
 from tocsin.people.rows import people
+from tocsin.people.scoring import Scorer
 from tocsin.people.settings import STRICT, Home, Settings
 
 Progress = Callable[[str, float], None]
@@ -73,14 +75,14 @@ def resolve(
         prepared = prepare(con, mentions, identifiers, home or Home())
         settled = decided.settle(con, decisions)
         tell("rules", 0.25)
-        ruled = rules.apply(con)
+        ruled = rules.apply(con, settings.policy or shipped())
         tell("comparing pairs", 0.3)
         train = prepared.mentions >= settings.train_from
-        floor = queue.FLOOR if per_thousand else settings.threshold
-        pairs, too_common = scoring.score(con, settings, len(ruled), train=train, floor=floor)
-        model = con.table("model").to_arrow_table()
+        scorer = Scorer(con, queue.FLOOR if per_thousand else None)
+        pairs = scorer.score("profile", 2 * len(ruled), settings.threshold, train=train)
+        model = con.table("model_profile").to_arrow_table()
         tell("joining", 0.7)
-        clustering = join_profiles(con, settings, ruled, pairs, settled)
+        clustering = join_profiles(con, settings, ruled, pairs, scorer, settled)
         written = write_down(con, clustering, before or Kept({}))
         links, counts = written.links, written.counts
         asked = CANDIDATES.empty_table()
@@ -110,7 +112,7 @@ def resolve(
         "without a name": rows["name"].null_count,
         "for review": sum(1 for text in rows["review"].to_pylist() if text),
         "placeholders set aside": {kind: count for kind, count in prepared.demoted.items() if count},
-        "keys too common to compare": too_common,
+        "keys too common to compare": scorer.dropped,
         "model": "learned from these mentions" if train else "start values",
         "settings": settings.name,
         "joined by people": len(settled.together),

@@ -6,7 +6,7 @@ have is no proof; ten of twelve are.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 import duckdb
 
@@ -68,5 +68,10 @@ def attach_by_lists(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> N
 
 
 def _thin(clustering: Clustering) -> Set[int]:
-    rows = (row for row in clustering.rows.values() if not row.ssn4s and not row.dobs and row.firsts)
-    return {member for row in rows for member in row.members}
+    rows = (clustering.members(number) for number in clustering.numbers())
+    return {member for members in rows if _no_number(clustering, members) for member in members}
+
+
+def _no_number(clustering: Clustering, members: Sequence[int]) -> bool:
+    profiles = [clustering.profiles[member] for member in members]
+    return any(one.first for one in profiles) and not any(one.ssn4 or one.dob for one in profiles)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import duckdb
 
 from tocsin.people.engine import filled
+from tocsin.people.policy import Identifier, Policy
 
 _FIRST_FITS = (
     "(l.first = r.first OR list_contains(l.firsts, r.first) OR list_contains(r.firsts, l.first) "
@@ -30,31 +31,31 @@ class Rule:
     token: bool = False
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "same Social Security number and same name",
-        "ssn9",
-        f"{_FIRST_FITS} AND {_LAST_FITS} AND {_SUFFIX_FITS}",
+_FITS = {
+    "first": _FIRST_FITS,
+    "first exactly": (
+        "(l.first = r.first OR list_contains(l.firsts, r.first) OR list_contains(r.firsts, l.first))"
     ),
-    Rule(
-        "same identifying number and same name",
-        "token",
-        f"{_FIRST_FITS} AND {_LAST_FITS} AND {_SUFFIX_FITS}",
-        token=True,
-    ),
-    Rule(
-        "same name and same birth date",
-        "dob || ' ' || last",
-        f"(l.first = r.first OR list_contains(l.firsts, r.first) OR list_contains(r.firsts, l.first)) "
-        f"AND {_MIDDLE_FITS} AND {_SUFFIX_FITS}",
-    ),
-    Rule(
-        "same e-mail address and same name",
-        "email",
-        f"{_FIRST_FITS} AND {_LAST_FITS} AND {_MIDDLE_FITS} AND {_SUFFIX_FITS}",
-    ),
-)
-"""In order of strength: a stronger rule is applied to all pairs before a weaker one."""
+    "last": _LAST_FITS,
+    "last exactly": "l.last = r.last",
+    "middle": _MIDDLE_FITS,
+    "suffix": _SUFFIX_FITS,
+}
+
+
+def rules(policy: Policy) -> tuple[Rule, ...]:
+    """The rules of the policy, the strongest first: it is applied to all pairs before a weaker one."""
+    return tuple(_rule(one) for one in policy.joining)
+
+
+def _rule(identifier: Identifier) -> Rule:
+    assert identifier.join is not None
+    fit = identifier.join.fit
+    key = "token" if identifier.field == "ids" else identifier.field
+    if "last exactly" in fit:
+        key = f"{key} || ' ' || last"
+    return Rule(identifier.join.how, key, " AND ".join(_FITS[one] for one in fit), identifier.field == "ids")
+
 
 _PAIRS = """
 INSERT INTO ruled
@@ -64,11 +65,11 @@ WHERE $fits
 """
 
 
-def apply(con: duckdb.DuckDBPyConnection) -> list[tuple[int, int, int]]:
+def apply(con: duckdb.DuckDBPyConnection, policy: Policy) -> list[tuple[int, int, int]]:
     """Pairs of profile numbers (smaller first) with the place of the strongest rule, in a fixed order."""
     con.execute("CREATE TABLE token AS SELECT pid, unnest(ids) AS token FROM profile")
     con.execute("CREATE TABLE ruled (a BIGINT, b BIGINT, rule TINYINT)")
-    for number, rule in enumerate(RULES):
+    for number, rule in enumerate(rules(policy)):
         join = "JOIN token t ON t.pid = p.pid" if rule.token else ""
         con.execute(filled(_PAIRS, key=rule.key, join=join, number=number, fits=rule.fits))
     rows = con.execute(
@@ -84,9 +85,9 @@ WHERE list_contains(?, l.pid) AND list_contains(?, r.pid) AND $fits LIMIT 1
 """
 
 
-def between(con: duckdb.DuckDBPyConnection, one: list[int], other: list[int]) -> str | None:
+def between(con: duckdb.DuckDBPyConnection, one: list[int], other: list[int], policy: Policy) -> str | None:
     """The strongest rule that joins a profile of the one list to a profile of the other, or None."""
-    for rule in RULES:
+    for rule in rules(policy):
         join = "JOIN (SELECT pid, unnest(ids) AS token FROM profile) t ON t.pid = p.pid" if rule.token else ""
         sql = filled(_BETWEEN, key=rule.key, join=join, fits=rule.fits)
         if con.execute(sql, [one, other]).fetchall():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import math
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
@@ -14,11 +16,10 @@ from splink.internals.exceptions import EMTrainingException
 from tocsin.people.description import BLOCK_CAP, BLOCKS, splink_settings
 from tocsin.people.engine import filled
 from tocsin.people.evidence import model_table
-from tocsin.people.settings import Settings
 
 logging.getLogger("splink").setLevel(logging.ERROR)  # its progress is reported by this room
 
-_UNSEEN = 2_000
+UNSEEN = 2_000
 """Strength of the belief that a name or address in a small set is as rare as in a large one."""
 
 _RARE = {"first": 0.004, "last": 0.0008, "street_key": 0.0002, "zip5": 0.001}
@@ -30,18 +31,23 @@ _LEAST_LEARNED = 1e-4
 
 _TRAINING_PAIRS = 150_000
 
-_NO_MIDDLE = 4.0
+NO_MIDDLE = 4.0
 """What a name alone must weigh more when no middle initial agrees; only rare names do."""
 
 _PRIOR_OF_SMALL_SETS = 1e-4
 """The prior of a set drawn from ten thousand people: in a small set names say less than they seem to."""
 
-_KEYED = "CREATE TABLE keyed AS SELECT *, $keys FROM profile WHERE first IS NOT NULL OR last IS NOT NULL"
+_WIDER = 4.0
+"""Bits below the threshold from which pairs count as likely ones when the prior is estimated again."""
+
+_KEYED = """
+CREATE OR REPLACE TABLE keyed AS SELECT *, $keys FROM $source WHERE first IS NOT NULL OR last IS NOT NULL
+"""
 
 _COMMON = """
-CREATE TABLE common_$key AS SELECT $key AS key FROM keyed WHERE $key IS NOT NULL
+CREATE OR REPLACE TABLE common_$key AS SELECT $key AS key FROM keyed WHERE $key IS NOT NULL
 GROUP BY $key HAVING count(*) > $cap;
-CREATE TABLE common_${key}_2 AS SELECT ${key}_2 AS key FROM keyed
+CREATE OR REPLACE TABLE common_${key}_2 AS SELECT ${key}_2 AS key FROM keyed
 WHERE $key IN (FROM common_$key) AND ${key}_2 IS NOT NULL GROUP BY ${key}_2 HAVING count(*) > $cap * 2
 """
 
@@ -52,26 +58,31 @@ CASE WHEN $key IS NULL THEN NULL
 """
 
 _SCORED = """
-CREATE TABLE scored AS
+CREATE OR REPLACE TABLE $scored AS
 SELECT pid, first, firsts, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, street_key, house, zip5,
        email, phone, ids, $capped
 FROM keyed ORDER BY pid
 """
 
-_LOST = "SELECT $lost FROM keyed JOIN scored USING (pid)"
+_LOST = "SELECT $lost FROM keyed JOIN $scored USING (pid)"
 
 _FREQUENCY = """
-CREATE OR REPLACE TABLE frequency_$column AS
-SELECT $column, (count(*) + $believed) / ((SELECT count($column) FROM scored) + $unseen) AS tf_$column
-FROM scored WHERE $column IS NOT NULL GROUP BY $column ORDER BY $column
+CREATE OR REPLACE TABLE frequency_${source}_$column AS
+SELECT $column, (count(*) + $believed) / ((SELECT count($column) FROM scored_$source) + $unseen) AS tf_$column
+FROM scored_$source WHERE $column IS NOT NULL GROUP BY $column ORDER BY $column
+"""
+
+_EXPECTED = """
+SELECT coalesce(sum(1 / (1 + pow(2, -(match_weight + ?)))), 0) FROM $found WHERE match_weight >= $least
 """
 
 # supported: something other than the name looks alike.
 _PAIRS = """
-CREATE TABLE weighed AS
+CREATE OR REPLACE TABLE weighed_$source AS
 WITH found AS (
-    SELECT least(pid_l, pid_r) AS a, greatest(pid_l, pid_r) AS b, round(max(match_weight), 2) AS weight
-    FROM $found GROUP BY 1, 2),
+    SELECT least(pid_l, pid_r) AS a, greatest(pid_l, pid_r) AS b,
+           round(max(match_weight) + $shift, 2) AS weight
+    FROM $found WHERE match_weight + $shift >= $floor GROUP BY 1, 2),
 judged AS (
     SELECT a, b, weight, coalesce(left(l.middle, 1) = left(r.middle, 1), false) AS middle,
            coalesce(l.yob = r.yob OR l.email = r.email OR l.phone = r.phone, false)
@@ -81,87 +92,106 @@ judged AS (
            OR coalesce(jaro_winkler_similarity(l.street_key, r.street_key) >= 0.92, false)
            OR coalesce(l.zip5 = r.zip5 AND (l.street_key IS NULL OR r.street_key IS NULL), false)
            OR list_has_any(l.ids, r.ids) AS supported
-    FROM found JOIN scored l ON l.pid = a JOIN scored r ON r.pid = b)
-SELECT a, b, weight, weight >= $threshold
-       AND (supported OR weight >= $by_name + CASE WHEN middle THEN 0 ELSE $no_middle END) AS joins
-FROM judged
+    FROM found JOIN scored_$source l ON l.pid = a JOIN scored_$source r ON r.pid = b)
+SELECT a, b, weight, supported, middle FROM judged
 """
 
+_LIKELY = "SELECT * FROM weighed_$source WHERE weight >= $threshold ORDER BY weight DESC, a, b"
 
-def score(
-    con: duckdb.DuckDBPyConnection, settings: Settings, rule_pairs: int, *, train: bool, floor: float
-) -> tuple[pa.Table, int]:
-    """Pairs of profiles (``a`` < ``b``) with their weight in log2 odds, and how many keys were too common.
 
-    Only pairs at or above ``settings.threshold`` are given; by name alone it takes ``name_threshold``. Table
-    ``weighed`` keeps those, and all others at or above ``floor``, for review; ``model`` the weights used.
+@dataclass(slots=True)
+class Scorer:
+    """Scores one table after another with one model. m: what was learned; dropped: keys too common.
+
+    floor: log2 odds from which pairs are kept for review, though too unlikely to be joined; None: none are.
     """
-    dropped = _make_blocks(con)
-    api = DuckDBAPI(connection=con)
-    frame = api.register("scored")
-    prior = _prior(con, rule_pairs)
-    m = _learn(api, frame, con, prior) if train else {}
-    con.register("model", model_table(prior, m))
-    linker = _linker(api, frame, con, splink_settings(prior, m))
-    found = linker.inference.predict(
-        threshold_match_weight=min(floor, settings.threshold), warning_mode="never"
-    )
-    con.execute(
-        filled(
-            _PAIRS,
-            found=found.physical_name,
-            threshold=settings.threshold,
-            by_name=settings.name_threshold,
-            no_middle=_NO_MIDDLE,
-        )
-    )
-    pairs = con.sql("SELECT a, b, weight FROM weighed WHERE joins ORDER BY weight DESC, a, b")
-    return pairs.to_arrow_table(), dropped
+
+    con: duckdb.DuckDBPyConnection
+    floor: float | None = None
+    m: dict[tuple[str, str], float] = field(default_factory=dict)
+    dropped: int = 0
+
+    def score(self, source: str, expected: float, threshold: float, *, train: bool = False) -> pa.Table:
+        """Pairs (``a`` < ``b``) of table ``source`` at or above ``threshold`` (log2 odds), best first.
+
+        expected: first guess how many pairs are one person's; it is estimated again from the scores.
+        Table ``weighed_<source>`` keeps them and those at or above the floor, ``model_<source>`` the weights.
+        """
+        self.dropped += _make_blocks(self.con, source)
+        api = DuckDBAPI(connection=self.con)
+        frame = api.register(f"scored_{source}")
+        size = int(self.con.execute(filled("SELECT count(*) FROM scored_$s", s=source)).fetchall()[0][0])
+        pairs = max(1.0, size * (size - 1) / 2)
+        prior = min(_PRIOR_OF_SMALL_SETS, max(1e-9, (expected + 1) / pairs))
+        frequencies(self.con, source)
+        if train:
+            self.m = _learn(api, frame, source, prior)
+        linker = _linker(api, frame, source, splink_settings(prior, self.m))
+        floor = threshold if self.floor is None else min(self.floor, threshold)
+        found = linker.inference.predict(threshold_match_weight=floor - _WIDER, warning_mode="never")
+        shift = _shift(self.con, found.physical_name, prior, pairs, threshold - _WIDER)
+        self.con.register(f"model_{source}", model_table(_moved(prior, shift), self.m))
+        self.con.execute(filled(_PAIRS, found=found.physical_name, shift=shift, floor=floor, source=source))
+        return self.con.sql(filled(_LIKELY, source=source, threshold=threshold)).to_arrow_table()
 
 
-def _make_blocks(con: duckdb.DuckDBPyConnection) -> int:
-    """Table ``scored``: the profiles with a name and their blocking keys. Returns how many were left out."""
+def _shift(con: duckdb.DuckDBPyConnection, found: str, prior: float, pairs: float, least: float) -> float:
+    """Bits to add to every weight so that the prior agrees with the pairs found likely: a fixed point.
+
+    least: weight from which pairs count; which others were kept for review must not change the outcome.
+    """
+    shift = 0.0
+    for _ in range(12):
+        sql = filled(_EXPECTED, found=found, least=least)
+        likely = float(con.execute(sql, [shift]).fetchall()[0][0])
+        again = min(_PRIOR_OF_SMALL_SETS, max(1e-9, likely / pairs))
+        step = math.log2(again / prior) - shift
+        shift = max(-_WIDER, min(_WIDER, shift + step))
+        if abs(step) < 0.05:
+            break
+    return round(shift, 1)
+
+
+def _moved(prior: float, shift: float) -> float:
+    """The probability with so many bits more."""
+    odds = prior / (1 - prior) * 2**shift
+    return odds / (1 + odds)
+
+
+def frequencies(con: duckdb.DuckDBPyConnection, source: str) -> None:
+    """Tables ``frequency_<source>_<column>``: how often names and addresses stand in ``scored_<source>``."""
+    for column, rare in _RARE.items():
+        con.execute(filled(_FREQUENCY, column=column, believed=rare * UNSEEN, unseen=UNSEEN, source=source))
+
+
+def _make_blocks(con: duckdb.DuckDBPyConnection, source: str) -> int:
+    """Table ``scored_<source>``: all with a name, with blocking keys. Returns how many keys are left out."""
+    scored = f"scored_{source}"
     keys = [
         f"{first} AS {key}, {first} || ' ' || {second} AS {key}_2" for key, (first, second) in BLOCKS.items()
     ]
-    con.execute(filled(_KEYED, keys=", ".join(keys)))
+    con.execute(filled(_KEYED, keys=", ".join(keys), source=source))
     for key in BLOCKS:
         con.execute(filled(_COMMON, key=key, cap=BLOCK_CAP))
     capped = [filled(_CAPPED, key=key) for key in BLOCKS]
-    con.execute(filled(_SCORED, capped=", ".join(capped)))
-    lost = " + ".join(f"count(*) FILTER (keyed.{key} IS NOT NULL AND scored.{key} IS NULL)" for key in BLOCKS)
-    return int(con.execute(filled(_LOST, lost=lost)).fetchall()[0][0])
+    con.execute(filled(_SCORED, capped=", ".join(capped), scored=scored))
+    lost = " + ".join(
+        f"count(*) FILTER (keyed.{key} IS NOT NULL AND {scored}.{key} IS NULL)" for key in BLOCKS
+    )
+    return int(con.execute(filled(_LOST, lost=lost, scored=scored)).fetchall()[0][0])
 
 
-def _prior(con: duckdb.DuckDBPyConnection, rule_pairs: int) -> float:
-    """Odds that two mentions taken at random are one person's, from the pairs that rules alone found.
-
-    Rules find about half of the pairs. A small set is treated as if it were drawn from a larger one.
-    """
-    size = int(con.execute("SELECT count(*) FROM scored").fetchall()[0][0])
-    pairs = max(1.0, size * (size - 1) / 2)
-    return min(_PRIOR_OF_SMALL_SETS, max(1e-9, (2 * rule_pairs + 1) / pairs))
-
-
-def _linker(api: Any, frame: Any, con: duckdb.DuckDBPyConnection, settings: dict[str, Any]) -> Any:
+def _linker(api: Any, frame: Any, source: str, settings: dict[str, Any]) -> Any:
     linker = Linker(frame, settings, log_level=None, validate_settings=False)
-    frequencies(con)
     for column in _RARE:
-        linker.table_management.register_term_frequency_lookup(api.register(f"frequency_{column}"), column)
+        lookup = api.register(f"frequency_{source}_{column}")
+        linker.table_management.register_term_frequency_lookup(lookup, column)
     return linker
 
 
-def frequencies(con: duckdb.DuckDBPyConnection) -> None:
-    """Tables ``frequency_<column>``: how often each name and address stands in table ``scored``."""
-    for column, rare in _RARE.items():
-        con.execute(filled(_FREQUENCY, column=column, believed=rare * _UNSEEN, unseen=_UNSEEN))
-
-
-def _learn(
-    api: Any, frame: Any, con: duckdb.DuckDBPyConnection, prior: float
-) -> dict[tuple[str, str], float]:
+def _learn(api: Any, frame: Any, source: str, prior: float) -> dict[tuple[str, str], float]:
     """m of every level, by expectation maximisation on the data at hand (u stays)."""
-    linker = _linker(api, frame, con, splink_settings(prior, {}))
+    linker = _linker(api, frame, source, splink_settings(prior, {}))
     for rule in _TRAINING:
         with suppress(EMTrainingException):  # no such pairs here: the start values stay
             linker.training.estimate_parameters_using_expectation_maximisation(

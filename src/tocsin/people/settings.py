@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from tocsin.people.policy import Policy
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -13,29 +15,44 @@ class Settings:
     threshold: log2 odds a pair must have to be joined when no rule joins it.
     sparse_threshold: the same for a mention that has no number and no birth date of its own.
     name_threshold: the same where nothing but the name and its middle initial agree; without one, more.
-    two_numbers: whether one full name at one address may have two Social Security numbers. It is how a second
-        number of a worker looks, and how a father and son of one name look.
+    row_threshold: the same for two rows, each with all its mentions know, where more than the name agrees.
+    row_name_threshold: for two rows where only the name and its middle initial agree.
+    row_bare_threshold: for two rows where only first and last name agree, a middle name not known of both.
+    two_numbers: whether one full name may have two Social Security numbers, at one address or by weight. So
+        looks a second number of a worker, and so look a father and son of one name.
     incident_date: decides who was a minor; None: nobody's age is known.
     train_from: mentions from which the model learns from the data itself (expectation maximisation).
     memory_limit: of the database in memory, in DuckDB's notation.
+    policy: what each identifier means; None: the one that comes with Tocsin.
     """
 
     name: str = "strict"
     threshold: float = 1.0
     sparse_threshold: float = 3.0
     name_threshold: float = 3.0
+    row_threshold: float = 9.0
+    row_name_threshold: float = 4.0
+    row_bare_threshold: float = 1.5
     two_numbers: bool = False
     incident_date: date | None = None
     train_from: int = 20_000
     threads: int = 2
     memory_limit: str = "4GB"
+    policy: Policy | None = None
 
 
 STRICT = Settings()
 """The default: a person who is told twice costs a stamp, a person who is not told costs more."""
 
 BALANCED = Settings(
-    name="balanced", threshold=0.0, sparse_threshold=2.0, name_threshold=1.0, two_numbers=True
+    name="balanced",
+    threshold=0.0,
+    sparse_threshold=2.0,
+    name_threshold=1.0,
+    row_threshold=6.0,
+    row_name_threshold=2.0,
+    row_bare_threshold=0.5,
+    two_numbers=True,
 )
 """Fewer double letters, some more people mixed up."""
 
