@@ -34,8 +34,8 @@ def test_a_response_ends_with_every_table_and_with_letters_and_packets(finished:
             table = case.table(name)
             assert table is not None, name
             assert table.schema.equals(schema), name
-            # Everything has an owner, a first run changes no id, these people are too unlike to ask about, and
-            # nobody shares a home.
+            # Everything has an owner, a first run changes no id, these people are too unlike to ask about,
+            # and nobody shares a home.
             empty = ("unowned", "people_events", "candidates", "flags")
             assert table.num_rows or name in empty, name
         for kind in ("letters", "proofs", "packets"):
