@@ -51,7 +51,10 @@ def generated(generator: str, documents: int, seed: int) -> list[dict]:
 
 
 def owners_right(true: list[dict], pairs: list[Span | None]) -> tuple[int, int, int]:
-    """(right, decided, all) elements: an owner is right if the person he is has the truth's names."""
+    """(right, decided, all) elements: an owner is right if the person he is has the truth's names.
+
+    A value that belongs to nobody counts only where it was given to somebody: as wrong.
+    """
     votes: dict[int, collections.Counter] = collections.defaultdict(collections.Counter)
     for span, found in zip(true, pairs, strict=True):
         if found is not None and found.owner is not None and span["type"] == "PERSON":
@@ -59,7 +62,7 @@ def owners_right(true: list[dict], pairs: list[Span | None]) -> tuple[int, int, 
     who = {number: count.most_common(1)[0][0] for number, count in votes.items()}
     right = decided = total = 0
     for span, found in zip(true, pairs, strict=True):
-        if span["type"] == "PERSON" or found is None:
+        if span["type"] == "PERSON" or found is None or (span["owner"] is None and found.owner not in who):
             continue
         total += 1
         if found.owner in who:

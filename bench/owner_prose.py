@@ -21,8 +21,20 @@ from pathlib import Path
 from faker import Faker
 
 PATTERNS = Path(__file__).parent / "owner_prose"
-HALVES = ("development", "heldout")
+SETS = {
+    "development": ("development", "documents"),
+    "heldout": ("heldout",),
+    "sentences": ("development",),
+    "documents": ("documents",),
+    "documents_heldout": ("documents_heldout",),
+}
+"""Files of patterns by the name of a set: all to learn from, all held out, and their parts."""
+HALVES = tuple(SETS)
 _FIELD = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
+_CHOICE = re.compile(r"\[\[(.+?\|.*?)\]\](?!\])")
+_NAMES = frozenset(["full", "first", "last", "rev", "fini", "ini", "up", "low"])
+NOBODY = "z"
+"""Letter of values that belong to nobody who is named."""
 _PRONOUNS = {"m": ("he", "his", "him"), "f": ("she", "her", "her")}
 _CONDITIONS = ("type 2 diabetes", "hypertension", "asthma", "epilepsy", "major depressive disorder", "E11.9")
 
@@ -43,7 +55,7 @@ class Draft:
     text: str = ""
     spans: list[dict[str, object]] = field(default_factory=list)
 
-    def put(self, kind: str, value: str, owner: int) -> None:
+    def put(self, kind: str, value: str, owner: int | None) -> None:
         """Appends a name or value of a person."""
         end = len(self.text) + len(value)
         self.spans.append({"start": len(self.text), "end": end, "type": kind, "owner": owner})
@@ -51,11 +63,12 @@ class Draft:
 
 
 def patterns(half: str) -> Iterator[Pattern]:
-    """The patterns of one half, in order."""
-    for block in (PATTERNS / f"{half}.txt").read_text(encoding="utf-8").split("\n## ")[1:]:
-        head, _, text = block.partition("\n")
-        name, *people = head.split()
-        yield Pattern(name, dict(p.split("=") for p in people), text.rstrip("\n") + "\n")
+    """The patterns of one set, in order."""
+    for file in SETS[half]:
+        for block in (PATTERNS / f"{file}.txt").read_text(encoding="utf-8").split("\n## ")[1:]:
+            head, _, text = block.partition("\n")
+            name, *people = head.split()
+            yield Pattern(name, dict(p.split("=") for p in people), text.rstrip("\n") + "\n")
 
 
 class Maker:
@@ -70,31 +83,44 @@ class Maker:
         """One text of a pattern with new people."""
         people: dict[str, dict[str, str]] = {}
         draft, at = Draft(), 0
-        for place in _FIELD.finditer(pattern.text):
-            draft.text += pattern.text[at : place.start()]
+        chosen: dict[str, str] = {}
+        worded = _CHOICE.sub(
+            lambda choice: chosen.setdefault(choice[1], self._random.choice(choice[1].split("|"))),
+            pattern.text,
+        )
+        for place in _FIELD.finditer(worded):
+            draft.text += worded[at : place.start()]
             at = place.end()
             letter, what = place[1], place[2] or "full"
             if letter not in people:
-                people[letter] = self._person(pattern, letter)
-            person, owner = people[letter], list(people).index(letter)
-            if what in ("full", "first", "last", "rev"):
+                people[letter] = self._person(pattern, letter, people)
+            person = people[letter]
+            owner = None if letter == NOBODY else list(people).index(letter)
+            if what in _NAMES:
                 draft.put("PERSON", person[what], owner)
             elif what.isupper():
                 draft.put(what, person[what], owner)
             else:
                 draft.text += person[what]
-        draft.text += pattern.text[at:]
+        draft.text += worded[at:]
         names = [person["full"] for person in people.values()]
         return {"text": draft.text, "style": pattern.name, "spans": draft.spans, "people": names}
 
-    def _person(self, pattern: Pattern, letter: str) -> dict[str, str]:
+    def _person(self, pattern: Pattern, letter: str, people: dict[str, dict[str, str]]) -> dict[str, str]:
+        """people: those made so far. ``b=f+a``: a woman with the surname of ``a``."""
         choose, faker = self._random, self._faker[pattern.people.get("lang", "en")]
-        gender = pattern.people.get(letter) or choose.choice("mf")
+        gender, _, kin = pattern.people.get(letter, "").partition("+")
+        gender = gender or choose.choice("mf")
         given = faker.first_name_male() if gender == "m" else faker.first_name_female()
-        given, family = given.split()[0], faker.last_name()
+        given = given.split()[0]
+        shared = people.get(kin) or next((p for p in people.values() if p["kin"] == letter), None)
+        family = shared["last"] if shared else faker.last_name()
         he, his, him = _PRONOUNS[gender]
         words = {"he": he, "his": his, "him": him, "He": he.capitalize(), "His": his.capitalize()}
+        words |= {"Mr": "Mr." if gender == "m" else "Ms.", "kin": kin}
         names = {"first": given, "last": family, "full": f"{given} {family}", "rev": f"{family}, {given}"}
+        names |= {"up": names["full"].upper(), "low": given.lower()}
+        names |= {"ini": f"{given[0]}.{family[0]}.", "fini": f"{given[0]}. {family}"}
         return {**words, **names, **self._values(given, family)}
 
     def _values(self, given: str, family: str) -> dict[str, str]:

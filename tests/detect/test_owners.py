@@ -148,3 +148,99 @@ def test_every_weight_says_why():
         assert entry["why"], name
         assert abs(entry["weight"] - entry["prior"]) < 1.5, f"{name}: the fit may not turn a reason round"
     assert 0.5 < weighing.weights().threshold < 1
+
+
+@pytest.mark.parametrize(
+    "chat",
+    [
+        "[9:14] Ann Lee: can you update my bank info\n[9:15] Dale Whitfield: sure, what's your ssn\n"
+        "[9:16] Ann Lee: ssn 219-65-4321\n",
+        "Ann Lee (9:14 AM): can you update my bank info\nDale Whitfield (9:15 AM): your ssn?\n"
+        "Ann Lee (9:16 AM): ssn 219-65-4321\n",
+        "12/3/25, 9:14 PM - Ann Lee: hi\n12/3/25, 9:15 PM - Dale Whitfield: what is your ssn?\n"
+        "12/3/25, 9:16 PM - Ann Lee: ssn 219-65-4321\n",
+    ],
+)
+def test_the_answer_to_a_question_is_of_the_one_who_answers(chat):
+    assert owner(chat) == ["Ann Lee"]
+
+
+def test_who_is_asked_about_owns_the_answer():
+    content = (
+        "Ann Lee [9:14 AM]: can you look up the record of Grace Stone?\n"
+        "Dale Whitfield [9:15 AM]: yes, SSN 219-65-4321\n"
+    )
+    assert owner(content) == ["Grace Stone"]
+
+
+def test_a_caller_without_a_name_in_front_is_who_he_says_he_is():
+    content = (
+        "Agent: Thank you for calling, this is Omar Khan. May I have your name?\nCaller: Grace Stone.\n"
+        "Agent: And your Social Security number?\nCaller: SSN 219-65-4321.\n"
+    )
+    assert owner(content) == ["Grace Stone"]
+
+
+def test_what_a_mother_tells_of_her_son_is_her_sons():
+    content = (
+        "Agent: Who am I speaking with?\nCaller: Mary Stone. I'm calling for my son, Daniel Stone.\n"
+        "Agent: What is his Social Security number?\nCaller: SSN 219-65-4321.\n"
+    )
+    assert owner(content) == ["Daniel Stone"]
+
+
+def test_my_in_a_letter_is_who_signs_it():
+    content = "Dear HR,\n\nmy SSN is 219-65-4321, please correct it.\n\nKind regards,\nAnn Lee\n"
+    assert owner(content) == ["Ann Lee"]
+
+
+def test_my_in_a_quoted_message_is_who_wrote_that():
+    content = (
+        "From: Dale Whitfield <dale@example.com>\nTo: Ann Lee <ann@example.com>\n\nThanks, got it.\n\n"
+        "> From: Ann Lee <ann@example.com>\n> To: Dale Whitfield <dale@example.com>\n>\n"
+        "> My SSN is 219-65-4321.\n"
+    )
+    assert owner(content) == ["Ann Lee"]
+
+
+def test_a_relatives_number_is_not_the_speakers():
+    assert owner("Dale Whitfield: hi\nAnn Lee: my mother's SSN is 219-65-4321\n") == [None]
+
+
+def test_a_list_of_values_with_names_behind_gives_each_his_own():
+    assert owner("SSN 219-65-4321 / Ann Lee; SSN 323-45-6789 / Dale Whitfield\n") == [
+        "Ann Lee",
+        "Dale Whitfield",
+    ]
+
+
+def test_a_part_of_a_form_without_a_name_is_of_whom_its_heading_speaks():
+    content = (
+        "BORROWER INFORMATION\nName: Ann Lee\nSSN: 219-65-4321\n\nCO-BORROWER INFORMATION\n"
+        "Name: Dale Whitfield\nSSN: 323-45-6789\n\nIDENTIFICATION OF BORROWER\nPassport number: 512345678\n"
+    )
+    assert owner(content, "passport") == ["Ann Lee"]
+
+
+def test_values_on_a_relatives_line_are_the_relatives():
+    content = (
+        "Employee: Ann Lee   SSN: 219-65-4321\nDependent 1: Tim Lee   SSN: 323-45-6789\n"
+        "Emergency contact: Dale Whitfield   Phone: 602-555-0143\n"
+    )
+    assert owner(content) == ["Ann Lee", "Tim Lee"]
+    assert owner(content, "phone_number") == ["Dale Whitfield"]
+
+
+def test_two_people_side_by_side_have_the_values_under_their_names():
+    content = (
+        "Borrower: Ann Lee    Co-Borrower: Dale Whitfield\nSSN: 219-65-4321    SSN: 323-45-6789\n"
+        "DOB: 03/04/1971    DOB: 05/06/1982\n"
+    )
+    assert owner(content) == ["Ann Lee", "Dale Whitfield"]
+
+
+def test_a_full_name_after_its_parts_is_the_same_person():
+    content = "Mr. Stone was interviewed. Daniel Stone, SSN 219-65-4321, lives alone."
+    found = examine(text(content))
+    assert len(mentions(found)) == 1
+    assert owner(content) == ["Daniel Stone"]

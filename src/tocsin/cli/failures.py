@@ -29,6 +29,7 @@ from tocsin.response import (
     NotYet,
     ReviewRefused,
     SparkUnfit,
+    TableRefused,
     UnknownId,
     UnknownPlace,
 )
@@ -66,6 +67,7 @@ KNOWN = (
     ListRefused,
     ReviewRefused,
     SparkUnfit,
+    TableRefused,
     UnknownId,
     UnknownPlace,
 )

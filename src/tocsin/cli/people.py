@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from tocsin import response
+from tocsin.cli import people_files
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile
 from tocsin.cli.output import err, out, print_json
@@ -262,5 +263,4 @@ def events(
         show_events(found, out)
 
 
-# Further commands of ``tocsin people``, each a function of its own module, are registered here:
-# people_app.command("name")(function)
+people_files.register(people_app)

@@ -252,13 +252,20 @@ def around(one: Candidate, company: Company) -> list[str]:
     return [] if column.by_header else list(company.says(column.index, column.field, one.evidence))
 
 
+_LEAST = 0.6
+"""Probability from which a column is told a kind. Between this and a half, columns of numbers of goods and of
+codes of a program's own are most of what is left."""
+_LEAST_OF = {"username": 0.5}
+"""A log-in does little harm by itself, and without it the secrets beside it are nobody's."""
+
+
 def _likeliest(able: Sequence[Candidate], bases: Sequence[float], company: Company) -> Column:
     of = weights().of
     beside = [around(one, company) for one in able]
     likely = shares([base + total(more, of) for base, more in zip(bases, beside, strict=True)])
     best = max(range(len(likely)), key=likely.__getitem__)
     one, probability = able[best], likely[best]
-    if probability < 0.5:
+    if probability < _LEAST_OF.get(one.column.field, _LEAST):
         return Column(one.column.index)
     reason = told((*one.evidence, *beside[best]), one.share)
     reason = ", ".join(filter(None, (one.shown, reason)))

@@ -18,6 +18,14 @@ class Cues:
     subjects: roles of those whose data a record holds.
     alike: roles that a role may stand for, itself among them.
     converse: role of the possessor by the role of whom he has.
+    voices: speakers of a talk that are no roles: ``me``. asking: words of a request for a value.
+    selves, readers: words for who writes and who is written to, not only as an owner: ``I``, ``you``.
+    presents: words that give the speaker's name: ``this is Ann``. recording: what is done to whom a
+    record is of.
+    source: prepositions of whom something comes from. places: who is reached there is no person.
+    headings: words of the headings of forms. kin: roles of relatives.
+    papers: what comes from a person and concerns him: ``the form from Ann``.
+    firms: in a label in front of a name: it is a firm's.
     gender: ``m`` or ``f`` by word that tells it. governs: how a word refers to a person: ``his``, ``my``.
     """
 
@@ -48,6 +56,18 @@ class Cues:
     does: dict[str, str]
     done_to: dict[str, str]
     done_by: dict[str, str]
+    voices: frozenset[str]
+    asking: frozenset[str]
+    selves: frozenset[str]
+    readers: frozenset[str]
+    presents: frozenset[str]
+    recording: frozenset[str]
+    source: frozenset[str]
+    places: frozenset[str]
+    headings: frozenset[str]
+    kin: frozenset[str]
+    papers: frozenset[str]
+    firms: frozenset[str]
 
 
 _GOVERNORS = ("his", "her", "he", "she", "their", "my", "your", "whose", "first", "second")
@@ -95,6 +115,18 @@ _PLAIN = (
     "instead",
     "but",
     "respectively",
+    "voices",
+    "asking",
+    "selves",
+    "readers",
+    "presents",
+    "recording",
+    "source",
+    "places",
+    "headings",
+    "kin",
+    "papers",
+    "firms",
 )
 
 

@@ -9,13 +9,14 @@ import re
 from dataclasses import dataclass, field
 
 from tocsin.detect.found import Collector
-from tocsin.detect.hits import Hit, NameHit, Person
+from tocsin.detect.hits import Hit, NameHit, Person, Read
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.kinds.contact import EMAIL
 from tocsin.detect.mentions import TextEmitter
 from tocsin.detect.personname import parse
-from tocsin.detect.prose import OUTSIDERS, Read, read_text
+from tocsin.detect.prose import read_text
 from tocsin.detect.seal import Sealer
+from tocsin.detect.tying import OUTSIDERS
 from tocsin.model.content import Message, Text
 
 MAX_HELD_TEXTS = 64

@@ -11,15 +11,19 @@ from tocsin.detect.wording import END, NAME, POSSESSIVE, VALUE, Wording
 
 _NEAR = 4
 """Words at most between a holder's name and what he holds: ``Ann's new savings account number``."""
+_ASIDE = 7
+"""Words at most of an insertion between commas: ``Ann, our new bookkeeper, was born 1``."""
+_CLOSES = frozenset([END, ";", ",", ")"])
 _AHEAD = 24
 """Words behind a value that are read for its holder."""
-_MARKS = frozenset([",", ":", "(", ")", "[", "]", "<", ">", "-", "\u2013", "\u2014", ";"])
+_MARKS = frozenset([",", ":", "(", ")", "[", "]", "<", ">", "-", "\u2013", "\u2014", ";", "/", "|", "=", "@"])
 _COPULAS = frozenset(["is", "are", "was", "were", "be", "es", "son", "era", "reads", "as"])
 _WITH = frozenset(["with", "con", "bearing"])
 _CONTRACTIONS = frozenset(["it's", "that's", "what's", "here's", "there's", "let's"])
 _AT = frozenset(["at", "on", "under", "al", "en"])
 _UNDER = frozenset(["under", "bajo", "in"])
 _IT = frozenset(["it", "this", "that", "which", "they", "these", "both", "este", "esta"])
+_CLAIMS = frozenset(["bracketed", "held", "behind_possessive", "behind_of"])
 _RELATIVE = frozenset(["who", "quien", "que"])
 
 
@@ -34,6 +38,8 @@ class Pointer:
     behind: what the words behind the value make of the names there, by index.
     chained: nothing but words like *and* stand between this value and the one before.
     strange: words like a name that was not recognised stand before the value.
+    not_of, not_at: of a role, who has the person: ``my`` of *my mother's SSN*, or the index of a name.
+    parted: a comma or *and* stands between the name and the value.
     """
 
     kind: str = ""
@@ -43,27 +49,39 @@ class Pointer:
     behind: dict[int, str] = field(default_factory=dict)
     chained: bool = False
     strange: bool = False
+    parted: bool = False
+    not_of: str = ""
+    not_at: int = -1
 
 
 def pointer(wording: Wording, value: int) -> Pointer:
     """Reads the words on both sides of the value at an index."""
     known = cues()
     found = Pointer()
-    _look_back(wording, value, found, known)
+    point_back(wording, value, found)
     _look_ahead(wording, value, found, known)
+    if found.parted and found.kind in ("named", "beside") and _CLAIMS.intersection(found.behind.values()):
+        # "1 is Ann's, 2 is Bob's": what is said behind goes before a name that belongs to the value before.
+        found.kind, found.at = "", -1
     return found
 
 
-def _look_back(wording: Wording, value: int, found: Pointer, known: Cues) -> None:
+def point_back(wording: Wording, value: int, found: Pointer, stop: int = 0) -> int:
+    """Reads the words before an index up to the start of the sentence; index of the word it ended at.
+
+    stop: the first word of the row that is read.
+    """
+    known = cues()
     words, label = wording.words, wording.label
     plain = closed = 0
     parted = joined = False
     chained = True
     reached = has = False
-    for i in range(value - 1, -1, -1):
+    commas: list[tuple[int, int]] = []
+    for i in range(value - 1, stop - 1, -1):
         word = words[i]
         if word == END:
-            return
+            return i
         if word == VALUE:
             found.chained = found.chained or (chained and not closed and plain <= 1)
             chained = joined = False
@@ -73,30 +91,53 @@ def _look_back(wording: Wording, value: int, found: Pointer, known: Cues) -> Non
             closed -= 1
         elif word == NAME:
             chained = False
-            if not closed:
+            if not closed and not (i and words[i - 1] == "@"):
                 at = _past_insertion(words, i, known)
+                if at == i and len(commas) > 1 and commas[-1][0] == i + 1 and commas[-2][0] - i < _ASIDE:
+                    # "Ann, the younger, was born 1": past what is put in between.
+                    plain, parted = commas[-2][1], parted and words[commas[-2][0]] == ";"
                 way = "has" if has else "reached" if reached and plain <= _NEAR else ""
                 _name_before(words, at, plain, parted or joined, way, found, known)
-                return
-        elif label[i] or word in _MARKS:
+                return i
+        elif (label[i] and not _of_kin(word, known)) or word in _MARKS:
             parted = parted or word == ";"
+            found.parted = found.parted or word in ",;"
+            if word == ",":
+                commas.append((i, plain))
         elif closed:
             continue
         elif _refers(wording, i, found, known):
-            return
+            return i
         elif word in ("and", "y", "but"):
-            joined = True
+            joined = found.parted = True
         elif plain == 0 and not closed and wording.capital(i) and _unread(wording, i):
             found.kind = "unread"
-            return
+            return i
         else:
-            reached = reached or (plain == 0 and word in _AT)
-            has = has or (word in known.having and not _auxiliary(words, i, known))
+            from_whom = word == "from" and i > 0 and words[i - 1] == NAME
+            reached = reached or (plain == 0 and (word in _AT or from_whom))
+            has = has or (
+                word in known.having and words[i + 1] not in _IT and not _auxiliary(words, i, known)
+            )
             if word.endswith("'s") and word not in _CONTRACTIONS:
                 chained = False
             if wording.capital(i) and _unread(wording, i):
                 found.strange = True
-            plain += word not in known.determiners and word not in _COPULAS and word not in _WITH
+            plain += not _light(word, known)
+            if reached and plain <= _NEAR and word in known.places:
+                found.kind = "place"
+                return i
+    return stop
+
+
+def _of_kin(word: str, known: Cues) -> bool:
+    """Whether a word of a label tells of a relative: ``teléfono del padre``."""
+    return known.role.get(word.removesuffix("'s"), "") in known.kin
+
+
+def _light(word: str, known: Cues) -> bool:
+    """Whether a word says nothing between a holder and the value."""
+    return word in known.determiners or word in _COPULAS or word in _WITH
 
 
 def _unread(wording: Wording, i: int) -> bool:
@@ -153,9 +194,17 @@ def _refers(wording: Wording, i: int, found: Pointer, known: Cues) -> bool:
         before = words[i - 1] if i else END
         if words[i + 1] in known.handling:
             return False
-        if base == word and not (before in known.determiners or before in known.governs or before == END):
+        if base == word and known.role[base] not in known.converse and before == POSSESSIVE:
+            return False  # "Ann's employee SSN" is Ann's.
+        if (
+            base == word
+            and not (before in known.determiners or before in known.governs or before == END)
+            and not wording.label[i + 1]
+            and words[i + 1] != VALUE
+        ):
             return False
         found.kind, found.role = "role", known.role[base]
+        _possessor(words, i, found, known)
         found.gender = known.gender.get(base, "")
         return True
     if base in _RELATIVE and words[i + 1] in known.having:
@@ -178,6 +227,15 @@ def _refers(wording: Wording, i: int, found: Pointer, known: Cues) -> bool:
         return False
     found.kind = kind
     return True
+
+
+def _possessor(words: list[str], i: int, found: Pointer, known: Cues) -> None:
+    """Whose role stands at an index: in ``my mother's SSN`` the SSN is not mine."""
+    before = words[i - 1] if i else END
+    if before == POSSESSIVE and i > 1 and words[i - 2] == NAME:
+        found.not_at = i - 2
+    elif before in known.governs:
+        found.not_of = known.governs[before]
 
 
 def _stands_alone(words: list[str], i: int, known: Cues) -> bool:
@@ -205,11 +263,12 @@ def _look_ahead(wording: Wording, value: int, found: Pointer, known: Cues) -> No
         if word == END:
             if i + 1 == n or words[i + 1] not in _IT:
                 return
+            holding = denied = False
+            preposition = ""
         elif word == VALUE or word == ";" or label[i]:
             return
         elif word == NAME:
-            following = words[i + 1] if i + 1 < n else END
-            said = _said_behind(holding, preposition, plain, following, words[i - 1])
+            said = _said_behind(words, value, i, holding, preposition, plain)
             found.behind[i] = "denied" if denied else said
             denied, preposition = False, ""
         elif word in known.negations or word in known.instead:
@@ -226,7 +285,7 @@ def _look_ahead(wording: Wording, value: int, found: Pointer, known: Cues) -> No
             found.kind, found.at = "unread", -1
             return
         else:
-            plain += word not in ("and", "y")
+            plain += word not in ("and", "y") and word not in _COPULAS
             preposition = ""
 
 
@@ -244,14 +303,22 @@ def _begins_unread(wording: Wording, i: int) -> bool:
     return following and wording.capital(i) and wording.capital(i + 1) and _unread(wording, i + 1)
 
 
-def _said_behind(holding: bool, preposition: str, plain: int, following: str, before: str) -> str:
+def _said_behind(words: list[str], value: int, i: int, holding: bool, preposition: str, plain: int) -> str:
+    following = words[i + 1] if i + 1 < len(words) else END
+    before = words[i - 1]
     if following == POSSESSIVE:
         return "behind_possessive" if plain <= _NEAR and before not in ("and", "y") else "behind"
     if holding and preposition:
         return "held"
     if preposition == "of" and plain <= _NEAR:
         return "behind_of"
-    return "behind_party" if preposition else "behind"
+    if before in ("which", "that", "que") and following in cues().having:
+        return "held"
+    if preposition or plain:
+        return "behind_party" if preposition else "behind"
+    if _MARKS.issuperset(words[value + 1 : i]):
+        return "behind_next" if following in _CLOSES else "behind"
+    return "behind_is" if words[value + 1] in _COPULAS and following in _CLOSES else "behind"
 
 
 def fits(standing: Standing, found: Pointer, known: Cues, *, exact: bool) -> str:

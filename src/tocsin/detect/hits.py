@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tocsin.detect.personname import Name
@@ -74,3 +75,26 @@ class Person:
             return self.said
         full = [hit.name for hit in self.names]
         return max(full, key=lambda n: len(n.written) if n.given and n.family else 0) if full else None
+
+
+@dataclass(slots=True)
+class Read:
+    """What one text holds.
+
+    unowned: values of nobody so far. contested: values that may be of one or another of those named around.
+    """
+
+    persons: list[Person] = field(default_factory=list)
+    unowned: list[Hit] = field(default_factory=list)
+    contested: list[Hit] = field(default_factory=list)
+    lone_names: list[NameHit] = field(default_factory=list)
+    places: list[Hit] = field(default_factory=list)
+    unfinished: Callable[[], None] | None = None
+
+    def finish(self) -> None:
+        """Names too, in a text without a single value: who is named there matters only if another text of
+        the same document has a value without an owner.
+        """
+        finish, self.unfinished = self.unfinished, None
+        if finish is not None:
+            finish()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+from tocsin.detect.cues import cues
 from tocsin.detect.flat import automaton
 from tocsin.detect.gazetteer import given_names, is_given, is_surname, key, words
 from tocsin.detect.hits import Hit, NameHit
@@ -94,8 +95,11 @@ def _of_run(run: Run, flat: str) -> Iterator[NameHit | Hit]:
         if _is_label(text):
             continue
         if part.tag == "P":
-            if name := parse(text):
-                yield NameHit(start, end, name, _MODEL * part.confidence, partial=" " not in text)
+            for first, final in _persons(run.words, part.first, last):
+                start, end = run.starts[first], run.end(final)
+                if name := parse(flat[start:end]):
+                    confidence = _MODEL * part.confidence
+                    yield NameHit(start, end, name, confidence, partial=" " not in flat[start:end])
         else:
             element = PLACE if part.tag == "L" else ORGANISATION
             yield Hit(start, end, element, text, 0.5, "name.model", reason)
@@ -103,6 +107,34 @@ def _of_run(run: Run, flat: str) -> Iterator[NameHit | Hit]:
         if is_people(word):
             end = start + len(word)
             yield Hit(start, end, PEOPLE, word, 0.4, "word.people", "what a people or a faith is called")
+
+
+def _persons(words: list[str], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The names of a stretch of words: two people with a comma between, without the roles in front."""
+    for link in range(first + 2, last - 1):
+        if words[link] in (",", "y") and is_given(words[first]) and is_given(words[link + 1]):
+            yield from _persons(words, first, link - 1)
+            yield from _persons(words, link + 1, last)
+            return
+    while first <= last and _no_name(words[first]):
+        first += 1
+    if first <= last:
+        yield first, last
+
+
+@lru_cache(maxsize=4096)
+def _no_name(word: str) -> bool:
+    """Whether a word only stands in front of a name: ``Clt Ann Lee``, ``Su``, ``De Ann Lee``."""
+    known, small = cues(), word.lower().rstrip(".")
+    if (
+        _ROMAN.fullmatch(word)
+        or small in known.governs
+        or small in known.topic
+        or small in known.presents
+        or small in known.selves
+    ):
+        return True
+    return small in known.role and not _common_given(word)
 
 
 def _before_label(run: Run, flat: str, first: int, last: int) -> int:
@@ -115,6 +147,7 @@ def _before_label(run: Run, flat: str, first: int, last: int) -> int:
     return last
 
 
+_ROMAN = re.compile(r"[IVX]{2,}")
 _LONGEST_SMALL = 20_000
 """Characters of a text without capitals in which names are looked for."""
 _SMALL_WORD = re.compile(r"[a-z\xe0-\xff]{3,}")

@@ -10,17 +10,19 @@ the threshold the owner stays unknown.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tocsin.detect.answering import Speakers, presents
+from tocsin.detect.bearing import Bearing
 from tocsin.detect.cues import cues
-from tocsin.detect.evidence import Pointer, fits, pointer
-from tocsin.detect.gazetteer import key
+from tocsin.detect.evidence import pointer
 from tocsin.detect.hits import Hit, NameHit, Person
-from tocsin.detect.kinds import CONTACT
 from tocsin.detect.standing import Standing, standings
+from tocsin.detect.voices import Talk
 from tocsin.detect.weighing import Candidate, likeliest, weights
-from tocsin.detect.wording import POSSESSIVE, VALUE, Wording
+from tocsin.detect.wording import POSSESSIVE, Wording
 
 SINGLE = frozenset(
     [
@@ -35,10 +37,6 @@ SINGLE = frozenset(
     ]
 )
 """Elements of which a person has one."""
-_SPELLING = frozenset({"email_address", "username"})
-_REACHED = frozenset({"phone_number", "email_address"})
-_CLAIMS = frozenset({"bracketed", "held", "behind_possessive", "behind_of"})
-_TO_NAME = frozenset({"named", "of", "beside", "has", "reached", "whose"})
 _OPEN = frozenset(
     {
         "pronoun_fits",
@@ -51,8 +49,9 @@ _OPEN = frozenset(
         "addressed",
     }
 )
-_FITTING = frozenset({"pronoun_fits", "pronoun_open", "their"})
-_CORRESPONDENTS = frozenset({"sender", "recipient"})
+_POINTING = frozenset(["his", "her", "he", "she", "role", "my", "your", "unread", "place"])
+_UNNAMED = frozenset(["unread", "place"])
+_BULLET, _BULLETS = 8, " \t-*\u2022\xb7>#0123456789.)("
 _REACH = 12
 """Names on either side that are considered."""
 
@@ -62,6 +61,9 @@ class Paragraph:
     """A stretch of prose with its names and values in order; decides owners.
 
     background: the names of the paragraph before, and who writes and is written to.
+    talk: the turns, where the stretch is one; `flat` is then as `Talk.masked` gives it.
+    writer: who writes here, as far as a header, a sign-off or the writer tells.
+    section: whose the part of a form is, if it names nobody.
     """
 
     flat: str
@@ -70,11 +72,18 @@ class Paragraph:
     hits: list[Hit]
     names: list[NameHit]
     background: list[Standing] = field(default_factory=list)
+    talk: Talk | None = None
+    writer: Person | None = None
+    section: Person | None = None
     standings: list[Standing] = field(init=False)
+    _speakers: Speakers | None = None
     _wording: Wording = field(init=False)
     _by_place: dict[int, Person] = field(default_factory=dict)
     _places: list[int] = field(default_factory=list)
-    _speakers: frozenset[int] = frozenset()
+    _heads: frozenset[int] = frozenset()
+    _leads: list[Standing] = field(default_factory=list)
+    _spoken_for: set[int] = field(default_factory=set)
+    _named: Counter[int] = field(default_factory=Counter)
     _others: list[Standing] = field(default_factory=list)
     _owned: dict[tuple[int, str], str] = field(default_factory=dict)
     _previous: Person | None = None
@@ -93,7 +102,16 @@ class Paragraph:
             standing.person = person
             groups.setdefault(id(person), []).append(standing)
             self._by_place[standing.at] = person
-        self._speakers = self._chat()
+        if self.talk is not None:
+            self._speakers = Speakers(self.talk, self._wording, self.standings)
+            self._heads = self._speakers.heads
+        else:
+            for standing in self.standings:
+                standing.heads = False
+                if presents(self._wording.words, standing.at):
+                    self.writer = standing.person
+        leading = [s for s in self.standings if not s.heads and self._leads_line(s.hit)]
+        self._leads = leading if len({id(s.person) for s in leading}) > 1 else []
         self._places = [s.at for s in self.standings]
         self._others = [s for s in self.background if id(s.person) not in groups]
         for number, here in groups.items():
@@ -112,12 +130,10 @@ class Paragraph:
                     outsider,
                 )
 
-    def _chat(self) -> frozenset[int]:
-        """Names that begin lines of a talk: of them, one at least is followed by words and not by a value."""
-        words, label = self._wording.words, self._wording.label
-        heads = [s.at for s in self.standings if s.heads]
-        talk = any(at + 2 < len(words) and not label[at + 2] and words[at + 2] != VALUE for at in heads)
-        return frozenset(heads) if talk and len(heads) > 1 else frozenset()
+    def _leads_line(self, hit: NameHit) -> bool:
+        """Whether a name begins its line, but for a bullet or a number."""
+        first = max(self.flat.rfind("\n", 0, hit.start) + 1, self.start)
+        return hit.start - first < _BULLET and not self.flat[first : hit.start].strip(_BULLETS)
 
     def owner(self, hit: Hit) -> tuple[Person | None, float]:
         """(owner, probability); no owner where nobody leads clearly. To be asked in the order of the text."""
@@ -142,7 +158,8 @@ class Paragraph:
         before = self.standings[max(0, here - _REACH) : here]
         after = self.standings[here : here + _REACH]
         background = self._others
-        shared = _Shared(self, hit, at, found, before, background)
+        shared = Bearing(self, hit, at, found, before, background)
+        found = shared.found
         gathered: dict[int, Candidate] = {}
         for standing in (*background, *before, *after):
             evidence = shared.evidence(standing)
@@ -151,7 +168,7 @@ class Paragraph:
         if found.kind in _POINTING and not any(
             e in _OPEN for _, ways in gathered.values() for way in ways for e in way
         ):
-            nobody.append("nobody_read" if found.kind == "unread" else "nobody_fits")
+            nobody.append("nobody_read" if found.kind in _UNNAMED else "nobody_fits")
         elif found.strange and shared.pointed is None:
             nobody.append("nobody_near")
         return [*gathered.values(), (None, [nobody])]
@@ -194,169 +211,15 @@ class Paragraph:
         named = (s for s in self.standings if sentence(s.at) == number and not s.outsider)
         return [s.person for s in named if s.person is not None]
 
-    def speaks(self, at: int) -> Standing | None:
-        """Who says what stands at a word: the last name that begins a line with a colon behind, or the
-        sender."""
-        lines = [s for s in self.standings if s.heads and s.at < at]
-        if lines:
-            return lines[-1]
-        senders = [s for s in (*self.standings, *self.background) if s.hit.role == "sender"]
-        return senders[-1] if senders else None
+    def speaks(self, hit: Hit) -> Person | None:
+        """Who says or writes what stands around a value."""
+        if self._speakers is not None:
+            return self._speakers.person(self._speakers.turn(hit.start))
+        return self.writer
 
-
-_POINTING = frozenset(["his", "her", "he", "she", "role", "my", "your", "unread"])
-
-
-@dataclass(slots=True)
-class _Shared:
-    """What holds for all candidates of one value."""
-
-    paragraph: Paragraph
-    hit: Hit
-    at: int
-    found: Pointer
-    before: list[Standing]
-    background: list[Standing]
-    pointed: Person | None = field(init=False)
-    claimed: Person | None = field(init=False)
-    order: dict[int, int] = field(init=False)
-    alone: Person | None = field(init=False)
-    ranked: list[Person] = field(init=False)
-    exact: bool = field(init=False)
-    spelling: dict[int, bool] = field(init=False)
-
-    def __post_init__(self) -> None:
-        paragraph = self.paragraph
-        by_place = paragraph._by_place
-        if self.found.kind == "reached" and self.hit.element not in _REACHED:
-            self.found.kind = ""
-        if self.found.kind == "beside" and self.found.at in paragraph._speakers:
-            self.found.kind = ""
-        self.pointed = by_place[self.found.at] if self.found.kind in _TO_NAME else None
-        self.claimed = None
-        for i, said in self.found.behind.items():
-            if said in _CLAIMS:
-                self.claimed = by_place[i]
-        self.order = {}
-        for standing in reversed(self.before):
-            if not (standing.outsider or standing.embedded or standing.heads):
-                self.order.setdefault(id(standing.person), len(self.order))
-        self.alone = self._alone()
-        self.ranked = self._ranked() if self.found.kind in ("first", "second") else []
-        self.exact = self.found.kind == "role" and any(
-            self.found.role in s.tags for s in (*self.background, *paragraph.standings)
-        )
-        self.spelling = {}
-        if self.hit.element in _SPELLING:
-            letters = "".join(c for c in self.hit.value.partition("@")[0] if c.isalpha()).upper()
-            for standing in (*self.background, *paragraph.standings):
-                spelled = self.spelling.get(id(standing.person), False) or _spells(letters, standing.hit)
-                self.spelling[id(standing.person)] = spelled
-
-    def _alone(self) -> Person | None:
-        """The only person named before the value in its sentence, those aside who only handle data."""
-        sentence = self.paragraph._wording.sentence
-        here: Person | None = None
-        for standing in reversed(self.before):
-            if sentence(standing.at) != sentence(self.at):
-                break
-            if standing.outsider or standing.embedded or standing.heads or standing.person is here:
-                continue
-            if here is not None:
-                return None
-            here = standing.person
-        return here
-
-    def _ranked(self) -> list[Person]:
-        """The two persons of *former* and *latter*: the first two of the nearest sentence that names two."""
-        sentence = self.paragraph._wording.sentence
-        for number in range(sentence(self.at), -1, -1):
-            there = {id(s.person): s.person for s in self.before if sentence(s.at) == number and s.person}
-            if len(there) >= 2:
-                return list(there.values())[:2]
-        return []
-
-    def evidence(self, standing: Standing) -> list[str]:
-        """Names of the weights that count for or against a name."""
-        person, found = standing.person, self.found
-        background = standing in self.background
-        evidence: list[str] = []
-        self._place(standing, background, evidence)
-        said = found.behind.get(standing.at) if not background else None
-        direct = said in _CLAIMS or (self.pointed is not None and standing.at == found.at and not background)
-        # Words that give the value to this very name go before the part its bearer plays.
-        if not direct:
-            self._part(standing, background, evidence)
-        if self.pointed is not None:
-            if person is not self.pointed:
-                evidence.append("pointed_elsewhere")
-            elif direct and said not in _CLAIMS:
-                evidence.append(found.kind)
-        elif found.kind:
-            self._pointed_by_words(standing, evidence)
-        if self.claimed is not None and person is not self.claimed:
-            evidence.append("claimed_behind")
-        self._other_values(person, evidence)
-        return evidence
-
-    def _part(self, standing: Standing, background: bool, evidence: list[str]) -> None:
-        if standing.at > self.at:
-            evidence.extend([said for said in standing.said if said not in ("subject", "opens")])
-        elif not background:
-            evidence.extend(standing.said)
-        if standing.heads:
-            evidence.append("heads_line")
-        if standing.hit.role in _CORRESPONDENTS:
-            signs = self.hit.element in CONTACT and not background and standing.hit.role == "sender"
-            evidence.append("signs" if signs else "correspondent")
-        elif standing.outsider:
-            evidence.append("outsider_contact" if self.hit.element in CONTACT else "outsider")
-
-    def _place(self, standing: Standing, background: bool, evidence: list[str]) -> None:
-        if background:
-            evidence.append("paragraph_passed" if self.order else "paragraph_before")
-            return
-        sentence = self.paragraph._wording.sentence
-        apart = sentence(self.at) - sentence(standing.at)
-        if standing.at > self.at:
-            evidence.append(self.found.behind.get(standing.at, "behind_far" if apart else "behind"))
-            return
-        order = self.order.get(id(standing.person))
-        if order is not None:
-            evidence.append("nearest" if order == 0 else "second" if order == 1 else "farther")
-        if not apart and self.alone is standing.person:
-            evidence.append("alone_here")
-        evidence.append("same_sentence" if not apart else "previous_sentence" if apart == 1 else "earlier")
-
-    def _pointed_by_words(self, standing: Standing, evidence: list[str]) -> None:
-        kind = self.found.kind
-        if kind == "my":
-            speaker = self.paragraph.speaks(self.at)
-            evidence.append("speaker" if speaker and speaker.person is standing.person else "not_speaker")
-        elif kind == "your":
-            evidence.append("addressed" if standing.greeted else "not_addressed")
-        elif kind in ("first", "second"):
-            if self.ranked:
-                mine = self.ranked[kind == "second"] is standing.person
-                evidence.append("rank_fits" if mine else "rank_misfits")
-        elif said := fits(standing, self.found, cues(), exact=self.exact):
-            evidence.append(said)
-            before = standing.at < self.at and not standing.heads and standing.hit.role not in _CORRESPONDENTS
-            if said in _FITTING and before and "subject" in standing.said:
-                evidence.append("pronoun_subject")
-
-    def _other_values(self, person: Person | None, evidence: list[str]) -> None:
-        paragraph = self.paragraph
-        held = paragraph._owned.get((id(person), self.hit.element))
-        if held is not None and held != self.hit.value:
-            evidence.append("has_another")
-        elif paragraph._previous is person:
-            evidence.append("chained" if self.found.chained else "owned_before")
-        if self.spelling:
-            if self.spelling[id(person)]:
-                evidence.append("spelled")
-            elif any(self.spelling.values()):
-                evidence.append("spelled_elsewhere")
+    def hears(self, hit: Hit) -> Person | None:
+        """To whom what stands around a value is said, where it is said in a talk."""
+        return self._speakers.other(self._speakers.turn(hit.start)) if self._speakers is not None else None
 
 
 _LINKS = frozenset(["and", "y", "&", ",", POSSESSIVE])
@@ -371,9 +234,3 @@ def _runs(places: Sequence[int], words: list[str]) -> list[list[int]]:
         else:
             runs.append([at])
     return [run for run in runs if len(run) > 1]
-
-
-def _spells(letters: str, hit: NameHit) -> bool:
-    """Whether the letters of a mailbox or login hold a name: ``annlee``, ``alee``, ``ann``."""
-    family, given = key(hit.name.family), key(hit.name.given)
-    return (len(family) > 2 and family in letters) or (len(given) > 2 and given in letters)

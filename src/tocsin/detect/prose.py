@@ -1,15 +1,11 @@
-"""Running text: values and names found, then tied together by record, paragraph and document."""
+"""Running text: tables, values and names found, then given to their owners (`tocsin.detect.tying`)."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
 
-from tocsin.detect import cues
 from tocsin.detect.accounts import ACCOUNTS, accounts
 from tocsin.detect.aligned import aligned
 from tocsin.detect.alike import written_alike
@@ -18,64 +14,30 @@ from tocsin.detect.deaths import mark_deaths
 from tocsin.detect.edi import is_edi, read_edi
 from tocsin.detect.flat import flatten
 from tocsin.detect.gridreader import other_numbers, read_grid
-from tocsin.detect.hits import Hit, NameHit, Person
+from tocsin.detect.hits import Hit, NameHit, Person, Read
 from tocsin.detect.inline import LABELS, labelled
-from tocsin.detect.kinds import CONTACT
 from tocsin.detect.layout import grids, lines_of
 from tocsin.detect.logins import login_lines
 from tocsin.detect.mend import mended_labels
 from tocsin.detect.names import NOT_ELEMENTS, SURE_ALONE, cued_names, echoes, modelled
 from tocsin.detect.nearby import NEARBY, by_nearby_words
-from tocsin.detect.owners import Paragraph
 from tocsin.detect.phones import telephones
 from tocsin.detect.postal import postal_addresses
 from tocsin.detect.recognisers import installed, recognised
-from tocsin.detect.records import Directory, Record
 from tocsin.detect.regions import Places, look, regions, survey
 from tocsin.detect.scanner import Stretch
 from tocsin.detect.shapes import unlabelled
 from tocsin.detect.spoken import without_mere_words
-from tocsin.detect.standing import Standing, record_standing
 from tocsin.detect.taken import Taken
+from tocsin.detect.tying import Found, Tying, between, in_order
 from tocsin.detect.unclaimed import unclaimed
 from tocsin.detect.weigh import SAMPLE_WORDS, weighed
 
-_BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
-OUTSIDERS = frozenset({"provider", "contact", "sender", "recipient"})
-"""Roles of people who handle data of others."""
 CARD_CODES = frozenset({"card_expiry", "card_security_code"})
 CONTEXT_ELEMENTS = frozenset(
     {"medical_information", "mental_health", "substance_use_record", "reproductive_health", "prescription"}
 )
 """Found by a word alone; only kept where a person is near."""
-
-
-_BACKGROUND = 8
-"""Names of earlier paragraphs that a value may go back to."""
-Found = TypeVar("Found", Hit, NameHit, Hit | NameHit)
-
-
-@dataclass(slots=True)
-class Read:
-    """What one text holds.
-
-    unowned: values of nobody so far. contested: values that may be of one or another of those named around.
-    """
-
-    persons: list[Person] = field(default_factory=list)
-    unowned: list[Hit] = field(default_factory=list)
-    contested: list[Hit] = field(default_factory=list)
-    lone_names: list[NameHit] = field(default_factory=list)
-    places: list[Hit] = field(default_factory=list)
-    unfinished: Callable[[], None] | None = None
-
-    def finish(self) -> None:
-        """Names too, in a text without a single value: who is named there matters only if another text of
-        the same document has a value without an owner.
-        """
-        finish, self.unfinished = self.unfinished, None
-        if finish is not None:
-            finish()
 
 
 @dataclass(slots=True)
@@ -129,25 +91,6 @@ def _moved(found: Found, by: int) -> Found:
     return found
 
 
-def _between(found: list[Found], start: int, end: int) -> list[Found]:
-    """The part of a list in text order that lies in a stretch."""
-    return found[bisect_left(found, start, key=_start) : bisect_left(found, end, key=_start)]
-
-
-def _start(entry: Hit | NameHit) -> int:
-    return entry.start
-
-
-def _blocks(flat: str, at: int, stop: int) -> list[tuple[int, int]]:
-    """Stretches between blank lines."""
-    bounds = []
-    for match in _BLANK_LINE.finditer(flat, at, stop):
-        bounds.append((at, match.start()))
-        at = match.end()
-    bounds.append((at, stop))
-    return [(start, end) for start, end in bounds if end > start]
-
-
 def _entries(person: Person) -> list[Hit | NameHit]:
     return [*person.hits, *person.names]
 
@@ -160,10 +103,9 @@ class ProseReader:
         self._data = self._flat.encode("latin-1")
         self._text = text
         self._read = Read()
-        self._people = Directory()
-        self._background: list[Standing] = []
         self._taken = Taken(len(text))
         self._known: list[NameHit] = []
+        self._tying = Tying(self._flat, self._read)
 
     def read(self, *, everywhere: bool) -> Read:
         """Persons with their values, and the values without an owner.
@@ -186,7 +128,7 @@ class ProseReader:
         for part in parts:
             self._region(part)
         without_mere_words(self._read.persons, (self._read.unowned, self._read.contested), self._flat)
-        self._by_document()
+        self._tying.only_person()
         every = [*self._read.unowned, *self._read.contested, *(h for p in self._read.persons for h in p.hits)]
         if not any(h.element == "payment_card" for h in every):
             self._drop_card_codes()
@@ -197,8 +139,7 @@ class ProseReader:
             self._read.unowned.extend(h for p in persons if not p.confidence for h in p.hits)
         self._names(part)
         self._into_tables(part.tables, part.scan)
-        for first, last in _blocks(self._flat, part.start, part.end):
-            self._block(first, last, part.scan)
+        self._tying.part(part.start, part.end, part.scan.hits, part.scan.names)
 
     def _values(self, start: int, end: int, surveyed: Places | None) -> _Part:
         """Tables and values of a region, none overlapping; labelled ones first, then the surest.
@@ -237,7 +178,7 @@ class ProseReader:
         ]
         for hit in _surest(shown):
             _keep(_moved(hit, start), scan, taken)
-        cards = sorted((h for h in scan.hits if h.element == "payment_card"), key=_start)
+        cards = sorted((h for h in scan.hits if h.element == "payment_card"), key=in_order)
         for hit in list(card_tails(self._flat, cards)):
             _keep(hit, scan, taken)
         weighed(scan.hits, self._flat, [(a + start, b + start) for a, b in places.get(SAMPLE_WORDS, ())])
@@ -261,8 +202,8 @@ class ProseReader:
         self._model_names(part.flat, part.data, part.start, scan)
         for hit in list(self._only_number(part, [*scan.names, *scan.lone])):
             _keep(hit, scan, self._taken)
-        scan.hits.sort(key=_start)
-        scan.names.sort(key=_start)
+        scan.hits.sort(key=in_order)
+        scan.names.sort(key=in_order)
         self._read.places.extend(scan.places)
         self._read.lone_names.extend(scan.lone)
 
@@ -309,8 +250,8 @@ class ProseReader:
     def _into_tables(self, tables: list[tuple[int, int, list[Person]]], scan: _Scan) -> None:
         """Values of columns that were not typed still belong to the person of their row."""
         for start, end, persons in tables:
-            inside = _between(scan.hits, start, end)
-            names = _between(scan.names, start, end)
+            inside = between(scan.hits, start, end)
+            names = between(scan.names, start, end)
             if inside:
                 self._give_to_rows(inside, start, persons)
             self._read.lone_names.extend(names)
@@ -327,130 +268,6 @@ class ProseReader:
         for hit in hits:
             row = by_line.get(self._flat.count("\n", start, hit.start))
             (row.hits if row else self._read.unowned).append(hit)
-
-    def _block(self, start: int, end: int, scan: _Scan) -> None:
-        hits = _between(scan.hits, start, end)
-        names = _between(scan.names, start, end)
-        if not hits and not names:
-            return
-        leading = [h for h in hits if h.label >= 0 and self._leads_line(h.label)]
-        if len(leading) >= 2 or any(n.label >= 0 and self._leads_line(n.label) for n in names):
-            lines = self._lines_of_others(hits, names)
-            within = {id(one) for a, b in lines for one in (*_between(hits, a, b), *_between(names, a, b))}
-            old = len(self._read.persons)
-            self._records([h for h in hits if id(h) not in within], [n for n in names if id(n) not in within])
-            before = len(self._read.persons)
-            head = next((p for p in self._read.persons[old:before] if p.role != "dependent"), None)
-            for first, last in lines:
-                self._paragraph(first, last, _between(hits, first, last), _between(names, first, last))
-            for person in self._read.persons[before:]:
-                if person.role == "dependent" and person.guardian is None:
-                    person.guardian = head
-        else:
-            self._paragraph(start, end, hits, names)
-
-    def _lines_of_others(self, hits: list[Hit], names: list[NameHit]) -> list[tuple[int, int]]:
-        """Lines among label lines that begin with a name and tell of it: ``Emma Lee, child, born …``."""
-        lines = []
-        for name in names:
-            first = self._flat.rfind("\n", 0, name.start) + 1
-            last = self._flat.find("\n", name.end)
-            last = last if last >= 0 else len(self._flat)
-            leads = name.label < 0 and not name.partial and not self._flat[first : name.start].strip(" \t*-")
-            if leads and any(h.start > name.end for h in _between(hits, first, last)):
-                lines.append((first, last))
-        return lines
-
-    def _leads_line(self, position: int) -> bool:
-        line = self._flat[self._flat.rfind("\n", 0, position) + 1 : position]
-        return (len(line) < 40 and not line.strip(" \t*-\"'|>#")) or bool(
-            re.fullmatch(r"[ \t]*(?:[A-Za-z]+[ _]){1,2}", line)
-        )
-
-    def _records(self, hits: list[Hit], names: list[NameHit]) -> None:
-        """Label lines: a record ends where the name or a label comes again."""
-        record = Record()
-        entries: list[Hit | NameHit] = [*hits, *names]
-        for entry in sorted(entries, key=_start):
-            if record.repeats(entry):
-                self._close(record)
-                record = Record()
-            record.add(entry)
-        self._close(record)
-
-    def _close(self, record: Record) -> None:
-        persons = record.persons()
-        main = persons.get("")
-        if main and not main.names:
-            self._orphan(main)
-        for person in persons.values():
-            if not person.names and person is main:
-                continue
-            for hit in person.names:
-                self._people.add(hit, person)
-            self._read.persons.append(person)
-        if main and main.names:
-            self._remember([record_standing(main)])
-
-    def _orphan(self, record: Person) -> None:
-        """A record without a name: an account of its own, or values that wait for the document's person."""
-        codes = {h.element for h in record.hits}
-        if codes & {"username", "email_address"} and codes & {
-            "password",
-            "password_hash",
-            "email_account_credentials",
-        }:
-            self._read.persons.append(record)
-        else:
-            self._read.unowned.extend(record.hits)
-
-    def _paragraph(self, start: int, end: int, hits: list[Hit], names: list[NameHit]) -> None:
-        paragraph = Paragraph(self._flat, start, end, hits, names, self._background)
-        paragraph.know([self._person_of(standing, paragraph) for standing in paragraph.standings])
-        listed = paragraph.respective(hits)
-        for hit in hits:
-            owner, confidence = (listed[id(hit)], 0.95) if id(hit) in listed else paragraph.owner(hit)
-            if owner is None:
-                several = len({id(s.person) for s in (*paragraph.standings, *self._background)}) > 1
-                (self._read.contested if several else self._read.unowned).append(hit)
-                continue
-            owner.hits.append(hit)
-            owner.confidence = min(owner.confidence, confidence)
-        self._remember(paragraph.standings)
-
-    def _remember(self, standings: list[Standing]) -> None:
-        """Whom the next paragraph may speak of: the persons of this one, and who writes and is written to."""
-        if standings:
-            kept = [s for s in self._background if s.hit.role in ("sender", "recipient")]
-            self._background = [*kept, *standings][-_BACKGROUND:]
-
-    def _person_of(self, standing: Standing, paragraph: Paragraph) -> Person:
-        hit = standing.hit
-        role = hit.role or cues.mention_role(standing.tags)
-        person = self._people.known(hit, role)
-        if person is None:
-            person = Person(role=role, tie="record", confidence=0.95)
-            if role == "dependent":
-                before = [s for s in paragraph.standings if s.at < standing.at and s.person]
-                person.guardian = before[-1].person if before else None
-            self._read.persons.append(person)
-        elif not person.role and standing.outsider:
-            person.role = role or "contact"
-        standing.person = person
-        person.names.append(hit)
-        self._people.add(hit, person)
-        return person
-
-    def _by_document(self) -> None:
-        """What is left goes to the document's only person, if there is only one."""
-        subjects = [p for p in self._read.persons if p.role not in OUTSIDERS and p.names]
-        if len(subjects) != 1 or subjects[0].row is not None:
-            return
-        rest, self._read.unowned = self._read.unowned, []
-        subjects[0].hits.extend(rest)
-        if any(h.element not in CONTACT for h in rest):
-            subjects[0].tie = "document"
-            subjects[0].confidence = min(subjects[0].confidence, 0.75)
 
 
 def read_text(text: str, *, everywhere: bool = False) -> Read:

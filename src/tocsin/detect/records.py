@@ -23,7 +23,7 @@ class Directory:
         surname."""
         name = hit.name
         if name.given and name.family:
-            return self._full.get((key(name.given), key(name.family)))
+            return self._full.get((key(name.given), key(name.family))) or self._so_far_in_part(hit, role)
         named = self._parts.get(key(name.family or name.given), [])
         if role in _TOLD_APART:
             alike = [p for p in named if p.role == role]
@@ -32,6 +32,19 @@ class Directory:
         else:
             alike = [p for p in named if p.role != "provider"]
         return alike[-1] if alike else named[-1] if named else None
+
+    def _so_far_in_part(self, hit: NameHit, role: str) -> Person | None:
+        """The only person that so far went by a part of this full name: ``Mr. Lee``, and later ``Ann
+        Lee``."""
+        found: list[Person] = []
+        for part in (hit.name.family, hit.name.given):
+            alike = [
+                p
+                for p in self._parts.get(key(part), [])
+                if not any(n.name.given and n.name.family for n in p.names)
+            ]
+            found.extend(p for p in alike if (p.role == "provider") == (role == "provider"))
+        return found[0] if found and all(p is found[0] for p in found) else None
 
     def add(self, hit: NameHit, person: Person) -> None:
         """Notes a name of a person."""
@@ -45,9 +58,13 @@ class Directory:
 
 @dataclass(slots=True)
 class Record:
-    """Consecutive label lines that speak of one person, and of those the labels name beside them."""
+    """Consecutive label lines that speak of one person, and of those the labels name beside them.
+
+    roles: of whom the heading speaks.
+    """
 
     entries: list[Hit | NameHit] = field(default_factory=list)
+    roles: frozenset[str] = frozenset()
 
     def _key(self, entry: Hit | NameHit) -> tuple[str, str]:
         return ("person_name" if isinstance(entry, NameHit) else entry.element, entry.whose)
@@ -76,6 +93,15 @@ class Record:
         """Takes a further value or name into the record."""
         self.entries.append(entry)
 
+    def _headed(self, found: dict[str, Person]) -> Person | None:
+        """The record's own person; who is named in its first line, if nobody else is."""
+        main, first = found.get(""), self.entries[0] if self.entries else None
+        if main is None or main.names or not isinstance(first, NameHit) or len(found) != 2:
+            return main
+        found[first.whose].hits.extend(main.hits)
+        del found[""]
+        return None
+
     def persons(self) -> dict[str, Person]:
         """Person per ``whose``, the record's own under the empty string."""
         found: dict[str, Person] = {}
@@ -86,10 +112,10 @@ class Record:
             )
             if isinstance(entry, Hit):
                 person.hits.append(entry)
-            elif entry.label >= 0 or not labelled_names:
+            elif entry.label >= 0 or entry.whose or not labelled_names:
                 person.names.append(entry)
                 person.role = person.role or entry.role
-        main = found.get("")
+        main = self._headed(found)
         for person in found.values():
             if person.role == "dependent":
                 person.guardian = main

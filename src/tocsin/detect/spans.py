@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from tocsin.detect.context import context_spans
 from tocsin.detect.flat import flatten
-from tocsin.detect.hits import Person
-from tocsin.detect.prose import Read, read_text
+from tocsin.detect.hits import Person, Read
+from tocsin.detect.prose import read_text
 
 TYPES = {
     "person_name": "PERSON",

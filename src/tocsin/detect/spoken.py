@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tocsin.detect.cues import Cues, cues
 from tocsin.detect.hits import Hit, NameHit, Person
@@ -41,7 +42,8 @@ _BESIDE = 3
 def told(hit: Hit, flat: str, names: Sequence[NameHit]) -> bool:
     """Whether the sentence of a condition says it of a person; ``names``: those of the text, in order."""
     line = flat.rfind("\n", 0, hit.start) + 1
-    if hit.label >= 0 and not flat[line : hit.label].strip(" \t*-|>\"'"):
+    leads = hit.label >= 0 and not flat[line : hit.label].strip(" \t*-|>\"'")
+    if leads and any(mark in flat[hit.label : hit.start] for mark in ":=#\t|"):
         return True
     start, end = _sentence(hit, flat)
     sentence = flat[start:end]
@@ -49,19 +51,22 @@ def told(hit: Hit, flat: str, names: Sequence[NameHit]) -> bool:
     if _REFERENCE.search(sentence):
         return False
     words = [word.lower().removesuffix("'s") for word in _WORD.findall(sentence)]
-    if any(_points(word, known) for word in words):
+    if any(_points(before, word, known) for before, word in pairwise(["", *words])):
         return True
     if any(known.governs.get(word) == "your" for word in words) and any(n.role == "recipient" for n in names):
         return True
     return any(_has(flat[name.end : hit.start]) for name in names if start <= name.start < hit.start)
 
 
-def _points(word: str, known: Cues) -> bool:
-    """Whether a word speaks of one person who is no doctor or clerk."""
+def _points(before: str, word: str, known: Cues) -> bool:
+    """Whether a word speaks of one person who is no doctor or clerk: *her*, *the patient*, *my son*."""
     if word in known.speakers or known.governs.get(word) in _ONE:
         return True
-    role = known.role.get(word)
-    return role is not None and role not in known.outsiders
+    return known.role.get(word) in known.subjects and before in _DEFINITE
+
+
+_DEFINITE = frozenset({"the", "this", "our", "el", "la", "nuestro", "nuestra"})
+"""In front of a role: it is somebody's; *a patient*, *patients* are anybody."""
 
 
 _ONE = frozenset({"his", "her", "he", "she", "my", "whose"})

@@ -16,6 +16,14 @@ _SKIPPED = frozenset(
 _HIT_ROLES = {"provider": "doctor", "contact": "clerk"}
 _STOPS = frozenset([END, NAME, ";", ",", ")", "(", ":", "to", "by"])
 _GREETINGS = frozenset(["dear", "hi", "hello", "hey", "hola", "estimado", "estimada", "attn", "attention"])
+_ADDRESS = {
+    "from": "sender",
+    "de": "sender",
+    "to": "recipient",
+    "cc": "recipient",
+    "bcc": "recipient",
+    "para": "recipient",
+}
 _CLAUSE_STARTS = frozenset(
     [
         END,
@@ -83,6 +91,9 @@ def standings(wording: Wording, names: list[NameHit]) -> list[Standing]:
     for standing in found:
         if standing.embedded:
             standing.said = ["embedded"]
+        elif "handles" in standing.said:
+            # Who sends a form is what the sentence begins with, not what it is about.
+            standing.said = [said for said in standing.said if said not in ("subject", "opens")]
         if standing.tags & known.subjects:
             standing.said.append("concerned")
         if standing.tags & known.outsiders or standing.hit.role in ("sender", "recipient"):
@@ -93,6 +104,11 @@ def standings(wording: Wording, names: list[NameHit]) -> list[Standing]:
 def record_standing(person: Person) -> Standing:
     """The person of a form, for the paragraphs after it."""
     hit = person.names[0]
+    return Standing(hit, -1, gender=gender_of(hit.name.given), person=person)
+
+
+def writer_standing(hit: NameHit, person: Person) -> Standing:
+    """Who writes the message that a paragraph is part of."""
     return Standing(hit, -1, gender=gender_of(hit.name.given), person=person)
 
 
@@ -119,6 +135,8 @@ def _roles_before(wording: Wording, standing: Standing, found: list[Standing], k
         if i and words[i - 1] == "of":  # "power of attorney"
             return
         role = _tag(standing, word, known)
+        if i and (words[i - 1] in known.governs or words[i - 1] == POSSESSIVE):
+            standing.said.append("kin")
         possessor = _possessor(wording, i, found[:-1], known)
         if possessor is not None and role in known.converse:
             possessor.tags.add(known.converse[role])
@@ -182,6 +200,8 @@ def _roles_after(wording: Wording, standing: Standing, by_place: dict[int, Stand
             if not opened and j == i and follower not in known.topic:
                 return
             role = _tag(standing, word, known)
+        if i and (words[i - 1] in known.governs or words[i - 1] == POSSESSIVE):
+            standing.said.append("kin")
             if follower in known.topic and j + 2 < n:
                 at = j + 2 + (words[j + 2] in known.determiners or words[j + 2] in known.titles)
                 whose = by_place.get(at)
@@ -208,8 +228,14 @@ def _sentence_part(wording: Wording, standing: Standing, found: list[Standing], 
     while i >= 0 and (words[i] in known.determiners or words[i] in known.role or words[i] in known.titles):
         i -= 1
     before = words[i] if i >= 0 else END
+    if before == ":" and i:
+        before = _headed(words, i - 1, standing, known)
     first = len(found) == 1 or wording.sentence(found[-2].at) != wording.sentence(at)
-    if before in known.topic:
+    if before in known.source and i and words[i - 1] in known.papers:
+        standing.said.append("topic")
+    elif before in known.source:
+        standing.said.append("after_from")
+    elif before in known.topic:
         standing.said.append("topic")
     elif before in known.to:
         standing.said.append("after_to")
@@ -219,7 +245,9 @@ def _sentence_part(wording: Wording, standing: Standing, found: list[Standing], 
     elif before in _GREETINGS:
         standing.greeted = True
     elif before not in _CLAUSE_STARTS and before != NAME:
-        if before not in ("is", "was", "es", "era"):
+        if before in known.recording:
+            standing.said.append("recorded")
+        elif before not in ("is", "was", "es", "era"):
             standing.said.append("object")
     elif first or before in ("that", "que"):
         standing.said.append("subject")
@@ -231,6 +259,14 @@ def _sentence_part(wording: Wording, standing: Standing, found: list[Standing], 
     following = _after_aside(words, at + 1)
     if following in known.handling:
         standing.said.append("handles")
+
+
+def _headed(words: list[str], i: int, standing: Standing, known: Cues) -> str:
+    """What a heading in front of a name makes of it: ``Re: Ann``, ``To: Ann``."""
+    head, starts = words[i], i == 0 or words[i - 1] == END
+    if starts and head in _ADDRESS and not standing.hit.role:
+        standing.hit.role = _ADDRESS[head]
+    return head if starts and head in known.topic else ":"
 
 
 def _after_aside(words: list[str], i: int) -> str:

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 from tocsin.detect.cues import cues
 from tocsin.detect.hits import Hit, NameHit
+from tocsin.detect.voices import TURN
 
 NAME, VALUE, END = "\x01", "\x02", "."
 """Stand in the row of words for a name, a value and the end of a sentence."""
 POSSESSIVE = "'s"
 
 _TOKEN = re.compile(
-    r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|[.?!](?=[\s\"')\]]|\Z)|[;:,()\[\]<>\u2014\u2013-]|['\u2019]s\b|'(?=[\s,])"
+    r"(?<!\w)[A-Za-z]{1,2}/(?:[A-Za-z]{1,2}(?![\w/]))?|[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|[.?!](?=[\s\"')\]]|\Z)|[;:,()\[\]<>|/=@\u2014\u2013\x1e-]|['\u2019]s\b|'(?=[\s,])"
     r"|\n(?![a-z])|\d[\w/-]*(?:\.\d[\w/-]*)*"
 )
 _POSSESSIVES = frozenset(["'s", "\u2019s", "'"])
@@ -93,6 +94,10 @@ class Wording:
                 line = i
                 if ending:
                     ends.append(i)
+            elif word == TURN:
+                words[i] = END
+                ends.append(i)
+                line = i
             elif word in ".?!":
                 words[i] = END
                 ends.append(i)

@@ -51,13 +51,16 @@ FINDINGS = pa.schema(
 )
 """One row per data element found (for a table: per cell that holds one)."""
 
+SEED = "seed"
+"""Tie of a row of the business's own list: it helps to tell who is who and makes nobody affected."""
+
 MENTIONS = pa.schema(
     [
         ("id", pa.string()),  # item id + running number
         ("item", pa.string()),
         ("place", pa.string()),
         ("row", pa.int64()),
-        ("tie", pa.string()),  # how its parts were tied together: row / record / document / message / list
+        ("tie", pa.string()),  # what ties its parts: row / record / document / message / list / seed
         ("role", pa.string()),  # subject, spouse, dependent, guardian, employee, patient, sender …
         ("name", pa.string()),  # as written
         ("given", pa.string()),
@@ -78,6 +81,8 @@ MENTIONS = pa.schema(
         ("elements", _TEXTS),  # codes of every data element of this person in this mention
         ("protections", _TEXTS),  # same length: plain / encrypted / redacted / hashed
         ("confidence", pa.float32()),  # that the parts belong to one person, 0..1
+        ("died", pa.string()),  # day of death the document gives, ISO date or year, or null
+        ("dated", pa.string()),  # the day the document was made, ISO date or year; null: not known
     ]
 )
 """One row per appearance of a person (or of an account without a name) in a document."""
@@ -130,6 +135,33 @@ PEOPLE = pa.schema(
     ]
 )
 """One row per affected individual: the notification list."""
+
+ADDRESSES = pa.schema(
+    [
+        ("person", pa.string()),
+        ("rank", pa.int32()),  # 1: the mailing address; then the runners-up
+        ("street", pa.string()),
+        ("city", pa.string()),
+        ("state", pa.string()),
+        ("postal_code", pa.string()),
+        ("country", pa.string()),
+        ("dated", pa.string()),  # of the newest document that has it, null: no document has a date
+        ("reason", pa.string()),  # "used: the newest document names it"
+        ("mentions", _TEXTS),
+    ]
+)
+"""Every address of every person, the one that is used first, and why."""
+
+FLAGS = pa.schema(
+    [
+        ("person", pa.string()),
+        ("flag", pa.string()),  # household / institution / representative / deceased / minor / guardian
+        ("detail", pa.string()),  # which, and how it is known, without identifying values
+        ("other", pa.string()),  # id of the household, or of the person it points to, or null
+        ("mentions", _TEXTS),  # the evidence; empty where it follows from other columns of the row
+    ]
+)
+"""What a person who writes to somebody has to know of them, with the evidence."""
 
 LINKS = pa.schema(
     [
@@ -401,6 +433,8 @@ TABLES: Mapping[str, pa.Schema] = {
     "identifiers": IDENTIFIERS,
     "unowned": UNOWNED,
     "people": PEOPLE,
+    "addresses": ADDRESSES,
+    "flags": FLAGS,
     "links": LINKS,
     "exposures": EXPOSURES,
     "groups": GROUPS,

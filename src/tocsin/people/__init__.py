@@ -1,12 +1,14 @@
 """From mentions in documents to one row per affected individual, with the reason for every join."""
 
 from tocsin.people.anchors import distinct, meant, pair, subjects
+from tocsin.people.bare import Bare, NoMentions, answered, from_bare
 from tocsin.people.decided import DIFFERENT, SAME, UNSURE, Ruling
 from tocsin.people.evidence import Outcome
 from tocsin.people.explaining import Step, Why, explain, odds, speaks, steps, why
 from tocsin.people.exposures import group
 from tocsin.people.identity import Kept
-from tocsin.people.lists import Listed, from_list
+from tocsin.people.lists import Listed, Seeds, from_list, from_seed
+from tocsin.people.places import postal_line
 from tocsin.people.queue import PER_THOUSAND, candidate_id
 from tocsin.people.resolving import Progress, Resolved, resolve
 from tocsin.people.settings import BALANCED, STRICT, Home, Settings
@@ -19,27 +21,34 @@ __all__ = [
     "SAME",
     "STRICT",
     "UNSURE",
+    "Bare",
     "Home",
     "Kept",
     "Listed",
+    "NoMentions",
     "Outcome",
     "Progress",
     "Resolved",
     "Ruling",
+    "Seeds",
     "Settings",
     "Side",
     "Source",
     "Step",
     "Why",
+    "answered",
     "candidate_id",
     "distinct",
     "explain",
+    "from_bare",
     "from_list",
+    "from_seed",
     "group",
     "masked",
     "meant",
     "odds",
     "pair",
+    "postal_line",
     "resolve",
     "sides",
     "speaks",

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from tocsin.model.elements import catalogue
-from tocsin.model.tables import IDENTIFIERS, LINKS, MENTIONS, table
+from tocsin.model.tables import IDENTIFIERS, LINKS, MENTIONS, SEED, table
 from tocsin.people.engine import opened
 from tocsin.people.exposures import exposures
 from tocsin.people.joining import person_id
@@ -89,11 +89,7 @@ def from_list(
     elements: exposed of everybody.
     Raises ValueError if the header has neither a name nor an e-mail column.
     """
-    meanings = [_meaning(title) for title in header]
-    if not {"name", "family", "email"} & set(meanings):
-        raise ValueError(
-            "the list has no column for a name or an e-mail address; name one 'Name', or 'Last name'"
-        )
+    meanings = _meanings(header)
     mentions, identifiers = [], []
     for number, cells in enumerate(rows, start=1):
         values = _values(meanings, cells)
@@ -101,12 +97,61 @@ def from_list(
             mention = _mention(f"{source}:{number:09d}", source, number, values, elements)
             mentions.append(mention)
             identifiers += _identifiers(str(mention["id"]), values, fingerprint)
-    unread = [
+    unread = _unread(header, meanings)
+    return _listed(table(MENTIONS, mentions), table(IDENTIFIERS, identifiers), unread, settings, home)
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """Rows of the business's own list as mentions that make nobody affected. unread: as in Listed."""
+
+    mentions: pa.Table
+    identifiers: pa.Table
+    unread: list[str]
+
+
+def from_seed(
+    header: Sequence[str], rows: Iterable[Sequence[Any]], *, fingerprint: Fingerprint | None = None
+) -> Seeds:
+    """The business's own list of its people: it says who is who, not who is affected.
+
+    Its rows show no data element, so that being on it is no exposure. Headers as in ``from_list``; raises
+    ValueError like it.
+    """
+    meanings = _meanings(header)
+    mentions, identifiers = [], []
+    for number, cells in enumerate(rows, start=1):
+        values = _values(meanings, cells)
+        if values:
+            mention = _mention(f"{SEED}:{number:09d}", SEED, number, values, ())
+            role = mention["role"]
+            nobodys = role is None or role.lower() in words("roles")["contact"]
+            quiet: dict[str, Any] = {
+                "tie": SEED,
+                "elements": [],
+                "protections": [],
+                "role": None if nobodys else role,
+            }
+            mentions.append(mention | quiet)
+            identifiers += _identifiers(str(mention["id"]), values, fingerprint)
+    return Seeds(table(MENTIONS, mentions), table(IDENTIFIERS, identifiers), _unread(header, meanings))
+
+
+def _meanings(header: Sequence[str]) -> list[str | None]:
+    meanings = [meaning_of(title) for title in header]
+    if not {"name", "family", "email"} & set(meanings):
+        raise ValueError(
+            "the list has no column for a name or an e-mail address; name one 'Name', or 'Last name'"
+        )
+    return meanings
+
+
+def _unread(header: Sequence[str], meanings: Sequence[str | None]) -> list[str]:
+    return [
         title
         for title, meaning in zip(header, meanings, strict=True)
         if meaning is None and str(title or "").strip()
     ]
-    return _listed(table(MENTIONS, mentions), table(IDENTIFIERS, identifiers), unread, settings, home)
 
 
 def _listed(
@@ -137,7 +182,8 @@ def _listed(
         )
 
 
-def _meaning(title: object) -> str | None:
+def meaning_of(title: object) -> str | None:
+    """What a column headed so holds: a key of ``data/headers.yaml``, a code of the catalogue, or None."""
     text = fold(str(title or "").replace("_", " ").replace("-", " "))
     return spellings("headers").get(text) or _elements_by_name().get(text)
 
@@ -174,7 +220,7 @@ def _mention(
     }
     named = {code for code in map(_code, re.split(r"[;,|]", values.get("elements", ""))) if code}
     found = sorted(shown | marked | named | set(elements))
-    street = ", ".join(values[part] for part in ("street", "street2") if part in values)
+    street = _street(values)
     return {
         **{column: values.get(column) for column in _COLUMNS},
         "street": street or None,
@@ -184,13 +230,22 @@ def _mention(
         "row": number,
         "tie": "list",
         "role": values.get("role"),
-        "birth_date": _iso(values.get("birth_date")),
+        "birth_date": _iso(values.get("birth_date") or values.get("birth_year")),
         "deceased": _yes(values.get("deceased")),
+        "died": _iso(values.get("deceased")),
         "minor": _yes(values.get("minor")),
         "elements": found,
         "protections": ["plain"] * len(found),
         "confidence": 1.0,
     }
+
+
+def _street(values: dict[str, str]) -> str:
+    """The street line; a post office box only where no street is given."""
+    line = " ".join(values[part] for part in ("house_number", "street") if part in values)
+    if not line and "po_box" in values:
+        line = f"PO Box {values['po_box']}"
+    return ", ".join(part for part in (line, values.get("street2", "")) if part)
 
 
 def _code(text: str) -> str | None:

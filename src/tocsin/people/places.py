@@ -42,6 +42,24 @@ def street(line: str | None) -> Street:
     return Street(house=house, street=name, unit=unit, key=key or None)
 
 
+def postal_line(line: str | None) -> str:
+    """A street line as the Postal Service prints it (Publication 28): capitals, no signs, abbreviations.
+
+    Only the last word for a street before the unit, and words for a unit, are shortened.
+    """
+    parts = re.sub(r"[^\w#/ -]", " ", line or "").split()
+    units, suffixes = spellings("streets", "units"), spellings("streets", "suffixes")
+    folded = [fold(part) for part in parts]
+    places = (at for at in range(1, len(parts)) if folded[at] in units or parts[at][0] == "#")
+    unit = next(places, len(parts))
+    last = next((at for at in range(unit - 1, 1, -1) if folded[at] in suffixes), None)
+    if last is not None:
+        parts[last] = suffixes[folded[last]]
+    if unit < len(parts):
+        parts[unit] = units.get(folded[unit], parts[unit])
+    return " ".join(parts).upper()
+
+
 def zip5(postal_code: str | None) -> str | None:
     """The five digits of a US ZIP code, or None. A lost leading zero (a spreadsheet's doing) is put back."""
     text = (postal_code or "").strip().replace(" ", "")

@@ -8,11 +8,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from tocsin.model.tables import CANDIDATES
+from tocsin.model.tables import ADDRESSES, CANDIDATES, FLAGS
 from tocsin.people import decided, queue, rules
+from tocsin.people.addresses import addresses
 from tocsin.people.decided import Ruling
 from tocsin.people.engine import opened
 from tocsin.people.exposures import exposures
+from tocsin.people.flags import flags
 from tocsin.people.homes import lend_homes
 from tocsin.people.identity import Kept
 from tocsin.people.joining import join_profiles, write_down
@@ -45,6 +47,8 @@ class Resolved:
     overruled: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     report: dict[str, Any] = field(default_factory=dict)
+    addresses: pa.Table = field(default_factory=ADDRESSES.empty_table)
+    flags: pa.Table = field(default_factory=FLAGS.empty_table)
 
 
 def resolve(
@@ -87,6 +91,7 @@ def resolve(
             asked = queue.candidates(con, clustering, written.ids, answered, per_thousand)
         tell("rows", 0.8)
         rows = lend_homes(people(con, settings.incident_date, home or Home()), links, mentions)
+        chosen, flagged = addresses(con), flags(con, home or Home())
         tell("exposures", 0.95)
         exposed = exposures(con)
     tell("done", 1.0)
@@ -116,14 +121,16 @@ def resolve(
         "pairs to review": asked.num_rows,
     }
     return Resolved(
-        rows,
-        links,
-        exposed,
-        written.merges,
-        written.events,
-        asked,
-        model,
-        settled.overruled,
-        settled.waiting,
-        report,
+        people=rows,
+        links=links,
+        exposures=exposed,
+        merges=written.merges,
+        events=written.events,
+        candidates=asked,
+        model=model,
+        overruled=settled.overruled,
+        waiting=settled.waiting,
+        report=report,
+        addresses=chosen,
+        flags=flagged,
     )

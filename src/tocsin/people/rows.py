@@ -8,13 +8,21 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
-from tocsin.model.tables import PEOPLE
+from tocsin.model.tables import PEOPLE, SEED
+from tocsin.people.addresses import choose_address
 from tocsin.people.engine import filled
+from tocsin.people.guardians import guess_guardians
 from tocsin.people.residence import residence, state_code
 from tocsin.people.settings import Home
 from tocsin.people.words import words
 
 AGE_OF_MAJORITY = 18
+
+PAPERS_DISAGREE = 0.8
+"""Confidence in a residence at most, where other papers of the person name another state."""
+
+FOUND = f"s.tie IS DISTINCT FROM '{SEED}'"
+"""A person is on the list because a stolen file shows them, not because the business knows them."""
 
 
 def people(con: duckdb.DuckDBPyConnection, incident_date: date | None, home: Home) -> pa.Table:
@@ -24,14 +32,14 @@ def people(con: duckdb.DuckDBPyConnection, incident_date: date | None, home: Hom
     _choose(con, "middle", "w_middle", "length(value) > 2")
     _choose(con, "family", "w_family", "length(value) > 1")
     _choose(con, "suffix", "w_suffix", "true")
-    _choose(con, "birth", "coalesce(dob, yob)", "length(value) = 10")
+    _choose(con, "birth", "coalesce(dob, yob)", "try_cast(value AS DATE) IS NOT NULL, length(value)")
     _choose(con, "email", "email", "NOT list_contains(?, split_part(value, '@', 2))", [own_domains])
     _choose(con, "phone", "phone", "true")
-    _choose_address(con)
+    choose_address(con)
     _residences(con, state_code(home.state))
     _facts(con)
     _ages(con, incident_date)
-    _guardians(con)
+    guess_guardians(con)
     return con.sql(_ROW).to_arrow_table().cast(PEOPLE)
 
 
@@ -52,29 +60,6 @@ def _choose(
             better=better,
         ),
         list(bound),
-    )
-
-
-def _choose_address(con: duckdb.DuckDBPyConnection) -> None:
-    """The mailing address: a whole one before a part of one, then the most frequent.
-
-    The organisation's own address and placeholders were set to null before and are never chosen.
-    """
-    con.execute(
-        """CREATE TABLE address AS
-        SELECT who.person, street, city, state, postal_code, country, street_key, zip5, count(*) AS n
-        FROM mention JOIN who ON who.mention = mention.id
-        WHERE coalesce(street_key, zip5, state, country) IS NOT NULL GROUP BY ALL"""
-    )
-    con.execute(
-        """CREATE TABLE chosen_address AS
-        SELECT *, (SELECT count(DISTINCT zip5) FROM address other WHERE other.person = best.person) AS zips
-        FROM (
-            SELECT person, unnest(arg_max(
-                struct_pack(street, city, state, postal_code, country, street_key, zip5),
-                (street_key IS NOT NULL, zip5 IS NOT NULL OR country IS NOT NULL, state IS NOT NULL, n,
-                 coalesce(street, ''), coalesce(postal_code, ''), coalesce(city, ''))))
-            FROM address GROUP BY person) best"""
     )
 
 
@@ -105,10 +90,20 @@ def _residences(con: duckdb.DuckDBPyConnection, own_state: str | None) -> None:
         ),
     )
     con.execute(
-        """CREATE TABLE lives AS SELECT w.person, r.written, r.code, r.how, r.confidence, r.conflict
-        FROM where_from w JOIN residences r ON w.country IS NOT DISTINCT FROM r.country
+        """CREATE TABLE lives AS
+        WITH told AS (
+            SELECT a.person, count(DISTINCT coalesce(z.state, CASE WHEN length(a.state) = 2 THEN a.state END))
+                AS states
+            FROM address a LEFT JOIN zip_state z USING (zip5) GROUP BY a.person)
+        SELECT w.person, r.written, r.code, r.how,
+               CASE WHEN told.states > 1 THEN least(r.confidence, $unsure) ELSE r.confidence END
+                   AS confidence,
+               r.conflict
+        FROM where_from w LEFT JOIN told ON told.person = w.person
+        JOIN residences r ON w.country IS NOT DISTINCT FROM r.country
             AND w.state IS NOT DISTINCT FROM r.state AND w.zip5 IS NOT DISTINCT FROM r.zip5
-            AND left(w.phone, 3) IS NOT DISTINCT FROM r.area"""
+            AND left(w.phone, 3) IS NOT DISTINCT FROM r.area""",
+        {"unsure": PAPERS_DISAGREE},
     )
 
 
@@ -116,56 +111,51 @@ def _facts(con: duckdb.DuckDBPyConnection) -> None:
     kinds = words("roles")["kind_of_role"]
     con.register("kind_of_role", pa.table({"role": list(kinds), "kind": list(kinds.values())}))
     con.execute(
-        """CREATE TABLE fact AS
-        SELECT who.person, count(*) AS mentions, bool_or(s.deceased) AS deceased,
+        filled(
+            """CREATE TABLE fact AS
+        SELECT who.person, count(*) FILTER ($found) AS mentions,
+               bool_or(s.deceased AND NOT $slip) AS deceased, bool_or(s.deceased AND $slip) AS death_slip,
                count(DISTINCT s.deceased) > 1 AS death_unclear,
                bool_or(s.minor) AS minor, count(DISTINCT s.minor) > 1 AS minority_unclear,
                coalesce(list_sort(list(DISTINCT k.kind) FILTER (k.kind IS NOT NULL)), []) AS kinds,
                coalesce(list_sort(list(DISTINCT concat_ws(' ', m.w_given, m.w_middle, m.w_family, m.w_suffix))
                    FILTER (m.w_given IS NOT NULL OR m.w_family IS NOT NULL)), []) AS names,
-               min(g.person) AS guardian, bool_or(s.guardian IS NOT NULL) AS guardian_named,
+               mode(g.person ORDER BY g.person) AS guardian,
+               bool_or(s.guardian IS NOT NULL) AS guardian_named,
                count(DISTINCT m.ssn9) AS tax_numbers
         FROM source s JOIN mention m ON m.id = s.id JOIN who ON who.mention = s.id
         LEFT JOIN kind_of_role k ON k.role = lower(s.role)
         LEFT JOIN who g ON g.mention = s.guardian AND g.person <> who.person
-        GROUP BY who.person"""
+        LEFT JOIN chosen_birth b ON b.person = who.person
+        GROUP BY who.person HAVING bool_or($found)""",
+            found=FOUND,
+            slip="coalesce(s.died <= b.value AND length(s.died) = length(b.value), false)",
+        )
     )
 
 
 def _ages(con: duckdb.DuckDBPyConnection, incident_date: date | None) -> None:
     """Minor on the day of the incident; from a year alone only where any birthday gives the same answer.
 
+    A date with day and month the wrong way round is read the other way; of an impossible one the year counts.
+
     Without a birth date what the papers say counts; a birth date is surer than a mark that may be years old.
     """
     con.execute(
         """CREATE TABLE age AS
         WITH incident AS (SELECT CAST($day AS DATE) AS day, $majority AS majority),
+        dated AS (SELECT person, left(value, 4) AS year, coalesce(try_cast(value AS DATE),
+            try_cast(left(value, 4) || '-' || right(value, 2) || '-' || substr(value, 6, 2) AS DATE)) AS birth
+            FROM chosen_birth),
         born AS (SELECT person, CASE
-            WHEN length(value) = 10 THEN try_cast(value AS DATE) + to_years(majority) > day
-            WHEN try_cast(value AS INTEGER) > year(day) - majority THEN true
-            WHEN try_cast(value AS INTEGER) < year(day) - majority THEN false END AS minor
-            FROM chosen_birth, incident)
+            WHEN birth IS NOT NULL THEN birth + to_years(majority) > day
+            WHEN try_cast(dated.year AS INTEGER) > year(day) - majority THEN true
+            WHEN try_cast(dated.year AS INTEGER) < year(day) - majority THEN false END AS minor
+            FROM dated, incident)
         SELECT fact.person, coalesce(born.minor, fact.minor) AS minor,
                coalesce(born.minor <> fact.minor, fact.minority_unclear) AS unclear
         FROM fact LEFT JOIN born USING (person)""",
         {"day": incident_date, "majority": AGE_OF_MAJORITY},
-    )
-
-
-def _guardians(con: duckdb.DuckDBPyConnection) -> None:
-    """For minors without a guardian in their papers: an adult of the same address and family name."""
-    con.execute(
-        """CREATE TABLE guess AS
-        WITH home AS (
-            SELECT a.person, a.street_key, a.zip5, lower(f.value) AS family, age.minor, fact.kinds
-            FROM chosen_address a JOIN chosen_family f USING (person) JOIN fact USING (person)
-            LEFT JOIN age USING (person) WHERE a.street_key IS NOT NULL)
-        SELECT child.person, min(adult.person) AS guardian
-        FROM home child JOIN home adult ON adult.street_key = child.street_key AND adult.family = child.family
-            AND adult.zip5 IS NOT DISTINCT FROM child.zip5 AND adult.person <> child.person
-        WHERE child.minor AND (adult.minor = false OR (adult.minor IS NULL AND list_has_any(adult.kinds, ?)))
-        GROUP BY child.person""",
-        [words("roles")["adult"]],
     )
 
 
@@ -188,8 +178,11 @@ SELECT fact.person AS id,
            CASE WHEN fact.tax_numbers > 1 THEN 'more than one Social Security number' END,
            CASE WHEN birth.variants > 1 THEN 'more than one birth date' END,
            nullif(lives.conflict, ''),
-           CASE WHEN a.zips > 1 THEN 'more than one address; the most frequent complete one is used' END,
+           CASE WHEN a.zips > 1 THEN 'more than one address; the '
+                || CASE WHEN a.dated IS NULL THEN 'most frequent' ELSE 'newest' END
+                || ' complete one is used' END,
            CASE WHEN fact.death_unclear THEN 'papers disagree whether the person is alive' END,
+           CASE WHEN fact.death_slip THEN 'a date of death is not later than the birth date' END,
            CASE WHEN age.unclear THEN 'papers disagree whether the person is a minor' END,
            CASE WHEN age.minor AND fact.guardian IS NULL AND guess.guardian IS NOT NULL
                 THEN 'guardian taken from the same address and family name' END,

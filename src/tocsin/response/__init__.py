@@ -9,6 +9,7 @@ from tocsin.response.answers import (
     facts_from_veris,
 )
 from tocsin.response.approving import Approval, approval, approve, bound_now, obstacles, standing
+from tocsin.response.bare_table import TableRefused, resolve_table
 from tocsin.response.case import Case, NotYet
 from tocsin.response.claiming import ClaimRefused, claim, proof_of_loss, take_policy
 from tocsin.response.claiming import enter as enter_claim
@@ -60,6 +61,7 @@ from tocsin.response.ledger import decide as decide_people
 from tocsin.response.ledger import undo as undo_people
 from tocsin.response.lists import ListRefused, take_list
 from tocsin.response.looking import content
+from tocsin.response.mailing import ListKind, export_list
 from tocsin.response.notify import prove_all
 from tocsin.response.on_spark import SparkLanes, SparkUnfit, spark_lanes
 from tocsin.response.people_answers import Reasons, events, how, why
@@ -70,6 +72,7 @@ from tocsin.response.quality import Unfound, files_to_check, findings_to_check, 
 from tocsin.response.recording import Decision, judgements, record, undo
 from tocsin.response.reviewing import Entry, ReviewRefused, owners, queue, within
 from tocsin.response.scan import Lanes, NothingThere, lanes, scan
+from tocsin.response.seeds import Compared, compare, export_answers, take_seed
 from tocsin.response.story import assess, find_people, respond, write_notices
 
 __all__ = [
@@ -80,6 +83,7 @@ __all__ = [
     "Board",
     "Case",
     "ClaimRefused",
+    "Compared",
     "CounselRefused",
     "Decision",
     "Entry",
@@ -87,6 +91,7 @@ __all__ = [
     "LabellingRefused",
     "Lanes",
     "Line",
+    "ListKind",
     "ListRefused",
     "MatrixFormat",
     "NoHarmTest",
@@ -104,6 +109,7 @@ __all__ = [
     "Silent",
     "SparkLanes",
     "SparkUnfit",
+    "TableRefused",
     "Taken",
     "Unfound",
     "UnknownId",
@@ -122,6 +128,7 @@ __all__ = [
     "check_sources",
     "claim",
     "claim_entries",
+    "compare",
     "content",
     "create",
     "decide",
@@ -133,6 +140,8 @@ __all__ = [
     "events",
     "explain",
     "export",
+    "export_answers",
+    "export_list",
     "facts_beside",
     "facts_from_veris",
     "files_to_check",
@@ -168,6 +177,7 @@ __all__ = [
     "redline",
     "refusals",
     "refuse_existing",
+    "resolve_table",
     "respond",
     "review_lane",
     "scan",
@@ -177,6 +187,7 @@ __all__ = [
     "take_document",
     "take_list",
     "take_policy",
+    "take_seed",
     "undo",
     "undo_people",
     "versions",

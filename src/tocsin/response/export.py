@@ -124,10 +124,11 @@ def write_csv(file: TextIO, columns: list[str], rows: Iterable[Mapping[str, Any]
     writer = csv.writer(file)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_cell(row.get(column)) for column in columns])
+        writer.writerow([cell(row.get(column)) for column in columns])
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A value as a spreadsheet may show it; what would run as a formula is made text."""
     if value is None:
         return ""
     if isinstance(value, bool):

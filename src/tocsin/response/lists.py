@@ -17,7 +17,8 @@ from tocsin.response.progress import Watcher
 from tocsin.response.scan import Lanes, Purpose, Task
 
 LISTED_MENTIONS, LISTED_IDENTIFIERS = "listed_mentions", "listed_identifiers"
-TABLES = (LISTED_MENTIONS, LISTED_IDENTIFIERS)
+SEED_MENTIONS, SEED_IDENTIFIERS = "seed_mentions", "seed_identifiers"
+TABLES = (LISTED_MENTIONS, LISTED_IDENTIFIERS, SEED_MENTIONS, SEED_IDENTIFIERS)
 
 
 class ListRefused(Exception):
@@ -34,20 +35,11 @@ def take_list(case: Case, path: Path, pool: Lanes, watcher: Watcher) -> None:
 
     Read in a contained process like every other file. Raises ListRefused.
     """
-    sources = [Task.of(source, b"", Purpose.LIST) for source in survey([path])]
-    if len(sources) != 1:
-        raise ListRefused(f"{path} is not one file. Give one CSV or XLSX file with a row for each person.")
-    (done,) = pool.run(sources)
-    rows = (done.value or {}).get("rows")
-    if rows is None or rows.num_rows < 2:
-        raise ListRefused(
-            f"{path} has no table that can be read. Save the list as CSV or XLSX and try again."
-        )
-    header, *cells = rows["cells"].to_pylist()
+    header, cells = read_rows(path, pool)
     key = case.vault.purpose_key("fingerprint")
     try:
         listed = people.from_list(
-            header, cells, fingerprint=lambda element, value: _fingerprint(key, element, value)
+            header, cells, fingerprint=lambda element, value: fingerprint(key, element, value)
         )
     except ValueError as error:
         raise ListRefused(f"{path}: {error}.") from None
@@ -59,8 +51,26 @@ def take_list(case: Case, path: Path, pool: Lanes, watcher: Watcher) -> None:
         watcher.note(f"Columns of {path.name} that were not understood: {', '.join(listed.unread)}")
 
 
-def all_mentions(case: Case) -> tuple[pa.Table, pa.Table]:
-    """Mentions and identifying values of the scan, as people judged them, and of the list together."""
+def read_rows(path: Path, pool: Lanes) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of the largest table of a file, read in a contained process. Raises ListRefused."""
+    sources = [Task.of(source, b"", Purpose.LIST) for source in survey([path])]
+    if len(sources) != 1:
+        raise ListRefused(f"{path} is not one file. Give one CSV or XLSX file with a row for each person.")
+    (done,) = pool.run(sources)
+    rows = (done.value or {}).get("rows")
+    if rows is None or rows.num_rows < 2:
+        raise ListRefused(
+            f"{path} has no table that can be read. Save the list as CSV or XLSX and try again."
+        )
+    header, *cells = rows["cells"].to_pylist()
+    return header, cells
+
+
+def all_mentions(case: Case, *, seeds: bool = True) -> tuple[pa.Table, pa.Table]:
+    """Mentions and identifying values of the scan, as people judged them, and of all lists together.
+
+    seeds: with the business's own list, which tells who is who; without, only what was exposed.
+    """
     mentions, identifiers = [MENTIONS.empty_table()], [IDENTIFIERS.empty_table()]
     if case.has_scan:
         scanned = judged(case)
@@ -69,9 +79,12 @@ def all_mentions(case: Case) -> tuple[pa.Table, pa.Table]:
     if has_list(case):
         mentions.append(case.need(LISTED_MENTIONS, "people --list"))
         identifiers.append(case.need(LISTED_IDENTIFIERS, "people --list"))
+    if seeds and case.vault.table_ref(SEED_MENTIONS) is not None:
+        mentions.append(case.need(SEED_MENTIONS, "people seed"))
+        identifiers.append(case.need(SEED_IDENTIFIERS, "people seed"))
     return pa.concat_tables(mentions), pa.concat_tables(identifiers)
 
 
-def _fingerprint(key: bytes, element: str, value: str) -> bytes:
+def fingerprint(key: bytes, element: str, value: str) -> bytes:
     """The same as detection makes, so that a number in the list and in a file is known as one."""
     return hmac.new(key, f"{element}\0{value}".encode(), hashlib.sha256).digest()[:16]

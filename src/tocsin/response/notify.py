@@ -143,6 +143,6 @@ def account_lists(case: Case) -> dict[str, bytes]:
     The identifying values are opened for this alone; the log has the entry before they are read.
     """
     case.vault.log("open_identifiers", "case")
-    _, identifiers = all_mentions(case)
+    _, identifiers = all_mentions(case, seeds=False)
     lists = {f"bank-{one.key}.csv": one.csv for one in notices.bank_lists(identifiers)}
     return lists | {f"cards-{one.key}.csv": one.csv for one in notices.card_lists(identifiers)}

@@ -28,6 +28,8 @@ PEOPLE_TABLES = (
     "people_events",
     "candidates",
     "model",
+    "addresses",
+    "flags",
     "unowned",
 )
 """What ``find_people`` makes."""
@@ -83,6 +85,8 @@ def find_people(case: Case, watcher: Watcher) -> None:
                 else found.events,
                 "candidates": found.candidates,
                 "model": found.model,
+                "addresses": found.addresses,
+                "flags": found.flags,
                 "unowned": _unowned(judging.judged(case).findings if case.has_scan else None),
             }
 
