@@ -203,5 +203,6 @@ def _learn(api: Any, frame: Any, source: str, prior: float) -> dict[tuple[str, s
         for level in entry["comparison_levels"]:
             m = level.get("m_probability")
             if m is not None and m >= _LEAST_LEARNED:
-                found[entry["output_column_name"], level["label_for_charts"]] = m
+                # Sums over threads differ in the last digits from run to run; the list must not.
+                found[entry["output_column_name"], level["label_for_charts"]] = float(f"{m:.9g}")
     return found
