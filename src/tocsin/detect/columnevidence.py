@@ -255,8 +255,8 @@ def around(one: Candidate, company: Company) -> list[str]:
 _LEAST = 0.6
 """Probability from which a column is told a kind. Between this and a half, columns of numbers of goods and of
 codes of a program's own are most of what is left."""
-_LEAST_OF = {"username": 0.5}
-"""A log-in does little harm by itself, and without it the secrets beside it are nobody's."""
+_LEAST_OF = {"username": 0.5, "income": 0.5}
+"""A log-in or a pay does little harm by itself; without the log-in the secrets beside it are nobody's."""
 
 
 def _likeliest(able: Sequence[Candidate], bases: Sequence[float], company: Company) -> Column:
