@@ -11,9 +11,9 @@ from tocsin.detect.hits import Hit, Person
 from tocsin.detect.inline import WAGES_TOLD
 from tocsin.detect.kinds import CONTACT
 from tocsin.detect.persons import with_credentials
-from tocsin.detect.prose import CONTEXT_ELEMENTS
 from tocsin.detect.rows import THRESHOLD
 from tocsin.detect.seal import Sealer, masked
+from tocsin.detect.spoken import CONTEXT_ELEMENTS
 from tocsin.model.elements import catalogue
 from tocsin.model.tables import MENTIONS
 

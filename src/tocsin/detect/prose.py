@@ -34,10 +34,6 @@ from tocsin.detect.unclaimed import unclaimed
 from tocsin.detect.weigh import SAMPLE_WORDS, weighed
 
 CARD_CODES = frozenset({"card_expiry", "card_security_code"})
-CONTEXT_ELEMENTS = frozenset(
-    {"medical_information", "mental_health", "substance_use_record", "reproductive_health", "prescription"}
-)
-"""Found by a word alone; only kept where a person is near."""
 
 
 @dataclass(slots=True)

@@ -14,18 +14,15 @@ from itertools import pairwise
 
 from tocsin.detect.cues import Cues, cues
 from tocsin.detect.hits import Hit, NameHit, Person
+from tocsin.detect.kinds import CONTACT
 
-SPOKEN = frozenset(
-    {
-        *("medical_information", "mental_health", "substance_use_record", "reproductive_health"),
-        *("prescription", "genetic"),
-    }
+CONTEXT_ELEMENTS = frozenset(
+    {"medical_information", "mental_health", "substance_use_record", "reproductive_health", "prescription"}
 )
+"""Found by a word alone; only kept where a person is near."""
+SPOKEN = CONTEXT_ELEMENTS | {"genetic"}
 """Elements that a word alone may name."""
-_NO_RECORD = SPOKEN | {
-    *("person_name", "postal_address", "phone_number", "email_address", "photograph"),
-    *("username", "income", "tax_information", "ip_address", "digital_signature"),
-}
+_NO_RECORD = SPOKEN | CONTACT | {"username", "income", "tax_information", "ip_address", "digital_signature"}
 """Elements that texts for everyone have too: they make no record."""
 
 _NOTE = 1_500

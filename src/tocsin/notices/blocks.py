@@ -19,7 +19,6 @@ from tocsin.model.elements import catalogue
 from tocsin.notices.markup import field_names
 
 LANGUAGES = ("en", "es")
-PERSON_KINDS = ("adult", "minor", "deceased")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -105,13 +104,6 @@ def values(piece: Piece) -> dict[str, str]:
     return {"salutation": piece.salutation, "piece": piece.id, "code": piece.code}
 
 
-def letter_text(group: LetterClass, piece: Piece) -> str:
-    """The whole letter as plain text, as the recipient reads it."""
-    code = f"\n{piece.code}" if piece.code else ""
-    own = "\n".join(line.text for line in piece.address)
-    return f"{own}\n\n{piece.salutation}{code}\n{piece.id}\n\n{group.letter.text}"
-
-
 def _place(stamper: Stamper, skeleton: int, group: LetterClass, piece: Piece) -> tuple[int, int] | None:
     """First page and pages in the batch, None when no font has the characters."""
     own = values(piece)
@@ -168,12 +160,3 @@ def _manifest(rows: list[dict[str, object]], number: int) -> str:
             )
             writer.writerow(cells)
     return out.getvalue()
-
-
-@cache
-def job_ticket(profile: str = "standard") -> str:
-    """What the print house must know: fold, envelope, duplex."""
-    return (
-        f"Envelope profile: {profile}. First panel folded at 4 inches. Print both sides, one letter a set. "
-        "Reconcile printed = inserted = mailed against the manifest; reprint spoils by piece id."
-    )

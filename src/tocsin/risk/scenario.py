@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tocsin.risk.agreements import Agreement
-from tocsin.risk.frequency import Frequency, NegativeBinomial, Poisson, fitted
+from tocsin.risk.frequency import Frequency, Poisson, fitted
 from tocsin.risk.parameters import Parameter, check_together, register
 from tocsin.risk.severity import Elicited, Lognormal, Severity
 
@@ -172,5 +172,3 @@ _HIGH: tuple[tuple[Literal["p90", "p95", "p97_5"], float], ...] = (
     ("p95", 0.95),
     ("p97_5", 0.975),
 )
-
-__all__ = ["Business", "NegativeBinomial", "RiskFileError", "Scenario", "read_business"]

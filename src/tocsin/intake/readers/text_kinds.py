@@ -33,7 +33,6 @@ _SQL = re2.compile(
     r"insert\s+(?:ignore\s+)?into\s+\S|insert\s+\[\S|replace\s+into\s+\S|create\s+table\s|copy\s+\S+\s*(?:\(|from\s)"
     r"|drop\s+table\s+if\s+exists|-- (?:mysql|postgresql|mariadb) .*dump|set identity_insert\s)"
 )
-_KEY = re2.compile(r"^[A-Za-z][A-Za-z0-9 _-]{0,40}: ?\S")
 
 _ENDINGS = {
     ".csv": "csv",
