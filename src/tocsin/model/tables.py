@@ -345,6 +345,28 @@ COUNSEL = pa.schema(
     ]
 )
 """What counsel proposed for the letters, what was decided, and approvals. Only added to."""
+DELIVERIES = pa.schema(
+    [
+        ("id", pa.string()),
+        ("at", pa.string()),  # ISO moment, UTC, when it was entered
+        ("by", pa.string()),  # who entered it, as they call themselves
+        ("piece", pa.string()),  # id of the letter, filing or packet in notices
+        ("person", pa.string()),  # id of the person it goes to; null for filings and packets
+        ("attempt", pa.int32()),  # 1 for the first time it is sent, one more for each new address
+        ("channel", pa.string()),  # mail / email / hand / portal / substitute
+        ("state", pa.string()),  # packaged / printed / mailed / sent / delivered / returned / bounced …
+        ("on", pa.string()),  # ISO date or moment when it happened, as the evidence says
+        ("code", pa.string()),  # as the carrier or the mail server gives it (ACS, DSN), or null
+        ("why", pa.string()),  # in plain words
+        ("batch", pa.string()),  # id of the print package or the e-mail run it was part of
+        ("serial", pa.string()),  # of the barcode, or the message id
+        ("address", pa.string()),  # keyed fingerprint of the address or e-mail it went to
+        ("evidence", pa.string()),  # SHA-256 of the file that says so (manifest, return file, DSN)
+        ("withdraws", pa.string()),  # id of the entry this one takes back, or null
+    ]
+)
+"""What became of every piece: the ledger of deliveries. Only added to."""
+
 DECISIONS = pa.schema(
     [
         ("id", pa.string()),
@@ -445,6 +467,7 @@ TABLES: Mapping[str, pa.Schema] = {
     "judgements": JUDGEMENTS,
     "claim": CLAIM,
     "counsel": COUNSEL,
+    "deliveries": DELIVERIES,
     "decisions": DECISIONS,
     "merges": MERGES,
     "people_events": PEOPLE_EVENTS,

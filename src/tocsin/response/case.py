@@ -30,7 +30,10 @@ COUNSEL = "counsel"
 DECISIONS = "decisions"
 """The stream and table of what people decided about who is one person."""
 
-ENTERED = (JUDGEMENTS, CLAIM, COUNSEL, DECISIONS)
+DELIVERIES = "deliveries"
+"""The stream and table of what became of every letter and packet."""
+
+ENTERED = (JUDGEMENTS, CLAIM, COUNSEL, DECISIONS, DELIVERIES)
 """Tables that people add to, line by line, and that nothing is ever taken from."""
 
 SCANNED = ("items", "findings", "mentions", "identifiers")
