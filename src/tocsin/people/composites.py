@@ -48,14 +48,15 @@ WITH name AS (
     FROM said WHERE first IS NOT NULL OR last IS NOT NULL
     GROUP BY lead, first, firsts, last, lasts),
 home AS (
-    SELECT lead, street_key, house, zip5,
+    SELECT lead, street_key, house, zip5, min(city_key) AS city_key,
            row_number() OVER (PARTITION BY lead ORDER BY count(*) DESC, street_key, zip5, house) AS place
-    FROM said WHERE street_key IS NOT NULL OR zip5 IS NOT NULL
+    FROM said WHERE coalesce(street_key, zip5, city_key) IS NOT NULL
     GROUP BY lead, street_key, house, zip5),
 number AS (SELECT lead, list_sort(list_distinct(flatten(list(ids)))) AS ids FROM said GROUP BY lead)
 SELECT row_number() OVER (ORDER BY lead, name.place, home.place) - 1 AS pid, lead,
        first, firsts, middle, last, lasts, suffix, dob, coalesce(left(dob, 4), yob) AS yob, ssn9,
-       coalesce(right(ssn9, 4), last4) AS ssn4, street_key, house, zip5, email, phone, ids
+       coalesce(right(ssn9, 4), last4) AS ssn4, street_key, house, zip5, city_key, email,
+       phone, ids
 FROM number JOIN name USING (lead) LEFT JOIN home USING (lead) $joins
 WHERE name.place <= $names AND coalesce(home.place, 1) <= $homes
 ORDER BY lead, name.place, home.place

@@ -57,6 +57,26 @@ _DAY_AND_MONTH_SWAPPED = (
 )
 _NEIGHBOURS_SWAPPED = "damerau_levenshtein(ssn9_l, ssn9_r) <= 1"
 
+
+def _mail_part(side: str, part: int) -> str:
+    return f"split_part(email_{side}, '@', {part})"
+
+
+def _few_letters_off(part: int) -> str:
+    """SQL: at most one letter in four differs in this part of the e-mail addresses."""
+    one, other = _mail_part("l", part), _mail_part("r", part)
+    return f"4 * levenshtein({one}, {other}) <= length({one})"
+
+
+def _without_letters(part: str) -> str:
+    """SQL of no one dialect: the digits of a mailbox name."""
+    return f"translate({part}, 'abcdefghijklmnopqrstuvwxyz._-+', '')"
+
+
+_SAME_DIGITS = f"{_without_letters(_mail_part('l', 1))} = {_without_letters(_mail_part('r', 1))}"
+# ann.lee17 and ann.lee18 are two mailboxes; ann.lee17 and an.lee17 are one, misspelt.
+_MAILBOX_SLIP = f"{_few_letters_off(1)} AND {_few_letters_off(2)} AND {_SAME_DIGITS}"
+
 COMPARISONS: tuple[Compare, ...] = (
     Compare(
         "first name",
@@ -130,8 +150,9 @@ COMPARISONS: tuple[Compare, ...] = (
         (
             Level("same", "dob_l = dob_r", 0.93, 4.5e-5),
             Level("one slip", f"{_digits_off('dob')} <= 1 OR ({_DAY_AND_MONTH_SWAPPED})", 0.04, 1.2e-3),
-            Level("same year", "yob_l = yob_r", 0.012, 0.014),
-            Level("different", "ELSE", 0.018, 0.985),
+            Level("two slips", f"{_digits_off('dob')} <= 2", 0.008, 0.012),
+            Level("same year", "yob_l = yob_r", 0.006, 0.01),
+            Level("different", "ELSE", 0.016, 0.977),
         ),
     ),
     Compare(
@@ -160,9 +181,23 @@ COMPARISONS: tuple[Compare, ...] = (
         (Level("same", "zip5_l = zip5_r", 0.85, 1e-3, "zip5"), Level("different", "ELSE", 0.15, 0.999)),
     ),
     Compare(
+        "city",
+        "street_key_l IS NOT NULL AND street_key_r IS NOT NULL OR zip5_l IS NOT NULL AND zip5_r IS NOT NULL "
+        f"OR {_either_null('city_key')}",
+        (
+            Level("same", "city_key_l = city_key_r", 0.8, 0.02, "city_key"),
+            Level("slip", "jaro_winkler_similarity(city_key_l, city_key_r) >= 0.90", 0.03, 0.004),
+            Level("different", "ELSE", 0.17, 0.976),
+        ),
+    ),
+    Compare(
         "e-mail address",
         _either_null("email"),
-        (Level("same", "email_l = email_r", 0.7, 1e-5), Level("different", "ELSE", 0.3, 1.0)),
+        (
+            Level("same", "email_l = email_r", 0.7, 1e-5),
+            Level("slip", _MAILBOX_SLIP, 0.04, 5e-3),
+            Level("different", "ELSE", 0.26, 0.995),
+        ),
     ),
     Compare(
         "telephone number",
@@ -192,6 +227,7 @@ BLOCKS: dict[str, tuple[str, str]] = {
     "b_zip_name": ("zip5 || ' ' || last || left(first, 1)", "left(first, 2)"),
     "b_ssn5_name": ("left(ssn9, 5) || left(last, 3)", "left(first, 1)"),
     "b_email": ("email", "left(first, 1)"),
+    "b_mailbox": ("split_part(email, '@', 1)", "left(last, 2)"),
     "b_phone": ("phone || left(first, 1)", "left(last, 2)"),
     "b_last_initials": ("last || ' ' || left(first, 1) || left(middle, 1)", "left(first, 3)"),
     "b_first_initials": ("first || ' ' || left(last, 1) || left(middle, 1)", "left(last, 3)"),

@@ -24,7 +24,7 @@ PRIOR = "prior"
 
 _COLUMNS = (
     *("first", "firsts", "middle", "last", "lasts", "suffix", "dob", "yob", "ssn9", "ssn4"),
-    *("street_key", "house", "zip5", "email", "phone", "ids"),
+    *("street_key", "house", "zip5", "city_key", "email", "phone", "ids"),
 )
 _FREQUENT = tuple(sorted({one.frequency for each in COMPARISONS for one in each.levels if one.frequency}))
 _FREQUENCY_OF = [

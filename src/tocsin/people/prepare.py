@@ -35,7 +35,7 @@ _NOT_OF_ONE_PERSON = frozenset(
 _NAME = ("name", "given", "middle", "family", "suffix")
 _PROFILE = (
     "first, firsts, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, "
-    "street_key, house, zip5, state, email, phone, ids"
+    "street_key, house, zip5, state, city_key, email, phone, ids"
 )
 
 # Letters that a scanner takes for digits are read as digits in tax numbers.
@@ -68,6 +68,7 @@ SELECT s.id, s.item,
        CASE WHEN length(number.ssn9) >= 4 THEN right(number.ssn9, 4) ELSE number.last4 END AS ssn4,
        streets.key AS street_key, streets.house, zips.zip5,
        nullif(upper(trim(s.state)), '') AS state,
+       nullif(regexp_replace(strip_accents(lower(s.city)), '[^\p{L}]', '', 'g'), '') AS city_key,
        nullif(trim(s.street), '') AS street, nullif(trim(s.city), '') AS city,
        nullif(trim(s.postal_code), '') AS postal_code, nullif(trim(s.country), '') AS country,
        nullif(lower(trim(s.email)), '') AS email,

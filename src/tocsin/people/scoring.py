@@ -22,7 +22,7 @@ logging.getLogger("splink").setLevel(logging.ERROR)  # its progress is reported 
 UNSEEN = 2_000
 """Strength of the belief that a name or address in a small set is as rare as in a large one."""
 
-_RARE = {"first": 0.004, "last": 0.0008, "street_key": 0.0002, "zip5": 0.001}
+_RARE = {"first": 0.004, "last": 0.0008, "street_key": 0.0002, "zip5": 0.001, "city_key": 0.02}
 _TRAINING = ("l.first = r.first AND l.last = r.last", "l.ssn9 = r.ssn9")
 """Pairs to learn from: each trains the comparisons that it does not itself ask for."""
 
@@ -60,7 +60,7 @@ CASE WHEN $key IS NULL THEN NULL
 _SCORED = """
 CREATE OR REPLACE TABLE $scored AS
 SELECT pid, first, firsts, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, street_key, house, zip5,
-       email, phone, ids, $capped
+       city_key, email, phone, ids, $capped
 FROM keyed ORDER BY pid
 """
 
