@@ -37,7 +37,9 @@ def contradiction(
             return identifier.needs_reason
         if not _differs(identifier, one, other) or _overruled(identifier, one, other, two_numbers):
             continue
-        if not _outweighed(identifier, one, other, weight, supported, two_numbers):
+        if identifier.measure == "name" and _swapped(one, other):
+            continue
+        if not _outweighed(identifier, one, other, weight, supported, two_numbers, policy):
             return identifier.reason
     return _twins(one, other, policy)
 
@@ -48,7 +50,7 @@ def must_be_alone(
     """Whether a disagreement of these rows is overruled only if neither fits anybody else."""
     for identifier in policy.telling:
         if _differs(identifier, one, other) and not _overruled(identifier, one, other, two_numbers):
-            by = _outweighed(identifier, one, other, weight, supported, two_numbers)
+            by = _outweighed(identifier, one, other, weight, supported, two_numbers, policy)
             if by and all(likely.alone for likely in by):
                 return True
     return False
@@ -80,21 +82,34 @@ def _outweighed(
     weight: float | None,
     supported: bool,
     two_numbers: bool,
+    policy: Policy,
 ) -> list[Likely]:
     """By what the weight of all the evidence overrules the disagreement."""
     return [
         likely
         for likely in identifier.likely
-        if (two_numbers or not likely.two_numbers) and _likely(likely, one, other, weight, supported)
+        if (two_numbers or not likely.two_numbers) and _likely(likely, one, other, weight, supported, policy)
     ]
 
 
-def _likely(likely: Likely, one: Values, other: Values, weight: float | None, supported: bool) -> bool:
+def _likely(
+    likely: Likely, one: Values, other: Values, weight: float | None, supported: bool, policy: Policy
+) -> bool:
     if weight is None or weight < (likely.weight if supported else likely.by_name):
         return False
     if any(one.get(field) or other.get(field) for field in likely.without):
         return False
-    return all(_agree(one, other, field) for field in likely.same)
+    close = {identifier.field: identifier for identifier in policy.telling}
+    return all(_agree(one, other, field) for field in likely.same) and all(
+        one.get(field) and other.get(field) and _near(close[field], one[field], other[field])
+        for field in likely.near
+    )
+
+
+def _swapped(one: Values, other: Values) -> bool:
+    """Whether the one's first name is the other's last name and the other way round."""
+    here, there = one.get("first", _NONE), other.get("first", _NONE)
+    return bool(here & other.get("last", _NONE) and there & one.get("last", _NONE))
 
 
 def _twins(one: Values, other: Values, policy: Policy) -> str | None:
@@ -104,9 +119,17 @@ def _twins(one: Values, other: Values, policy: Policy) -> str | None:
     apart = (*twins.near_not_same, *twins.not_same)
     if not all(one.get(field) and other.get(field) and not _agree(one, other, field) for field in apart):
         return None
-    close = {identifier.field: identifier for identifier in policy.telling}
-    near = all(_near(close[field], one[field], other[field]) for field in twins.near_not_same)
+    near = all(_neighbours(one[field], other[field], twins.within) for field in twins.near_not_same)
     return twins.reason if near else None
+
+
+def _neighbours(here: frozenset[str], there: frozenset[str], within: int) -> bool:
+    """Whether two of the numbers follow each other but for so many."""
+    return any(
+        len(a) == len(b) and a.isdecimal() and b.isdecimal() and abs(int(a) - int(b)) <= within
+        for a in here
+        for b in there
+    )
 
 
 def _agree(one: Values, other: Values, field: str) -> bool:

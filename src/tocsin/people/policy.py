@@ -46,13 +46,15 @@ class PolicyError(ValueError):
 class Likely:
     """Overrules a disagreement by weight (log2 odds). by_name: the weight where nothing but names agrees.
 
-    alone: only where neither row fits anybody else. two_numbers: only with Settings.two_numbers.
+    near: agree or differ by no more than the policy allows them. alone: only where neither row fits anybody
+    else. two_numbers: only with Settings.two_numbers.
     """
 
     same: tuple[str, ...]
     without: tuple[str, ...]
     weight: float
     by_name: float
+    near: tuple[str, ...] = ()
     alone: bool = False
     two_numbers: bool = False
 
@@ -86,10 +88,11 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Twins:
-    """The pattern of twins: what agrees, what is near without agreeing, what does not agree."""
+    """The pattern of twins: what agrees, which numbers follow each other within so many, what does not agree."""
 
     same: tuple[str, ...]
     near_not_same: tuple[str, ...]
+    within: int
     not_same: tuple[str, ...]
     reason: str
 
@@ -175,22 +178,23 @@ def _identifier(raw: Mapping[str, Any]) -> Identifier:
 
 
 def _likely(raw: Mapping[str, Any]) -> Likely:
-    _only(raw, {"same", "without", "weight", "by_name", "alone", "two_numbers"}, "likely")
-    _known([*raw["same"], *raw["without"]])
+    _only(raw, {"same", "near", "without", "weight", "by_name", "alone", "two_numbers"}, "likely")
+    _known([*raw["same"], *raw.get("near", ()), *raw["without"]])
     return Likely(
         tuple(raw["same"]),
         tuple(raw["without"]),
         float(raw["weight"]),
         float(raw["by_name"]),
+        near=tuple(raw.get("near", ())),
         alone=bool(raw.get("alone", False)),
         two_numbers=bool(raw.get("two_numbers", False)),
     )
 
 
 def _twins(raw: Mapping[str, Any]) -> Twins:
-    _only(raw, {"same", "near_not_same", "not_same", "reason"}, "twins")
+    _only(raw, {"same", "near_not_same", "within", "not_same", "reason"}, "twins")
     _known([*raw["same"], *raw["near_not_same"], *raw["not_same"]])
-    return Twins(tuple(raw["same"]), tuple(raw["near_not_same"]), tuple(raw["not_same"]), raw["reason"])
+    return Twins(tuple(raw["same"]), tuple(raw["near_not_same"]), int(raw["within"]), tuple(raw["not_same"]), raw["reason"])
 
 
 def _lists(raw: Any) -> tuple[tuple[str, ...], ...]:
