@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
@@ -20,6 +20,7 @@ from tocsin.people.identity import Kept
 from tocsin.people.joining import join_profiles, write_down
 from tocsin.people.policy import shipped
 from tocsin.people.prepare import prepare
+from tocsin.people.reliable import blurred, without_dates
 from tocsin.people.rows import people
 from tocsin.people.scoring import Scorer
 from tocsin.people.settings import STRICT, Home, Settings
@@ -75,7 +76,11 @@ def resolve(
         prepared = prepare(con, mentions, identifiers, home or Home())
         settled = decided.settle(con, decisions)
         tell("rules", 0.25)
-        ruled = rules.apply(con, settings.policy or shipped())
+        policy = settings.policy or shipped()
+        dates_blurred = blurred(con)
+        if dates_blurred:
+            settings = replace(settings, policy=without_dates(policy))
+        ruled = rules.apply(con, policy)
         tell("comparing pairs", 0.3)
         train = prepared.mentions >= settings.train_from
         scorer = Scorer(con, queue.FLOOR if per_thousand else None)
@@ -112,6 +117,7 @@ def resolve(
         "without a name": rows["name"].null_count,
         "for review": sum(1 for text in rows["review"].to_pylist() if text),
         "placeholders set aside": {kind: count for kind, count in prepared.demoted.items() if count},
+        "birth dates too unreliable to keep people apart": dates_blurred,
         "keys too common to compare": scorer.dropped,
         "model": "learned from these mentions" if train else "start values",
         "settings": settings.name,

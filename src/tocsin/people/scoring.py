@@ -13,7 +13,7 @@ import pyarrow as pa
 from splink import DuckDBAPI, Linker
 from splink.internals.exceptions import EMTrainingException
 
-from tocsin.people.description import BLOCK_CAP, BLOCKS, splink_settings
+from tocsin.people.description import BLOCK_CAP, BLOCKS, COMPARISONS, splink_settings
 from tocsin.people.engine import filled
 from tocsin.people.evidence import model_table
 
@@ -26,10 +26,21 @@ _RARE = {"first": 0.004, "last": 0.0008, "street_key": 0.0002, "zip5": 0.001, "c
 _TRAINING = ("l.first = r.first AND l.last = r.last", "l.ssn9 = r.ssn9")
 """Pairs to learn from: each trains the comparisons that it does not itself ask for."""
 
+_TAUGHT = (
+    "SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM "
+    "(SELECT count(*) AS n FROM scored_$source WHERE first IS NOT NULL GROUP BY first, last)",
+    "SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM "
+    "(SELECT count(*) AS n FROM scored_$source WHERE ssn9 IS NOT NULL GROUP BY ssn9)",
+)
+"""How many pairs there are to learn from."""
+
 _LEAST_LEARNED = 1e-4
 """A share of pairs smaller than this was not seen often enough to be learned; the start value stays."""
 
 _TRAINING_PAIRS = 150_000
+
+BELIEVED = 200
+"""Strength of the belief in the start values, in pairs of one person: what few pairs tell moves them little."""
 
 NO_MIDDLE = 4.0
 """What a name alone must weigh more when no middle initial agrees; only rare names do."""
@@ -125,7 +136,7 @@ class Scorer:
         prior = min(_PRIOR_OF_SMALL_SETS, max(1e-9, (expected + 1) / pairs))
         frequencies(self.con, source)
         if train:
-            self.m = _learn(api, frame, source, prior)
+            self.m = _learn(self.con, api, frame, source, prior)
         linker = _linker(api, frame, source, splink_settings(prior, self.m))
         floor = threshold if self.floor is None else min(self.floor, threshold)
         found = linker.inference.predict(threshold_match_weight=floor - _WIDER, warning_mode="never")
@@ -189,7 +200,9 @@ def _linker(api: Any, frame: Any, source: str, settings: dict[str, Any]) -> Any:
     return linker
 
 
-def _learn(api: Any, frame: Any, source: str, prior: float) -> dict[tuple[str, str], float]:
+def _learn(
+    con: duckdb.DuckDBPyConnection, api: Any, frame: Any, source: str, prior: float
+) -> dict[tuple[str, str], float]:
     """m of every level, by expectation maximisation on the data at hand (u stays)."""
     linker = _linker(api, frame, source, splink_settings(prior, {}))
     for rule in _TRAINING:
@@ -197,12 +210,15 @@ def _learn(api: Any, frame: Any, source: str, prior: float) -> dict[tuple[str, s
             linker.training.estimate_parameters_using_expectation_maximisation(
                 rule, estimate_without_term_frequencies=True, max_pairs=_TRAINING_PAIRS
             )
+    pairs = sum(int(con.execute(filled(sql, source=source)).fetchall()[0][0]) for sql in _TAUGHT)
+    share = pairs / (pairs + BELIEVED)
     learned = linker.misc.save_model_to_json(out_path=None)
+    start = {(each.column, level.name): level.m for each in COMPARISONS for level in each.levels}
     found = {}
     for entry in learned["comparisons"]:
         for level in entry["comparison_levels"]:
-            m = level.get("m_probability")
+            m, key = level.get("m_probability"), (entry["output_column_name"], level["label_for_charts"])
             if m is not None and m >= _LEAST_LEARNED:
                 # Sums over threads differ in the last digits from run to run; the list must not.
-                found[entry["output_column_name"], level["label_for_charts"]] = float(f"{m:.9g}")
+                found[key] = float(f"{share * m + (1 - share) * start[key]:.6g}")
     return found

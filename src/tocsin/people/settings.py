@@ -35,7 +35,7 @@ class Settings:
     row_bare_threshold: float = 1.5
     two_numbers: bool = False
     incident_date: date | None = None
-    train_from: int = 20_000
+    train_from: int = 1_000
     threads: int = 2
     memory_limit: str = "4GB"
     policy: Policy | None = None
