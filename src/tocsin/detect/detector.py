@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from tocsin.detect.dating import Dating
 from tocsin.detect.documents import DocumentReader
 from tocsin.detect.found import Collector, Found
 from tocsin.detect.seal import Sealer
@@ -28,11 +30,13 @@ class Detector:
         """As `examine`, for many items with their parts: the same rows, item by item, in tables that are made
         once for all of them.
         """
-        collector = Collector()
+        collector, dating = Collector(), Dating()
         for item, parts in items:
             collector.begin(item)
-            self._read(parts, collector)
-        return collector.found()
+            dating.begin(item)
+            self._read(map(dating.see, parts), collector)
+        found = collector.found()
+        return replace(found, mentions=dating.written(found.mentions))
 
     def _read(self, parts: Iterable[Part], collector: Collector) -> None:
         document = DocumentReader(collector, self._sealer)

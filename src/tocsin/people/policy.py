@@ -88,7 +88,7 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Twins:
-    """The pattern of twins: what agrees, which numbers follow each other within so many, what does not agree."""
+    """The pattern of twins: what agrees, which numbers follow each other so closely, what does not agree."""
 
     same: tuple[str, ...]
     near_not_same: tuple[str, ...]
@@ -194,7 +194,13 @@ def _likely(raw: Mapping[str, Any]) -> Likely:
 def _twins(raw: Mapping[str, Any]) -> Twins:
     _only(raw, {"same", "near_not_same", "within", "not_same", "reason"}, "twins")
     _known([*raw["same"], *raw["near_not_same"], *raw["not_same"]])
-    return Twins(tuple(raw["same"]), tuple(raw["near_not_same"]), int(raw["within"]), tuple(raw["not_same"]), raw["reason"])
+    return Twins(
+        tuple(raw["same"]),
+        tuple(raw["near_not_same"]),
+        int(raw["within"]),
+        tuple(raw["not_same"]),
+        raw["reason"],
+    )
 
 
 def _lists(raw: Any) -> tuple[tuple[str, ...], ...]:

@@ -40,7 +40,7 @@ _LEAST_LEARNED = 1e-4
 _TRAINING_PAIRS = 150_000
 
 BELIEVED = 200
-"""Strength of the belief in the start values, in pairs of one person: what few pairs tell moves them little."""
+"""Strength of the belief in the start values, in pairs of one person: few pairs move them little."""
 
 NO_MIDDLE = 4.0
 """What a name alone must weigh more when no middle initial agrees; only rare names do."""

@@ -14,7 +14,7 @@ _DULL = words(
     """
     AppVersion Application Characters CharactersWithSpaces DocSecurity HeadingPairs HiddenSlides
     HyperlinksChanged Lines LinksUpToDate MMClips Notes Pages Paragraphs PresentationFormat ScaleCrop
-    SharedDoc Slides Template TitlesOfParts TotalTime Words created lastPrinted modified revision version
+    SharedDoc Slides Template TitlesOfParts TotalTime Words created lastPrinted revision version
     """
 )
 

@@ -144,9 +144,7 @@ def _margins(package: Package) -> Iterator[Item]:
         yield from text_pieces(role, "\n".join(lines), role)
 
 
-_DULL = frozenset(
-    {"generator", "document-statistic", "editing-cycles", "editing-duration", "date", "creation-date"}
-)
+_DULL = frozenset({"generator", "document-statistic", "editing-cycles", "editing-duration", "creation-date"})
 
 
 def _properties(package: Package) -> Iterator[Item]:

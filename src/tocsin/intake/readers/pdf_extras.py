@@ -30,7 +30,7 @@ MAX_ANNOTATIONS = 20_000
 MAX_VALUES = 1_000
 """Values of one field that takes several."""
 
-_DULL = frozenset({"/Producer", "/CreationDate", "/ModDate", "/Trapped", "/PTEX.Fullbanner"})
+_DULL = frozenset({"/Producer", "/CreationDate", "/Trapped", "/PTEX.Fullbanner"})
 _DAMAGED = "part of what the document holds beside its pages is damaged and was not read"
 _TRAP = "an attached file is larger than is read or a bomb, and was left in the document"
 
