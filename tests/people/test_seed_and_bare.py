@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from making import person, tables
 
-from tocsin.people import NoMentions, answered, from_bare, from_seed, resolve
+from tocsin.people import Kept, NoMentions, answered, from_bare, from_seed, resolve
 
 HEADER = ["Employee Name", "SSN", "Date of Birth", "Address", "Zip", "Kind"]
 
@@ -38,6 +38,26 @@ def test_the_list_ties_together_what_stands_apart_in_the_files():
     (row,) = result.people.to_pylist()
     assert row["mentions"] == 2
     assert row["birth_date"] == "1980-02-03"
+
+
+def test_who_stands_only_on_the_list_is_neither_news_nor_a_question():
+    found = (person("a", "Ann Lee", dob="1980-02-03", street="12 Oak St", postal_code="85701"),)
+    alike = [
+        ["Ann Lee", "512-34-5678", "1980-03-02", "12 Oak St", "85701", ""],
+        ["Ann Lea", "512-34-5687", "1981-02-03", "12 Oak St", "85701", ""],
+        ["Anna Lee", "598-76-5432", "1980-02-03", "14 Oak St", "85701", ""],
+    ]
+    mentions, identifiers = tables(*found)
+    seeds = from_seed(HEADER, alike)
+    whole = pa.concat_tables([mentions, seeds.mentions])
+    numbers = pa.concat_tables([identifiers, seeds.identifiers])
+    before = Kept.of(resolve(mentions, identifiers).links, None)
+    result = resolve(whole, numbers, before=before, per_thousand=1000)
+    listed = set(result.people["id"].to_pylist())
+    assert {row["person"] for row in result.events.to_pylist()} <= listed
+    assert all({row["one"], row["other"]} <= listed for row in result.candidates.to_pylist())
+    again = resolve(mentions, identifiers, before=Kept.of(result.links, result.events))
+    assert not again.events.num_rows
 
 
 def test_a_row_of_a_business_contact_is_answered_too():

@@ -223,3 +223,15 @@ def test_the_terminal_shows_the_same_numbers(board):
 def test_words_for_sizes_and_days():
     assert [size(n) for n in (0, 999, 1500, 24_100_000)] == ["0 bytes", "999 bytes", "1.5 kB", "24.1 MB"]
     assert [days_away(n) for n in (None, 0, 1, -3)] == ["", "today", "in 1 day", "3 days ago"]
+
+
+def test_open_questions_about_people_and_unknown_residence_stand_on_the_board(board):
+    board.people_questions = 7
+    screen = Console(file=io.StringIO(), width=160)
+    show(board, screen)
+    text = screen.file.getvalue()
+    assert "7 open questions who is one person" in text
+    assert "2 whose residence is not known" in text
+    page = render(board)
+    assert "7 open questions whether two rows" in page
+    assert "residence not known" in page

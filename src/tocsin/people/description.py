@@ -2,8 +2,9 @@
 
 m: how often two mentions of one person look so; u: how often two mentions of different people do.
 Start values of m are set by hand, after looking at the pseudopeople sample; not measured. From a thousand
-mentions on they are learned again from the data at hand, the start values counting as some pairs. u of numbers follows from how many values
-there are; u of names and addresses is replaced by the frequency of the value itself (term frequency).
+mentions on they are learned again from the data at hand, the start values counting as some pairs. u of
+numbers follows from how many values there are; u of names and addresses is replaced by the frequency of the
+value itself (term frequency).
 "Missing" is no evidence, never agreement: every comparison is null unless both sides say something.
 """
 

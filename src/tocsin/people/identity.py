@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from tocsin.model.tables import PEOPLE_EVENTS, table
+from tocsin.model.tables import PEOPLE_EVENTS, SEED, table
 
 NEW, MERGED, SPLIT, GONE = "new", "merged", "split", "gone"
 
@@ -42,7 +42,8 @@ def carry_over(
 
     made: for each row the id it would have if it were new. members: mention and row. Each old id goes to one
     row at most: pairs of old and new row are taken by how many mentions they share, of equal ones the old row
-    with the first mention first.
+    with the first mention first. Who stands only on the list the business gave is no news: the files do not
+    show them.
     """
     if not before.person_of:
         return dict(made), PEOPLE_EVENTS.empty_table()
@@ -66,7 +67,18 @@ def carry_over(
         ids[row] = _free(made[row], taken)
         taken[ids[row]] = row
     ids = {row: ids[row] for row in made}
-    return ids, _events(before, ids, sizes, shared)
+    if not any(map(on_seed_list, before.person_of)) and not any(on_seed_list(one) for one, _ in members):
+        return ids, _events(before, ids, sizes, shared)
+    found = [(mention, row) for mention, row in members if not on_seed_list(mention)]
+    was = {one: person for one, person in before.person_of.items() if not on_seed_list(one)}
+    sizes = Counter(row for _, row in found)
+    shared = Counter((row, was[mention]) for mention, row in found if mention in was)
+    return ids, _events(Kept(was, before.run), {row: ids[row] for row in ids if sizes[row]}, sizes, shared)
+
+
+def on_seed_list(mention: str) -> bool:
+    """Whether this is a line of the list the business gave, not a place in its files."""
+    return mention.startswith(f"{SEED}:")
 
 
 def _free(made: str, taken: Mapping[str, int]) -> str:

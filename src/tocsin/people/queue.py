@@ -18,8 +18,9 @@ from itertools import islice
 import duckdb
 import pyarrow as pa
 
-from tocsin.model.tables import CANDIDATES, table
+from tocsin.model.tables import CANDIDATES, SEED, table
 from tocsin.people.cluster import Clustering
+from tocsin.people.engine import filled
 from tocsin.people.evidence import DIFFERENT, MISSING, SAME, Outcome, Weights, best, compare, total
 from tocsin.people.words import words
 
@@ -54,8 +55,12 @@ WITH pair AS (
     JOIN composite l ON l.pid = a JOIN composite r ON r.pid = b),
 across AS (
     SELECT least(l.row, r.row) AS one, greatest(l.row, r.row) AS other, weight
-    FROM pair JOIN row_of l ON l.pid = a JOIN row_of r ON r.pid = b WHERE l.row <> r.row)
-SELECT one, other, max(weight) FROM across GROUP BY one, other ORDER BY max(weight) DESC, one, other
+    FROM pair JOIN row_of l ON l.pid = a JOIN row_of r ON r.pid = b WHERE l.row <> r.row),
+found AS (
+    SELECT DISTINCT row_of.row FROM row_of JOIN member USING (pid) JOIN source ON source.id = member.id
+    WHERE source.tie IS DISTINCT FROM '$seed')
+SELECT one, other, max(weight) FROM across
+WHERE one IN (FROM found) AND other IN (FROM found) GROUP BY one, other ORDER BY max(weight) DESC, one, other
 LIMIT $most
 """
 
@@ -129,7 +134,7 @@ def likely_pairs(
         ),
     )
     most = max(10 * LEAST, LOOKED_AT * len(set(clustering.row_of)) // 1000)
-    across = con.execute(_ACROSS.replace("$most", str(most + len(skipped)))).fetchall()
+    across = con.execute(filled(_ACROSS, most=most + len(skipped), seed=SEED)).fetchall()
     con.unregister("row_of")
     asked = [(one, other) for one, other, _ in across if (one, other) not in skipped]
     weights = Weights.of(con.table("model_profile").to_arrow_table())

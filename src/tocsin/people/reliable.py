@@ -1,7 +1,7 @@
 """Whether birth dates tell people apart in these files at all.
 
 A column called birth date may have been blurred by whoever made the file, or hold another date. Then mentions
-of one full name with one tax number or mailbox often have different birth dates, and a difference says nothing.
+of one full name with one tax number or mailbox often have different birth dates: a difference says nothing.
 """
 
 from __future__ import annotations

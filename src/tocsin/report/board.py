@@ -113,7 +113,8 @@ class Question:
 
 @dataclass(slots=True)
 class Board:
-    """Everything the terminal and the report show."""
+    """Everything the terminal and the report show. people_questions: pairs of rows that may be one person and
+    that nobody has decided."""
 
     organisation: str
     title: str
@@ -125,6 +126,7 @@ class Board:
     minors: int = 0
     deceased: int = 0
     to_review: int = 0
+    people_questions: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
     files: int = 0
     bytes: int = 0

@@ -71,6 +71,10 @@ def _headline(board: Board) -> RenderableType:
         notes += [f"{board.deceased:,} deceased"] if board.deceased else []
         notes += [f"{board.to_review:,} to look at"] if board.to_review else []
         lines.append(f"[bold]{board.people:,}[/] affected individuals: {', '.join(notes)}")
+    if board.people_questions:
+        lines.append(
+            f"[bold]{board.people_questions:,}[/] open questions who is one person (`tocsin people review`)"
+        )
     if board.unowned:
         found = sum(count for _, count in board.unowned)
         lines.append(

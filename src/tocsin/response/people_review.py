@@ -104,6 +104,11 @@ def questions(case: Case, *, everything: bool = False) -> list[Question]:
     return sorted(found, key=lambda one: one.state != OPEN)
 
 
+def open_questions(case: Case) -> int:
+    """How many pairs nobody has decided; none before the people are found."""
+    return 0 if case.table("candidates") is None else len(questions(case))
+
+
 def _question(row: Mapping[str, Any], answer: Mapping[str, Any] | None) -> Question:
     return Question(
         **{name: row[name] for name in ("id", "one", "other", "probability", "weight", "veto", "reason")},
