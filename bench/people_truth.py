@@ -2,15 +2,18 @@
 
     python bench/people_truth.py [--sets pp-sparse,pp-sparse-x4,pp-full,febrl3,febrl4,fake1000,synthetic]
         [--years 2019,2020,2021] [--seed 1] [--mentions 100000] [--data DIR] [--methods tocsin,splink,…]
+        [--ecm-python PYTHON]
 
 DIR holds ``dataset3.csv``, ``dataset4a.csv``, ``dataset4b.csv`` (FEBRL) and ``fake_1000.csv``, as
 splink_datasets ships them; nothing of them is in this repository. Needs the extra ``bench``;
-``recordlinkage`` is used if it is installed (FEBRL only).
+``ecm`` runs in the interpreter given, which has recordlinkage 0.16 and pandas 2 (``people_ecm.py``); where it
+cannot run, its row says so.
 
 Methods: ``tocsin`` and ``balanced``; ``splink``: the pairs of the same Splink model, connected components,
 the threshold with the best F1 (which nobody knows without the truth); ``ecm``: recordlinkage's unsupervised
-ECM; ``ssn``: one Social Security number, one person; ``rules``: one first and last name with one SSN or
-birth date. Rows of the table: see ``people_measures``.
+ECM, connected components; ``ssn``: one Social Security number, one person; ``rules``: one first and last name
+with one SSN or birth date; ``rules+``: or with one last four, or one street line. Rows of the table: see
+``people_measures``. CPU seconds are of the method alone, with the processes it starts.
 """
 
 from __future__ import annotations
@@ -19,9 +22,10 @@ import argparse
 import csv
 import itertools
 import re
+import resource
+import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,12 +50,11 @@ SHOWN = ("precision", "recall", "F1", "B3 F1", "un-notified / 1,000", "extra / 1
 
 @dataclass
 class Known:
-    """Mentions whose true person is known, in the order of ``mentions``. raw: rows of a FEBRL file."""
+    """Mentions whose true person is known, in the order of ``mentions``."""
 
     mentions: pa.Table
     identifiers: pa.Table
     truth: list[str]
-    raw: list[dict[str, str]]
 
 
 def known(name: str, arguments: argparse.Namespace) -> Known:
@@ -62,7 +65,7 @@ def known(name: str, arguments: argparse.Namespace) -> Known:
             years=arguments.years,
             seed=arguments.seed,
         )
-        return Known(*people_pseudopeople.mentions(options), raw=[])
+        return Known(*people_pseudopeople.mentions(options))
     if name == "synthetic":
         return synthetic(arguments)
     return fake_1000(arguments.data) if name == "fake1000" else febrl(arguments.data, name)
@@ -75,7 +78,7 @@ def synthetic(arguments: argparse.Namespace) -> Known:
         said = pq.read_table(folder / "mentions.parquet")
         numbers = pq.read_table(folder / "identifiers.parquet")
         truth = pq.read_table(folder / "truth.parquet")["person"].to_pylist()
-    return Known(said, numbers, truth, [])
+    return Known(said, numbers, truth)
 
 
 def febrl(data: Path, name: str) -> Known:
@@ -91,7 +94,7 @@ def febrl(data: Path, name: str) -> Known:
             "city": row["suburb"], "state": row["state"], "postal_code": row["postcode"],
             "ssn": row["soc_sec_id"]})  # fmt: skip
         truth.append(re.findall(r"rec-(\d+)", row["rec_id"])[0])
-    return as_tables(facts, truth, raw)
+    return as_tables(facts, truth)
 
 
 def fake_1000(data: Path) -> Known:
@@ -101,7 +104,7 @@ def fake_1000(data: Path) -> Known:
             "given": row["first_name"], "family": row["surname"], "birth_date": row["dob"],
             "city": row["city"], "email": row["email"]})  # fmt: skip
         truth.append(row["cluster"])
-    return as_tables(facts, truth, [])
+    return as_tables(facts, truth)
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -110,7 +113,7 @@ def read(path: Path) -> list[dict[str, str]]:
         return [{key.strip(): (value or "").strip() for key, value in row.items()} for row in rows]
 
 
-def as_tables(facts: list[dict[str, Any]], truth: list[str], raw: list[dict[str, str]]) -> Known:
+def as_tables(facts: list[dict[str, Any]], truth: list[str]) -> Known:
     rows, numbers = [], []
     for place, said in enumerate(facts):
         mention = f"m{place:07d}"
@@ -121,7 +124,7 @@ def as_tables(facts: list[dict[str, Any]], truth: list[str], raw: list[dict[str,
         rows.append(
             {"id": mention, "item": "list", **clean, "elements": ["person_name"], "protections": ["plain"]}
         )
-    return Known(table(MENTIONS, rows), table(IDENTIFIERS, numbers), truth, raw)
+    return Known(table(MENTIONS, rows), table(IDENTIFIERS, numbers), truth)
 
 
 def by_tocsin(settings: Settings) -> Callable[[Known], list[str]]:
@@ -171,18 +174,29 @@ def by_splink(one: Known) -> list[str]:
     return best[1]
 
 
+def numbers_of(one: Known) -> dict[str, dict[str, str]]:
+    """By element the number of each mention."""
+    found: dict[str, dict[str, str]] = {"ssn": {}, "ssn_last4": {}}
+    for row in one.identifiers.to_pylist():
+        if row["element"] in found:
+            found[row["element"]][row["mention"]] = row["value"]
+    return found
+
+
+def records(one: Known) -> Iterator[dict[str, Any]]:
+    """Mentions with their numbers. last4: of the whole number where that is known."""
+    numbers = numbers_of(one)
+    for row in one.mentions.to_pylist():
+        ssn = numbers["ssn"].get(row["id"])
+        last4 = ssn[-4:] if ssn else numbers["ssn_last4"].get(row["id"])
+        yield {**row, "ssn": ssn, "last4": last4}
+
+
 def by_keys(one: Known, keys: Callable[[dict[str, Any]], Iterable[Any]]) -> list[str]:
     """Mentions that share a key are one person."""
-    numbers = dict(
-        zip(
-            *(one.identifiers.filter(pa.compute.equal(one.identifiers["element"], "ssn"))[column].to_pylist()
-              for column in ("mention", "value")),
-            strict=True,
-        )
-    )  # fmt: skip
     groups, first = Groups(one.mentions.num_rows), {}
-    for place, row in enumerate(one.mentions.to_pylist()):
-        for key in keys({**row, "ssn": numbers.get(row["id"])}):
+    for place, row in enumerate(records(one)):
+        for key in keys(row):
             groups.join(first.setdefault(key, place), place)
     return [str(groups.find(place)) for place in range(one.mentions.num_rows)]
 
@@ -200,52 +214,62 @@ def rule_keys(row: dict[str, Any]) -> Iterator[Any]:
         yield name, row["birth_date"]
 
 
-def by_ecm(one: Known) -> list[str] | None:
-    """recordlinkage's ECM on a FEBRL file, as its own example compares it; None where it cannot run."""
-    if not one.raw:
-        return None
-    try:
-        import pandas
-        import recordlinkage
-    except ImportError:
-        return None
-    frame = pandas.DataFrame(one.raw).replace("", None)
-    indexer = recordlinkage.Index()
-    for column in ("given_name", "surname", "date_of_birth", "soc_sec_id", "postcode"):
-        indexer.block(column)
-    candidates = indexer.index(frame)
-    compare = recordlinkage.Compare()
-    for column in ("given_name", "surname", "address_1"):
-        compare.string(column, column, method="jarowinkler", threshold=0.85)
-    for column in ("date_of_birth", "soc_sec_id", "postcode", "suburb", "state"):
-        compare.exact(column, column)
-    features = compare.compute(candidates, frame)
-    groups = Groups(len(frame))
-    for left, right in recordlinkage.ECMClassifier().fit_predict(features.astype(int)):
-        groups.join(left, right)
-    return [str(groups.find(place)) for place in range(len(frame))]
+def more_rule_keys(row: dict[str, Any]) -> Iterator[Any]:
+    yield from rule_keys(row)
+    name = ((row["given"] or "").casefold(), (row["family"] or "").casefold())
+    if all(name) and row["last4"]:
+        yield name, row["last4"]
+    if all(name) and row["street"]:
+        yield name, row["street"].casefold()
 
 
-METHODS: dict[str, Callable[[Known], list[str] | None]] = {
+ECM_COLUMNS = ("given", "family", "birth_date", "street", "city", "postal_code", "ssn", "last4", "email")
+
+
+def by_ecm(one: Known, python: str) -> list[str] | None:
+    """recordlinkage's ECM, in an interpreter that has it; None where it cannot run."""
+    with tempfile.TemporaryDirectory() as scratch:
+        given, found = Path(scratch) / "mentions.csv", Path(scratch) / "rows.txt"
+        with given.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.DictWriter(file, ECM_COLUMNS, extrasaction="ignore")
+            rows.writeheader()
+            rows.writerows(records(one))
+        program = Path(__file__).with_name("people_ecm.py")
+        done = subprocess.run([python, str(program), str(given), str(found)], capture_output=True, text=True)
+        if done.returncode:
+            print(f"ecm did not run: {done.stderr.strip().splitlines()[-1]}", file=sys.stderr)
+            return None
+        return found.read_text(encoding="ascii").split()
+
+
+def processor_seconds() -> float:
+    """Of this process and those it waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+METHODS: dict[str, Callable[[Known], list[str]]] = {
     "tocsin": by_tocsin(STRICT),
     "balanced": by_tocsin(BALANCED),
     "splink": by_splink,
-    "ecm": by_ecm,
     "ssn": lambda one: by_keys(one, ssn_key),
     "rules": lambda one: by_keys(one, rule_keys),
+    "rules+": lambda one: by_keys(one, more_rule_keys),
 }
+NAMES = ("tocsin", "balanced", "splink", "ecm", "ssn", "rules", "rules+")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--sets", default="pp-sparse,pp-sparse-x4,pp-full,synthetic")
-    parser.add_argument("--methods", default=",".join(METHODS))
+    parser.add_argument("--sets", default="pp-sparse,pp-full,pp-sparse-x4,synthetic")
+    parser.add_argument("--methods", default=",".join(NAMES))
     parser.add_argument("--years", default="2019,2020,2021")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--mentions", type=int, default=100_000, help="of the synthetic set")
     parser.add_argument("--data", type=Path, default=Path())
+    parser.add_argument("--ecm-python", default=sys.executable, help="interpreter with recordlinkage")
     arguments = parser.parse_args()
-    unknown = set(arguments.sets.split(",")) - set(SETS) | set(arguments.methods.split(",")) - set(METHODS)
+    unknown = set(arguments.sets.split(",")) - set(SETS) | set(arguments.methods.split(",")) - set(NAMES)
     if unknown:
         sys.exit(f"unknown: {', '.join(sorted(unknown))}")
     print(
@@ -256,10 +280,11 @@ def main() -> None:
     for name, method in itertools.product(arguments.sets.split(","), arguments.methods.split(",")):
         if method == arguments.methods.split(",")[0]:
             one = known(name, arguments)
-        started = time.process_time()
-        found = METHODS[method](one)
-        seconds = time.process_time() - started
+        started = processor_seconds()
+        found = by_ecm(one, arguments.ecm_python) if method == "ecm" else METHODS[method](one)
+        seconds = processor_seconds() - started
         if found is None:
+            print(f"| {name} | | {method} | could not run |", flush=True)
             continue
         values = measured(one.truth, found)
         cells = [f"{values[column]:.4f}" for column in SHOWN[:4]] + [f"{values[c]:.2f}" for c in SHOWN[4:]]
