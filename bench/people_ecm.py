@@ -14,7 +14,17 @@ from pathlib import Path
 import pandas
 import recordlinkage
 
-BLOCKS = (["given", "family"], ["birth_date"], ["ssn"], ["email"], ["family", "last4"], ["street", "given"])
+BLOCKS = {
+    ("given",): ("given", "family"),
+    ("family",): ("family", "last4"),
+    ("birth_date",): ("birth_date", "given"),
+    ("ssn",): ("ssn", "given"),
+    ("postal_code",): ("street", "given"),
+    ("email",): ("email", "given"),
+}
+"""Columns in which pairs agree, and what is used instead where that would be too many pairs."""
+
+MOST_PAIRS = 1_000_000
 LIKE = ("given", "family", "street", "email")
 SAME = ("birth_date", "ssn", "last4", "postal_code", "city")
 FILLED = 0.02
@@ -25,9 +35,13 @@ def main() -> None:
     frame = pandas.read_csv(sys.argv[1], dtype=str)
     filled = {column for column in frame.columns if frame[column].notna().mean() > FILLED}
     indexer = recordlinkage.Index()
-    for block in BLOCKS:
+    for wide, narrow in BLOCKS.items():
+        if not filled.issuperset(wide):
+            continue
+        sizes = frame.groupby(list(wide)).size()
+        block = wide if (sizes * (sizes - 1) // 2).sum() <= MOST_PAIRS else narrow
         if filled.issuperset(block):
-            indexer.block(block)
+            indexer.block(list(block))
     candidates = indexer.index(frame)
     compare = recordlinkage.Compare()
     for column in LIKE:

@@ -9,7 +9,8 @@ birth date on the day asked about, the guardians, the deaths.
 
 all rows: those that hold a part of a person's documents too. whole people: one row, and one row that is
 nobody else's. told of: rows whose papers hold what an answer needs: of the age a birth date, of the guardian
-an address or a guardian's name. slip: right but for one letter or digit in ten.
+an address or a guardian's name. beside: minors of whom the papers tell the age, and of a guardian that one is
+named or lives at the same address. slip: right but for one letter or digit in ten.
 """
 
 from __future__ import annotations
@@ -200,16 +201,30 @@ def f1(said: set[str], true: set[str]) -> tuple[float, float, float]:
 
 
 def guardian_shares(
-    rows: Rows, truth: Truth, people: list[Record], minors: set[str], *, told: bool
+    rows: Rows, truth: Truth, people: list[Record], minors: set[str], *, told: bool, beside: bool = False
 ) -> tuple[float, float, int]:
-    """Of true minors with a guardian who has a row: how many rows name one of them, how many another."""
+    """Of true minors with a guardian who has a row: how many rows name one of them, how many another.
+
+    told: whose row has an address or names a guardian. beside: whose row says they are a minor, and a row of
+    a true guardian is at their address or is named: what there is to infer a guardian from.
+    """
     owners = set(rows.owner.values())
+    homes: dict[str, set[str]] = defaultdict(set)
+    for row in rows.rows:
+        if row["street"] and not row["residence_how"].startswith("no address of their own"):
+            homes[rows.owner[row["id"]]].add(row["street"].lower())
+
+    def near(row: Record) -> bool:
+        theirs = {street for one in truth.guardians[rows.owner[row["id"]]] for street in homes[one]}
+        return bool(row["minor"] and (row["guardian"] or (row["street"] or "").lower() in theirs))
+
     asked = [
         row
         for row in people
         if row["id"] in minors
         and truth.guardians.get(rows.owner[row["id"]], set()) & owners
         and (not told or row["street"] or row["guardian"])
+        and (not beside or near(row))
     ]
     right = wrong = 0
     for row in asked:
@@ -246,9 +261,12 @@ def report(name: str, rows: Rows, truth: Truth, people: list[Record], on: date) 
     for words, kept in (("", known), (", told of", [row for row in known if row["birth_date"]])):
         said = {row["id"] for row in kept if row["minor"]}
         show_f1(f"minor{words}", said, minors & {row["id"] for row in kept})
-    for words, told in (("", False), (", told of", True)):
-        right, wrong, children = guardian_shares(rows, truth, people, minors, told=told)
-        print(f"  {'guardian' + words:24} {right:7.2%}   another {wrong:7.2%}   of {children:,}")
+    for words, told, beside in (("", False, False), (", told of", True, False), (", beside", True, True)):
+        right, wrong, children = guardian_shares(rows, truth, people, minors, told=told, beside=beside)
+        print(
+            f"  {'guardian' + words:24} {right:7.2%}   another {wrong:7.2%}   none {1 - right - wrong:7.2%}"
+            f"   of {children:,}"
+        )
     show_f1("deceased", {row["id"] for row in people if row["deceased"]}, dead)
 
 
