@@ -50,6 +50,48 @@ def test_fifty_spellings_of_one_address_are_one_address():
     assert resolved(*people).people.num_rows == 1
 
 
+BOXES = ["PO Box 17", "P.O. Box 17", "P O BOX 17", "Post Office Box 17", "p.o.box 17", "POB 17"]
+UNITS = ["Apt 4", "Apt. 4", "APARTMENT 4", "Unit 4", "# 4", "#4"]
+WAYS = ["Avenue", "Ave", "Ave.", "AVENUE", "Av"]
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        BOXES,
+        [f"77 Southwest Harbor {way}" for way in WAYS] + [f"77 SW Harbor {way}" for way in WAYS],
+        [f"9 Birch Road, {unit}" for unit in UNITS] + [f"9 Birch Rd {unit}" for unit in UNITS],
+        ["12½ Oak Lane", "12 1/2 Oak Ln", "12-1/2 OAK LANE"],
+        ["300 First Street", "300 1st St", "300 1ST STREET", "300 first st."],
+    ],
+    ids=["box", "direction", "unit", "half", "ordinal"],
+)
+def test_one_address_in_many_spellings_makes_one_person(spellings):
+    people = [
+        person(f"m{i:02d}", "Philippa Q Ostrander", street=street, postal_code="85701")
+        for i, street in enumerate(spellings)
+    ]
+    assert resolved(*people).people.num_rows == 1
+
+
+SCRIPTS = [
+    ("Иван Петров", "иван петров"),
+    ("ΜΑΡΙΑ ΠΑΠΑ", "Μαρία Παπά"),
+    ("José Núñez", "JOSE NUNEZ"),
+    ("Müller, Jürgen", "Jürgen Müller"),
+    ("王小明", "王小明"),
+    ("محمد علي", "محمد  علي"),
+    ("Anne\u2011Marie O\u2019Neil", "Anne-Marie O'Neil"),
+    ("A\u0301lvaro Peña", "Álvaro Pen\u0303a"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SCRIPTS)
+def test_case_marks_and_signs_of_any_script_do_not_make_a_second_person(one, other):
+    result = resolved(person("a", one, dob="1980-02-03"), person("b", other, dob="1980-02-03"))
+    assert together(result) == {frozenset("ab")}
+
+
 def test_columns_of_rubbish_do_not_crash_and_no_mention_is_lost():
     rng = random.Random(7)
     signs = "\u0000\u200b\ufeff'\"%_\\;|<>\t\n🙂Ａéß0123456789 -,./"
