@@ -6,12 +6,12 @@ mentions say most often. They are compared like mentions, and the best of two ro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from tocsin.people.engine import filled
+from tocsin.people.profiles import Numbers
 
 NAMES, HOMES = 3, 3
 """Most frequent names and homes of a row that are compared."""
@@ -69,22 +69,16 @@ WHERE l.lead <> r.lead GROUP BY 1, 2 ORDER BY weight DESC, 1, 2
 """
 
 
-def make_composites(con: duckdb.DuckDBPyConnection, lead_of: Sequence[int]) -> int:
+def make_composites(con: duckdb.DuckDBPyConnection, lead_of: Numbers) -> int:
     """Table ``composite`` of the rows. lead_of: profile → first profile of its row. Returns how many rows."""
-    assigned = pa.table(
-        {
-            "pid": pa.array(range(len(lead_of)), pa.int64()),
-            "lead": pa.array(lead_of, pa.int64()),
-        }
-    )
-    con.register("assigned", assigned)
+    con.register("assigned", pa.table({"pid": np.arange(len(lead_of)), "lead": lead_of}))
     con.execute(_SAID)
     for column, order in _CHOSEN.items():
         con.execute(filled(_ONE, column=column, order=order))
     joins = " ".join(f"LEFT JOIN most_{column} USING (lead)" for column in _CHOSEN)
     con.execute(filled(_COMPOSITE, joins=joins, names=NAMES, homes=HOMES))
     con.unregister("assigned")
-    return len(set(lead_of))
+    return len(np.unique(lead_of))
 
 
 def of_rows(con: duckdb.DuckDBPyConnection, pairs: pa.Table) -> pa.Table:

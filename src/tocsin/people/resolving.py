@@ -79,7 +79,7 @@ def resolve(
         tell("comparing pairs", 0.3)
         train = prepared.mentions >= settings.train_from
         scorer = Scorer(con, queue.FLOOR if per_thousand else None)
-        pairs = scorer.score("profile", 2 * len(ruled), settings.threshold, train=train)
+        pairs = scorer.score("profile", 2 * ruled.num_rows, settings.threshold, train=train)
         model = con.table("model_profile").to_arrow_table()
         tell("joining", 0.7)
         clustering = join_profiles(con, settings, ruled, pairs, scorer, settled)
@@ -88,7 +88,7 @@ def resolve(
         asked = CANDIDATES.empty_table()
         if per_thousand:
             answered = settled.answered(clustering)
-            asked = queue.candidates(con, clustering, written.ids, answered, per_thousand)
+            asked = queue.candidates(con, clustering, answered, per_thousand)
         tell("rows", 0.8)
         rows = lend_homes(people(con, settings.incident_date, home or Home()), links, mentions)
         chosen, flagged = addresses(con), flags(con, home or Home())
@@ -100,12 +100,12 @@ def resolve(
         "business contacts left out": prepared.contacts,
         "distinct profiles": prepared.profiles,
         "people": rows.num_rows,
-        "pairs by rule": len(ruled),
+        "pairs by rule": ruled.num_rows,
         "pairs by weight": pairs.num_rows,
-        "mentions linked by rule": counts["rule"],
-        "mentions linked by weight": counts["weight"],
-        "mentions with the same details": counts["same details"],
-        "mentions alone": counts["alone"],
+        "mentions linked by rule": counts.get("rule", 0),
+        "mentions linked by weight": counts.get("weight", 0),
+        "mentions with the same details": counts.get("same details", 0),
+        "mentions alone": counts.get("alone", 0),
         "refused": dict(sorted(clustering.vetoes.items())),
         "fit several people": len(clustering.reviews),
         "residence not known": rows["residence"].null_count,
