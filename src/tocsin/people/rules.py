@@ -58,10 +58,10 @@ def _rule(identifier: Identifier) -> Rule:
     return Rule(identifier.join.how, key, " AND ".join(_FITS[one] for one in fit), identifier.field == "ids")
 
 
-_PAIRS = """
-INSERT INTO ruled
+PAIRS = """
 WITH k AS (SELECT p.*, $key AS rule_key FROM profile p $join WHERE $key IS NOT NULL)
-SELECT DISTINCT l.pid, r.pid, $number FROM k l JOIN k r ON l.rule_key = r.rule_key AND l.pid < r.pid
+SELECT DISTINCT l.pid AS a, r.pid AS b, $number AS rule
+FROM k l JOIN k r ON l.rule_key = r.rule_key AND l.pid < r.pid
 WHERE $fits
 """
 
@@ -72,7 +72,8 @@ def apply(con: duckdb.DuckDBPyConnection, policy: Policy) -> pa.Table:
     con.execute("CREATE TABLE ruled (a BIGINT, b BIGINT, rule TINYINT)")
     for number, rule in enumerate(rules(policy)):
         join = "JOIN token t ON t.pid = p.pid" if rule.token else ""
-        con.execute(filled(_PAIRS, key=rule.key, join=join, number=number, fits=rule.fits))
+        pairs = filled(PAIRS, key=rule.key, join=join, number=number, fits=rule.fits)
+        con.execute(f"INSERT INTO ruled {pairs}")
     return con.sql(
         "SELECT a, b, CAST(min(rule) AS BIGINT) AS rule FROM ruled GROUP BY a, b ORDER BY rule, a, b"
     ).to_arrow_table()
