@@ -15,7 +15,7 @@ from tocsin.people.resolving import Progress, Resolved, resolve
 from tocsin.people.settings import BALANCED, STRICT, Home, Settings
 from tocsin.people.sides import Side, Source, masked, sides
 from tocsin.people.spark_engine import SparkEngine
-from tocsin.people.spark_sql import JarMissing, similarity_jar
+from tocsin.people.spark_sql import JarMissing, SparkFailed, similarity_jar
 
 __all__ = [
     "BALANCED",
@@ -40,6 +40,7 @@ __all__ = [
     "Side",
     "Source",
     "SparkEngine",
+    "SparkFailed",
     "Step",
     "Why",
     "answered",

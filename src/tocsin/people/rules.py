@@ -24,15 +24,20 @@ _SUFFIX_FITS = "(l.suffix IS NULL OR r.suffix IS NULL OR l.suffix = r.suffix)"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """how: as the link says it. key: equal on both sides. fits: SQL over ``l``, ``r``. token: an id."""
+    """how: as the link says it. key: equal on both sides. fit: places in FITS. token: an id."""
 
     how: str
     key: str
-    fits: str
+    fit: tuple[str, ...]
     token: bool = False
 
+    @property
+    def fits(self) -> str:
+        """SQL over ``l``, ``r``."""
+        return " AND ".join(FITS[one] for one in self.fit)
 
-_FITS = {
+
+FITS = {
     "first": _FIRST_FITS,
     "first exactly": (
         "(l.first = r.first OR list_contains(l.firsts, r.first) OR list_contains(r.firsts, l.first))"
@@ -55,7 +60,7 @@ def _rule(identifier: Identifier) -> Rule:
     key = "token" if identifier.field == "ids" else identifier.field
     if "last exactly" in fit:
         key = f"{key} || ' ' || last"
-    return Rule(identifier.join.how, key, " AND ".join(_FITS[one] for one in fit), identifier.field == "ids")
+    return Rule(identifier.join.how, key, tuple(fit), identifier.field == "ids")
 
 
 PAIRS = """

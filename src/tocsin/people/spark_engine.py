@@ -7,6 +7,7 @@ profile), the joining with its vetoes, the list itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -19,9 +20,9 @@ from tocsin.people.engine import filled
 from tocsin.people.engines import Matched, Task, Tell
 from tocsin.people.joining import join_profiles
 from tocsin.people.policy import Policy, shipped
-from tocsin.people.rules import PAIRS, rules
+from tocsin.people.rules import FITS, rules
 from tocsin.people.spark_scoring import SparkScorer
-from tocsin.people.spark_sql import SparkTables
+from tocsin.people.spark_sql import SparkFailed, SparkTables, spark_sql
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -39,7 +40,19 @@ class SparkEngine:
         self._session = session
 
     def __call__(self, con: duckdb.DuckDBPyConnection, task: Task, tell: Tell) -> Matched:
-        """As ``engines.here``. Raises JarMissing."""
+        """As ``engines.here``. Raises SparkFailed."""
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+
+        try:
+            return self._matched(con, task, tell)
+        except (PySparkException, Py4JError) as error:  # its words may quote what was compared
+            raise SparkFailed(
+                f"Spark could not finish ({type(error).__name__}): its log says more. Nothing was changed. "
+                "Run it again, with more memory or more machines, or without --engine spark."
+            ) from None
+
+    def _matched(self, con: duckdb.DuckDBPyConnection, task: Task, tell: Tell) -> Matched:
         settings = task.settings
         tell("rules, on Spark", 0.25)
         tables = SparkTables(self._session)
@@ -61,21 +74,55 @@ class SparkEngine:
         return Matched(clustering, model, ruled.num_rows, pairs.num_rows, scorer.dropped)
 
 
+_KEYED = """
+SELECT pid, each.rule, each.key
+FROM (SELECT pid, explode(concat(array($keys), $tokens)) AS each FROM profile) WHERE each.key IS NOT NULL
+"""
+
+_TOKENS = "transform(coalesce(ids, array()), token -> named_struct('rule', $rule, 'key', $key))"
+
+_PAIRED = """
+SELECT l.pid AS a, r.pid AS b, array_sort(collect_set(l.rule)) AS tried
+FROM keyed l JOIN keyed r ON l.rule = r.rule AND l.key = r.key AND l.pid < r.pid GROUP BY l.pid, r.pid
+"""
+
+_FITTING = """
+SELECT a, b, tried, $fits FROM paired JOIN profile l ON l.pid = a JOIN profile r ON r.pid = b
+"""
+
+_RULED = (
+    "SELECT a, b, bigint(rule) AS rule FROM (SELECT a, b, $rule AS rule FROM fitting) WHERE rule IS NOT NULL"
+)
+
+
 def _ruled(tables: SparkTables, policy: Policy) -> pa.Table:
-    """As ``rules.apply``."""
-    tables.spark("SELECT pid, explode(ids) AS token FROM profile").createOrReplaceTempView("token")
-    found = None
-    for number, rule in enumerate(rules(policy)):
-        join = "JOIN token t ON t.pid = p.pid" if rule.token else ""
-        pairs = tables.sql(PAIRS, key=rule.key, join=join, number=number, fits=rule.fits)
-        found = pairs if found is None else found.unionAll(pairs)
-    if found is None:
-        return _NOTHING.append_column("rule", pa.array([], pa.int64()))
-    found.createOrReplaceTempView("ruled_by_each")
-    kept = tables.keep(
-        tables.spark("SELECT a, b, bigint(min(rule)) AS rule FROM ruled_by_each GROUP BY a, b"), "ruled"
+    """As ``rules.apply``, every pair compared once for all rules."""
+    every = list(enumerate(rules(policy)))
+    keys = [
+        f"named_struct('rule', {number}, 'key', {spark_sql(rule.key)})"
+        for number, rule in every
+        if not rule.token
+    ]
+    tokens = [filled(_TOKENS, rule=number, key=spark_sql(rule.key)) for number, rule in every if rule.token]
+    tables.keep(tables.spark(filled(_KEYED, keys=", ".join(keys), tokens=", ".join(tokens))), "keyed")
+    tables.keep(tables.spark(_PAIRED), "paired")
+    wanted = sorted({part for _, rule in every for part in rule.fit})
+    place = {part: f"fit{number}" for number, part in enumerate(wanted)}
+    tables.sql(
+        "CREATE TABLE fitting AS" + _FITTING,
+        fits=", ".join(f"{FITS[part]} AS {place[part]}" for part in wanted),
     )
+    cases = " ".join(
+        f"WHEN array_contains(tried, {number}) AND {_all(place[part] for part in rule.fit)} THEN {number}"
+        for number, rule in every
+    )
+    kept = tables.keep(tables.spark(filled(_RULED, rule=f"CASE {cases} END")), "ruled")
+    tables.forget("keyed", "paired")
     return kept.toArrow().sort_by([("rule", "ascending"), ("a", "ascending"), ("b", "ascending")])
+
+
+def _all(conditions: Iterable[str]) -> str:
+    return " AND ".join(conditions)
 
 
 def _create_tokens(con: duckdb.DuckDBPyConnection) -> None:

@@ -7,6 +7,7 @@ Spark scores with it. Blocks are made in one pass over all keys, and Splink is g
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -32,7 +33,7 @@ from tocsin.people.scoring import (
 from tocsin.people.spark_sql import SparkTables, spark_sql
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    pass
 
 SCORED = (
     "pid, first, firsts, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, street_key, house, zip5, "
@@ -66,8 +67,10 @@ SELECT DISTINCT 0 AS match_key, l.pid AS join_key_l, r.pid AS join_key_r
 FROM blocked l JOIN blocked r ON l.block = r.block AND l.key = r.key AND l.pid < r.pid
 """
 
-_SPLINK_KEEPS = ("__splink__df_concat_with_tf", "__splink__df_predict")
-"""Splink's own tables that are used more than once."""
+_SPLINK_KEEPS = ("__splink__df_comparison_vectors", "__splink__df_predict")
+"""Splink's own tables that are worked out at once and kept."""
+
+_numbers = count()
 
 
 @dataclass(slots=True)
@@ -99,7 +102,7 @@ class SparkScorer:
         tables.keep(
             tables.sql(PAIRS, found=found, shift=shift, floor=floor, source=source), f"weighed_{source}"
         )
-        tables.forget(found, "candidates")
+        tables.forget(*_SPLINK_KEEPS, "candidates")
         likely = tables.sql(
             "SELECT * FROM weighed_$source WHERE weight >= $least", source=source, least=threshold
         )
@@ -183,11 +186,21 @@ def _splink_on(tables: SparkTables) -> Any:
     from splink.internals.spark.database_api import SparkAPI
 
     class Door(SparkAPI):  # type: ignore[misc]
-        def _break_lineage_and_repartition(
-            self, spark_df: DataFrame, templated_name: str, physical_name: str
-        ) -> DataFrame:
-            if templated_name in _SPLINK_KEEPS:
-                return tables.keep(spark_df, physical_name)
-            return spark_df
+        def sql_pipeline_to_splink_dataframe(self, pipeline: Any) -> Any:
+            """Step by step: the outcomes of the comparisons are kept before weights are made of them.
+
+            In one query Spark writes every comparison into every sum and filter that uses its outcome.
+            """
+            name = ""
+            for step in pipeline.ctes_pipeline():
+                name = step.output_table_name
+                rows = self._execute_sql_against_backend(self._setup_for_execute_sql(step.sql, name))
+                if name in _SPLINK_KEEPS:
+                    tables.keep(rows, name)
+                else:
+                    rows.createOrReplaceTempView(name)
+            number = next(_numbers)
+            self.spark.table(name).createOrReplaceTempView(f"{name}_{number}")
+            return self.table_to_splink_dataframe(name, f"{name}_{number}")
 
     return Door(spark_session=tables.session, register_udfs_automatically=False)

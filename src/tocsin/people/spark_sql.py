@@ -117,7 +117,11 @@ def _functions(fused: bool) -> tuple[str, ...]:
     )
 
 
-class JarMissing(Exception):
+class SparkFailed(Exception):
+    """Spark could not finish; the message says what to do, and nothing of what was compared."""
+
+
+class JarMissing(SparkFailed):
     """The Spark session does not have Splink's jar of similarity functions; the message says how."""
 
 
@@ -247,6 +251,8 @@ _CONFIGURED = {
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.sql.ansi.enabled": "true",
     "spark.sql.session.timeZone": "UTC",
+    # What can be inferred from a sum of twelve weights is not worth the time it takes.
+    "spark.sql.constraintPropagation.enabled": "false",
 }
 
 PARTS_A_MILLION = 40

@@ -40,7 +40,7 @@ from tocsin.response.scan import Tables, lanes
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-INSTALL = "Spark needs PySpark 4, which is not installed: pip install 'tocsin[spark]'"
+INSTALL = "Spark needs PySpark 4 and pandas, which are not installed: pip install 'tocsin[spark]'"
 INSTALL_JAVA = (
     "Spark needs Java 17 or newer, which was not found or did not start. On Debian or Ubuntu: "
     "apt install openjdk-17-jre-headless; elsewhere set JAVA_HOME to where it is."
