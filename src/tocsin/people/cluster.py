@@ -318,7 +318,7 @@ class Clustering:
         place, here, there = place[first], here[first], there[first]
         if not self._sights.possible or len(place) < TOGETHER:
             pairs = zip(here.tolist(), there.tolist(), strict=True)
-            return place[[not self.refusal(one, other) for one, other in pairs]] if len(place) else place
+            return place[np.array([not self.refusal(one, other) for one, other in pairs], np.bool_)]
         fits: Flags = self._reasons(here, there, self._members_of(here, there)) == 0
         for number in np.flatnonzero(fits).tolist() if self.apart.rows else ():
             fits[number] = not self.apart.forbids(int(here[number]), int(there[number]))
