@@ -18,6 +18,7 @@ from tocsin.people.flags import flags
 from tocsin.people.homes import lend_homes
 from tocsin.people.identity import Kept
 from tocsin.people.joining import join_profiles, write_down
+from tocsin.people.lost import share_lost
 from tocsin.people.policy import shipped
 from tocsin.people.prepare import prepare
 from tocsin.people.rows import people
@@ -81,6 +82,7 @@ def resolve(
         scorer = Scorer(con, queue.FLOOR if per_thousand else None)
         pairs = scorer.score("profile", 2 * ruled.num_rows, settings.threshold, train=train)
         model = con.table("model_profile").to_arrow_table()
+        lost = share_lost(con, settings.threshold)
         tell("joining", 0.7)
         clustering = join_profiles(con, settings, ruled, pairs, scorer, settled)
         written = write_down(con, clustering, before or Kept({}))
@@ -113,6 +115,7 @@ def resolve(
         "for review": sum(1 for text in rows["review"].to_pylist() if text),
         "placeholders set aside": {kind: count for kind, count in prepared.demoted.items() if count},
         "keys too common to compare": scorer.dropped,
+        "likely pairs not compared, share": round(lost, 4),
         "model": "learned from these mentions" if train else "start values",
         "settings": settings.name,
         "joined by people": len(settled.together),
