@@ -23,10 +23,10 @@ SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM (
 """
 
 _SAMPLED = """
-WITH some AS (
+WITH picked AS (
     SELECT pid, $key FROM keyed
-    WHERE $key IN (FROM common_$key) AND md5_number_lower(pid || '$key') % 1000000 < $kept)
-SELECT a.pid, b.pid FROM some a JOIN some b ON a.$key = b.$key AND a.pid < b.pid
+    WHERE $key IN (FROM common_$key) AND hash(pid || '$key') % 1000000 < $kept)
+SELECT a.pid, b.pid FROM picked a JOIN picked b ON a.$key = b.$key AND a.pid < b.pid
 JOIN keyed x ON x.pid = a.pid JOIN keyed y ON y.pid = b.pid
 JOIN scored_profile l ON l.pid = a.pid JOIN scored_profile r ON r.pid = b.pid
 WHERE NOT coalesce($compared, false) AND NOT coalesce($counted, false)

@@ -33,7 +33,7 @@ _NOT_OF_ONE_PERSON = frozenset(
     }
 )
 _PROFILE = (
-    "first, firsts, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, "
+    "first, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, "
     "street_key, house, zip5, state, email, phone, ids"
 )
 
@@ -87,7 +87,7 @@ ORDER BY s.id
 _COLLAPSED = """
 CREATE TABLE profile AS
 SELECT row_number() OVER (ORDER BY lead) - 1 AS pid, * FROM (
-    SELECT min(id) AS lead, list(id) AS members, $profile FROM mention GROUP BY $profile)
+    SELECT min(id) AS lead, list(id) AS members, any_value(firsts) AS firsts, $profile FROM mention GROUP BY $profile)
 ORDER BY lead
 """
 
