@@ -307,19 +307,18 @@ class Clustering:
 
     def _options(self, edges: Edges, loose: Flags) -> Numbers:
         """Of every row with loose profiles and every row it fits the first edge between them."""
-        place = np.flatnonzero(loose[edges.a] != loose[edges.b])
+        place: Numbers = np.flatnonzero(loose[edges.a] != loose[edges.b])
         swapped = loose[edges.b[place]]
         here = self.row_of[np.where(swapped, edges.b[place], edges.a[place])]
         there = self.row_of[np.where(swapped, edges.a[place], edges.b[place])]
         apart = here != there
         place, here, there = place[apart], here[apart], there[apart]
-        _, first = np.unique(here * len(self.row_of) + there, return_index=True)
-        first.sort()
+        first = np.sort(np.unique(here * len(self.row_of) + there, return_index=True)[1])
         place, here, there = place[first], here[first], there[first]
         if not self._sights.possible or len(place) < TOGETHER:
             pairs = zip(here.tolist(), there.tolist(), strict=True)
-            return place[[not self.refusal(one, other) for one, other in pairs]] if len(place) else place
-        fits: Flags = self._reasons(here, there, self._members_of(here, there)) == 0
+            return place[np.array([not self.refusal(one, other) for one, other in pairs], np.bool_)]
+        fits = self._reasons(here, there, self._members_of(here, there)) == 0
         for number in np.flatnonzero(fits).tolist() if self.apart.rows else ():
             fits[number] = not self.apart.forbids(int(here[number]), int(there[number]))
         return place[fits]

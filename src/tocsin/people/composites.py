@@ -43,10 +43,10 @@ GROUP BY lead
 _COMPOSITE = """
 CREATE OR REPLACE TABLE composite AS
 WITH name AS (
-    SELECT lead, first, firsts, last, lasts,
-           row_number() OVER (PARTITION BY lead ORDER BY count(*) DESC, first, last) AS place
+    SELECT lead, first, any_value(firsts) AS firsts, last, lasts,  -- the first name says which full ones
+           row_number() OVER (PARTITION BY lead ORDER BY count(*) DESC, first, last, lasts) AS place
     FROM said WHERE first IS NOT NULL OR last IS NOT NULL
-    GROUP BY lead, first, firsts, last, lasts),
+    GROUP BY lead, first, last, lasts),
 home AS (
     SELECT lead, street_key, house, zip5,
            row_number() OVER (PARTITION BY lead ORDER BY count(*) DESC, street_key, zip5, house) AS place

@@ -190,6 +190,8 @@ def _split(con: duckdb.DuckDBPyConnection, rulings: Sequence[Ruling]) -> None:
             moved = sorted({each for each in ruling.other if profile_of.get(each) == pid} - set(ruling.one))
             if moved:
                 _move(con, pid, moved)
+    # Written anew: DuckDB 2.0 cannot join a table on text when some of its rows were added later.
+    con.execute("CREATE OR REPLACE TABLE profile AS FROM profile ORDER BY pid")
 
 
 def _move(con: duckdb.DuckDBPyConnection, pid: int, mentions: list[str]) -> None:

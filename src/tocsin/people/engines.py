@@ -12,6 +12,7 @@ from tocsin.people import rules
 from tocsin.people.cluster import Clustering
 from tocsin.people.decided import Settled
 from tocsin.people.joining import join_profiles
+from tocsin.people.lost import share_lost
 from tocsin.people.policy import shipped
 from tocsin.people.scoring import Scorer
 from tocsin.people.settings import Settings
@@ -32,7 +33,8 @@ class Task:
 class Matched:
     """What an engine gives back. model: MODEL.
 
-    by_rule, by_weight: pairs. dropped: keys too common to compare.
+    by_rule, by_weight: pairs. dropped: keys too common to compare. lost: of the likely pairs the share that
+    was not compared for that, 0..1; None: not estimated.
     """
 
     clustering: Clustering
@@ -40,6 +42,7 @@ class Matched:
     by_rule: int
     by_weight: int
     dropped: int
+    lost: float | None = None
 
 
 class Tell(Protocol):
@@ -67,6 +70,7 @@ def here(con: duckdb.DuckDBPyConnection, task: Task, tell: Tell) -> Matched:
     scorer = Scorer(con, task.floor)
     pairs = scorer.score("profile", 2 * ruled.num_rows, settings.threshold, train=task.train)
     model = con.table("model_profile").to_arrow_table()
+    lost = share_lost(con, settings.threshold)
     tell("joining", 0.7)
     clustering = join_profiles(con, settings, ruled, pairs, scorer, task.settled)
-    return Matched(clustering, model, ruled.num_rows, pairs.num_rows, scorer.dropped)
+    return Matched(clustering, model, ruled.num_rows, pairs.num_rows, scorer.dropped, lost)

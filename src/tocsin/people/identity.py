@@ -62,7 +62,7 @@ class _Pairs(Mapping[str, str]):
         return iter(self._all)
 
     def __len__(self) -> int:
-        return self.links.num_rows
+        return int(self.links.num_rows)
 
 
 _NAMED = """

@@ -35,8 +35,6 @@ SPLIT_SHARE = 0.1
 WHOLE = "all that both rows know, weight"
 """How a merge of two whole rows is called."""
 
-_SAME_LAST_FOUR = "CASE WHEN l.ssn4 = r.ssn4 AND (l.ssn9 = r.ssn9) IS NOT TRUE THEN 'last four digits' END"
-
 _COMPARED = {
     "first name": "first",
     "last name": "last",
@@ -180,20 +178,17 @@ class Written:
 _LINKED = """
 CREATE TABLE linked AS
 WITH sized AS (SELECT rows.row, count(*) AS n FROM member JOIN rows USING (pid) GROUP BY ALL),
-joined AS (
-    SELECT j.number, j.how, j.weight, concat_ws(', ', $same) AS same
-    FROM joins j JOIN profile l ON l.pid = j.a JOIN profile r ON r.pid = j.b),
 told AS (
     SELECT rows.pid, rows.row,
            CASE WHEN j.number IS NULL AND sized.n = 1 THEN 'alone'
                 WHEN j.number IS NULL THEN 'the same details in every mention'
                 WHEN j.how <> '' THEN j.how
-                ELSE printf('weight %.1f: ', j.weight) || coalesce(nullif(j.same, ''), 'similar details')
+                ELSE printf('weight %.1f: ', j.weight) || j.same
            END AS how,
            CASE WHEN coalesce(j.how, 'alone') = '' THEN j.weight END AS weight,
            CASE WHEN j.number IS NULL AND sized.n = 1 THEN 'alone' WHEN j.number IS NULL THEN 'same details'
                 WHEN j.how <> '' THEN 'rule' ELSE 'weight' END AS kind
-    FROM rows JOIN sized USING (row) LEFT JOIN joined j ON j.number = rows.link)
+    FROM rows JOIN sized USING (row) LEFT JOIN joins j ON j.number = rows.link)
 SELECT member.id AS mention, named.person, told.how, told.weight, told.kind
 FROM member JOIN told USING (pid) JOIN named USING (row) ORDER BY mention
 """
@@ -223,12 +218,7 @@ def write_down(con: duckdb.DuckDBPyConnection, clustering: Clustering, before: K
     """
     _register(con, clustering)
     events = name_rows(con, before)
-    same = [
-        f"CASE WHEN l.{column} = r.{column} THEN '{field}' END"
-        for field, column in _COMPARED.items()
-        if column != "ssn4"
-    ]
-    con.execute(filled(_LINKED, same=", ".join([*same[:6], _SAME_LAST_FOUR, *same[6:]])))
+    con.execute(_LINKED)
     con.execute("CREATE VIEW who AS SELECT mention, person FROM linked")
     con.execute(_LOOKED)
     links = con.sql("SELECT mention, person, how, weight FROM linked ORDER BY mention").to_arrow_table()
@@ -242,7 +232,9 @@ def _register(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> None:
     numbers = np.arange(len(clustering.row_of))
     rows = {"pid": numbers, "row": clustering.row_of, "link": clustering.merges.link}
     con.register("rows", pa.table(rows))
-    con.register("joins", clustering.merges.table())
+    joins = clustering.merges.table()
+    same = _same_details(clustering.profiles, joins["a"].to_numpy(), joins["b"].to_numpy())
+    con.register("joins", joins.append_column("same", same.cast(pa.string())))
     reviews = clustering.reviews
     con.register(
         "reviews",
@@ -250,6 +242,24 @@ def _register(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> None:
             {"pid": pa.array(list(reviews), pa.int64()), "text": pa.array(reviews.values(), pa.string())}
         ),
     )
+
+
+def _same_details(profiles: Profiles, one: Numbers, other: Numbers) -> pa.Array:
+    """For each pair of profiles the fields in which they are the same, in words."""
+    bits = np.zeros(len(one), np.int64)
+    for place, column in enumerate(_COMPARED.values()):
+        codes = profiles.column(column)
+        bits |= ((codes[one] == codes[other]) & (codes[one] >= 0)).astype(np.int64) << place
+    seen, where = np.unique(bits, return_inverse=True)
+    words = [_said(bits) for bits in seen.tolist()]
+    return pa.DictionaryArray.from_arrays(where.astype(np.int32), pa.array(words, pa.string()))
+
+
+def _said(bits: int) -> str:
+    same = [field for place, field in enumerate(_COMPARED) if bits >> place & 1]
+    if "Social Security number" in same and "last four digits" in same:
+        same.remove("last four digits")
+    return ", ".join(same) or "similar details"
 
 
 def person_id(lead: str) -> str:

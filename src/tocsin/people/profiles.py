@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -32,35 +31,13 @@ _SINGLE = COLUMNS[:-1]
 _NONE: frozenset[str] = frozenset()
 
 
-class Profile(NamedTuple):
-    """What one distinct mention says about who it is."""
-
-    first: str | None = None
-    middle: str | None = None
-    last: str | None = None
-    suffix: int | None = None
-    dob: str | None = None
-    yob: str | None = None
-    ssn9: str | None = None
-    ssn4: str | None = None
-    street_key: str | None = None
-    zip5: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    ids: Iterable[str] = ()
-
-    @property
-    def sparse(self) -> bool:
-        """No number and no birth date of its own: only a name with an address, e-mail or phone."""
-        return not (self.ssn4 or self.dob or self.ids)
-
-
 class Profiles:
     """Every distinct profile, by its number.
 
     codes: for each profile and column (ids left out) the place of its value, -1 where it says nothing.
     starts, tokens: the codes of the other numbers of profile n are ``tokens[starts[n] : starts[n + 1]]``.
-    sparse, nameless: see ``Profile.sparse``; an account or a number that nobody's name is written next to.
+    sparse: no number and no birth date of its own, only a name with an address, e-mail or phone.
+    nameless: an account or a number that nobody's name is written next to.
     """
 
     def __init__(self, found: pa.Table) -> None:
@@ -77,8 +54,9 @@ class Profiles:
         self.tokens, tokens = _encoded(pa.chunked_array([pc.list_flatten(lists)], pa.string()))
         self._values.append(tokens)
         numbered = self.codes[:, [PLACE["ssn4"], PLACE["dob"]]] >= 0
-        self.sparse: Flags = ~(numbered.any(axis=1) | (np.diff(self.starts) > 0))
-        self.nameless: Flags = (self.codes[:, [PLACE["first"], PLACE["last"]]] < 0).all(axis=1)
+        self.sparse: Flags = np.asarray(~(numbered.any(axis=1) | (np.diff(self.starts) > 0)))
+        named = self.codes[:, [PLACE["first"], PLACE["last"]]] >= 0
+        self.nameless: Flags = np.asarray(~named.any(axis=1))
 
     @classmethod
     def read(cls, con: duckdb.DuckDBPyConnection) -> Profiles:
@@ -88,14 +66,6 @@ class Profiles:
 
     def __len__(self) -> int:
         return len(self.codes)
-
-    def __getitem__(self, number: int) -> Profile:
-        said: list[Any] = [
-            self._values[place][code].as_py() if code >= 0 else None
-            for place, code in enumerate(self.codes[number].tolist())
-        ]
-        said[PLACE["suffix"]] = None if said[PLACE["suffix"]] is None else int(said[PLACE["suffix"]])
-        return Profile(*said, ids=tuple(self._said(number)))
 
     def _said(self, number: int) -> Iterable[str]:
         tokens = self.tokens[self.starts[number] : self.starts[number + 1]]
@@ -110,7 +80,7 @@ class Profiles:
         return self._values[PLACE[name]]
 
     def values(self, members: Sequence[int]) -> dict[str, frozenset[str]]:
-        """Every value that these profiles show, by column; a column of which nothing is known is not there."""
+        """Every value that these profiles show, by column. A column without any is not there."""
         found: dict[str, frozenset[str]] = {}
         for place, codes in enumerate(self.codes[list(members)].T.tolist()):
             known = {code for code in codes if code >= 0}

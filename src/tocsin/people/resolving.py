@@ -109,6 +109,7 @@ def resolve(
         "for review": sum(1 for text in rows["review"].to_pylist() if text),
         "placeholders set aside": {kind: count for kind, count in prepared.demoted.items() if count},
         "keys too common to compare": matched.dropped,
+        "likely pairs not compared, share": None if matched.lost is None else round(matched.lost, 4),
         "model": "learned from these mentions" if train else "start values",
         "settings": settings.name,
         "joined by people": len(settled.together),
