@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from tocsin.model.tables import CANDIDATES, SEED, table
 from tocsin.people.cluster import Clustering
-from tocsin.people.engine import filled
 from tocsin.people.evidence import DIFFERENT, MISSING, SAME, Outcome, Weights, best, compare, total
 from tocsin.people.words import words
 
@@ -48,19 +48,15 @@ FURTHER_LOOK = 0.25
 AT_RISK = 2
 """People whose notices a pair decides about: either one is told twice, or two are told on one row."""
 
-_ACROSS = """
+ACROSS = """
 WITH pair AS (
     SELECT a, b, weight FROM weighed_profile UNION ALL SELECT a, b, 99.0 FROM ruled UNION ALL
     SELECT l.lead, r.lead, weight FROM weighed_composite
     JOIN composite l ON l.pid = a JOIN composite r ON r.pid = b),
 across AS (
     SELECT least(l.row, r.row) AS one, greatest(l.row, r.row) AS other, weight
-    FROM pair JOIN row_of l ON l.pid = a JOIN row_of r ON r.pid = b WHERE l.row <> r.row),
-found AS (
-    SELECT DISTINCT row_of.row FROM row_of JOIN member USING (pid) JOIN source ON source.id = member.id
-    WHERE source.tie IS DISTINCT FROM '$seed')
-SELECT one, other, max(weight) FROM across
-WHERE one IN (FROM found) AND other IN (FROM found) GROUP BY one, other ORDER BY max(weight) DESC, one, other
+    FROM pair JOIN row_of l ON l.pid = a JOIN row_of r ON r.pid = b WHERE l.row <> r.row)
+SELECT one, other, max(weight) FROM across GROUP BY one, other ORDER BY max(weight) DESC, one, other
 LIMIT $most
 """
 
@@ -87,17 +83,24 @@ class Pair:
 def candidates(
     con: duckdb.DuckDBPyConnection,
     clustering: Clustering,
-    ids: Mapping[int, str],
     decided: Iterable[tuple[int, int]],
     per_thousand: float = PER_THOUSAND,
 ) -> pa.Table:
-    """CANDIDATES in their order. ids: of the people, by row. decided: pairs of rows that were answered."""
+    """CANDIDATES in their order. Needs table ``named``. decided: pairs of rows that were answered."""
     pairs = likely_pairs(con, clustering, decided)
-    most = max(LEAST, round(per_thousand * len(set(clustering.row_of)) / 1000))
-    leads = dict(con.execute("SELECT pid, lead FROM profile").fetchall())
+    most = max(LEAST, round(per_thousand * len(clustering.numbers()) / 1000))
     likely = (pair for pair in pairs if probability(pair) >= LIKELY)
     ranked = sorted(likely, key=lambda pair: (-_rank(pair), pair.one, pair.other))
-    return table(CANDIDATES, [_row(pair, ids, leads) for pair in islice(_telling(ranked), most)])
+    asked = list(islice(_telling(ranked), most))
+    ids = _looked_up(con, "SELECT row, person FROM named WHERE list_contains(?, row)", [
+        row for pair in asked for row in (pair.one, pair.other)])  # fmt: skip
+    leads = _looked_up(con, "SELECT pid, lead FROM profile WHERE list_contains(?, pid)", [
+        pid for pair in asked for pid in pair.closest])  # fmt: skip
+    return table(CANDIDATES, [_row(pair, ids, leads) for pair in asked])
+
+
+def _looked_up(con: duckdb.DuckDBPyConnection, sql: str, numbers: list[int]) -> dict[int, str]:
+    return dict(con.execute(sql, [sorted(set(numbers))]).fetchall())
 
 
 def _telling(ranked: Iterable[Pair]) -> Iterator[Pair]:
@@ -123,22 +126,37 @@ def likely_pairs(
 ) -> list[Pair]:
     """Rows left apart that may be one, with all that speaks for and against."""
     skipped = {tuple(sorted(pair)) for pair in decided}
-    rows = list(enumerate(clustering.row_of))
-    con.register(
-        "row_of",
-        pa.table(
-            {
-                "pid": pa.array([pid for pid, _ in rows], pa.int64()),
-                "row": pa.array([row for _, row in rows], pa.int64()),
-            }
-        ),
-    )
-    most = max(10 * LEAST, LOOKED_AT * len(set(clustering.row_of)) // 1000)
-    across = con.execute(filled(_ACROSS, most=most + len(skipped), seed=SEED)).fetchall()
+    con.register("row_of", rows_found(con, clustering))
+    most = looked_at(clustering) + len(skipped)
+    across = con.execute(ACROSS.replace("$most", str(most))).fetchall()
     con.unregister("row_of")
     asked = [(one, other) for one, other, _ in across if (one, other) not in skipped]
     weights = Weights.of(con.table("model_profile").to_arrow_table())
     return _with_rivals(_weighed(con, clustering, asked, weights))
+
+
+def rows_found(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> pa.Table:
+    """Row of every profile (``pid``, ``row``), without rows that only the list of the business shows."""
+    row_of = clustering.row_of
+    every = pa.table({"pid": np.arange(len(row_of)), "row": row_of})
+    seeds = con.execute("SELECT count(*) FROM source WHERE tie = ?", [SEED]).fetchall()[0][0]
+    if not seeds:
+        return every
+    con.register("row_of_profile", every)
+    found = con.execute(
+        """WITH found AS (
+            SELECT DISTINCT row FROM row_of_profile JOIN member USING (pid)
+            JOIN source ON source.id = member.id WHERE source.tie IS DISTINCT FROM ?)
+        SELECT pid, row FROM row_of_profile WHERE row IN (FROM found) ORDER BY pid""",
+        [SEED],
+    ).to_arrow_table()
+    con.unregister("row_of_profile")
+    return found
+
+
+def looked_at(clustering: Clustering) -> int:
+    """How many pairs of rows are weighed field by field, besides those that were answered."""
+    return max(10 * LEAST, LOOKED_AT * len(clustering.numbers()) // 1000)
 
 
 def _weighed(

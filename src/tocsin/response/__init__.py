@@ -1,5 +1,6 @@
 """A response from beginning to end: the case, the stages in their order, what can be asked and exported."""
 
+from tocsin.people import Engine, SparkFailed, here
 from tocsin.report import Board
 from tocsin.response.answers import (
     UnknownId,
@@ -63,7 +64,7 @@ from tocsin.response.lists import ListRefused, take_list
 from tocsin.response.looking import content
 from tocsin.response.mailing import ListKind, export_list
 from tocsin.response.notify import prove_all
-from tocsin.response.on_spark import SparkLanes, SparkUnfit, spark_lanes
+from tocsin.response.on_spark import SparkLanes, SparkUnfit, engine_of, spark_engine, spark_lanes
 from tocsin.response.people_answers import Reasons, events, how, why
 from tocsin.response.people_review import Line, Preview, Question, Sheet, Sheets, alike, preview, questions
 from tocsin.response.progress import Bar, Silent, Watcher
@@ -86,6 +87,7 @@ __all__ = [
     "Compared",
     "CounselRefused",
     "Decision",
+    "Engine",
     "Entry",
     "ExportRefused",
     "LabellingRefused",
@@ -107,6 +109,7 @@ __all__ = [
     "Sheet",
     "Sheets",
     "Silent",
+    "SparkFailed",
     "SparkLanes",
     "SparkUnfit",
     "TableRefused",
@@ -136,6 +139,7 @@ __all__ = [
     "decide_proposal",
     "decisions",
     "duties_from",
+    "engine_of",
     "enter_claim",
     "events",
     "explain",
@@ -148,6 +152,7 @@ __all__ = [
     "find_people",
     "findings_to_check",
     "harm_tests_from",
+    "here",
     "how",
     "inventory_of",
     "is_new",
@@ -182,6 +187,7 @@ __all__ = [
     "review_lane",
     "scan",
     "show_law",
+    "spark_engine",
     "spark_lanes",
     "standing",
     "take_document",
