@@ -165,7 +165,9 @@ def kind_of_names(names: list[str]) -> str:
 
 def cfb_kind(raw: bytes) -> str:
     """Which program wrote a compound file (MS-CFB), by the names of its streams."""
+    small = raw.lower()  # names are compared without regard to case
     for stream, kind in (
+        ("__nameid_version1.0", "msg"),  # before those of documents attached to it
         ("EncryptedPackage", "locked-office"),
         ("WordDocument", "doc"),
         ("PowerPoint Document", "ppt"),
@@ -174,7 +176,7 @@ def cfb_kind(raw: bytes) -> str:
         ("__properties_version1.0", "msg"),
         ("VisioDocument", "visio"),
     ):
-        if stream.encode("utf-16-le") + b"\0\0" in raw:
+        if stream.lower().encode("utf-16-le") + b"\0\0" in small:
             return kind
     return "cfb"
 

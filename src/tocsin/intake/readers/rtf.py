@@ -85,6 +85,13 @@ class RtfReader(Reader):
             yield in_part("the document is cut off; what came before the cut was read")
 
 
+def text_of_rtf(raw: bytes) -> str:
+    """The visible text alone, for rich text inside another file."""
+    found = _Parser(raw)
+    found.run()
+    return "".join(found.texts.get("body", ()))
+
+
 class _Parser:
     """One pass over the tokens with a stack of group states."""
 
