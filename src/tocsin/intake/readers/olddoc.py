@@ -1,4 +1,4 @@
-"""Word documents before 2007 (MS-DOC): text, tables, notes, comments, hidden and deleted text, attached files."""
+"""Word documents before 2007 (MS-DOC): text, tables, notes, comments, hidden and deleted text, and files."""
 
 from __future__ import annotations
 
@@ -198,8 +198,12 @@ _CODE = re.compile(f"{_FIELD}[^{_FIELD}{_SEPARATOR}{_FIELD_END}]*(?:{_SEPARATOR}
 _LINK = re.compile(r'HYPERLINK\s+(?:\\l\s+)?"(mailto:[^"]{3,200})"')
 
 
+def _address(code: re.Match[str]) -> str:
+    return "".join(f"<{link[7:]}> " for link in _LINK.findall(code[0]))
+
+
 def _plain(text: str) -> str:
-    """Without the codes of fields (their results stay, and addresses that links lead to), signs as characters."""
+    """Without the codes of fields; their results stay, and the addresses that links lead to."""
     if _FIELD in text:
         for _ in range(4):  # fields nest, but not deeply
             text, many = _CODE.subn(

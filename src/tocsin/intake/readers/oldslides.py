@@ -21,7 +21,7 @@ _PACKAGE = b"PK\x03\x04"  # what newer versions keep for themselves in a record 
 _LOCKED_TOKEN = 0xF3D1C4DF
 _PLACES = {1000: "outline", 1006: "slide", 1008: "notes", 1016: "slide master", 4041: "handout"}
 _ROLES = {"notes": "comment", "comment": "comment", "slide master": "header", "handout": "header"}
-_PROMPTS = ("Click to edit Master", "Click to edit the")
+_PROMPTS = ("Click to edit Master", "Click to edit the", "___PPT")
 MAX_RECORDS = 2_000_000
 MAX_DEPTH = 60
 _SIGNS = str.maketrans({"\r": "\n", "\x0b": "\n", "\0": None})
@@ -110,7 +110,7 @@ class _Records:
 
     def _text(self, found: str, place: tuple[str, int]) -> None:
         text = found.translate(_SIGNS).strip()
-        if not text or text in self._said or text.startswith(_PROMPTS):
+        if not text or text == "*" or text in self._said or text.startswith(_PROMPTS):
             return
         self._said.add(text)
         self.texts.setdefault(place, []).append(text)

@@ -15,7 +15,6 @@ NAMED = {
     "lz4": "an LZ4 file",
     "cab": "a cabinet archive",
     "iso": "an image of a disc",
-    "pst": "an Outlook data file",
     "mdb": "an Access database",
     "onenote": "a OneNote file",
     "chm": "a compiled help file",

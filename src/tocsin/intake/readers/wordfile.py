@@ -20,7 +20,7 @@ STORIES = (
     ("text boxes", "body", 100),
     ("text boxes of headers", "header", 104),
 )
-"""Name, role, and where the header of the file says how many characters it has; in their order in the text."""
+"""Name, role, and where the head says how many characters it has; in their order in the text."""
 
 
 @dataclass(frozen=True, slots=True)
