@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from tocsin.intake.readers import (
+    archives,
     columnar,
     compressed,
     delimited,
@@ -81,6 +82,8 @@ READERS: tuple[Reader, ...] = (
     rtf.RtfReader(),
     zips.ZipReader(),
     tars.TarReader(),
+    archives.ArchiveReader(),
+    archives.FilteredReader(),
     compressed.CompressedReader(),
     salvage.MixedReader(),
     refused.RefusedReader(),

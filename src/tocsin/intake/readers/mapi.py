@@ -15,6 +15,9 @@ CODEPAGE, INTERNET_CODEPAGE = 0x3FFD, 0x3FDE
 ATTACHMENT, ATTACHMENT_METHOD, ATTACHMENT_NAME = 0x3701, 0x3705, (0x3707, 0x3704, 0x3001)
 EMBEDDED = "__substg1.0_3701000D"
 
+NAMED = 0x10000
+"""Added to the numbers of named properties, which every file keeps under numbers of its own."""
+
 CONTACT = {
     0x3A06: "First name",
     0x3A44: "Middle name",
@@ -34,6 +37,9 @@ CONTACT = {
     0x3A59: "Home city",
     0x3A5C: "Home state",
     0x3A5B: "Home postal code",
+    NAMED | 0x8083: "E-mail",
+    NAMED | 0x8093: "E-mail 2",
+    NAMED | 0x80A3: "E-mail 3",
     0x3A48: "Spouse",
     0x3A07: "Government ID number",
     0x3A10: "Employee ID",
@@ -53,6 +59,10 @@ _RTF_DICTIONARY = (
 MAX_RTF_BYTES = 64 << 20
 
 
+_NOBODY = "Unknown"
+"""What Outlook writes as the sender of what nobody sent."""
+
+
 def codec(page: int) -> str:
     """The codec for a Windows code page; Windows-1252 for one that is not known or not given."""
     if page == 65001:
@@ -66,7 +76,7 @@ def codec(page: int) -> str:
 def person(name: str, address: str) -> str:
     """Name and address as a header has them. An Exchange path (``/O=…``) is no address."""
     address = "" if address.startswith("/") else address.strip()
-    name = name.strip().strip("'")
+    name = "" if name == _NOBODY else name.strip().strip("'")
     if not address or address.lower() == name.lower():
         return name or address
     return f"{name} <{address}>" if name else address

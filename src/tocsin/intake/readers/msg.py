@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -13,6 +14,7 @@ from tocsin.intake.readers.outlook import items_of
 
 _PROPERTIES = "__properties_version1.0"
 _RECIPIENT, _ATTACHMENT = "__recip_version1.0", "__attach_version1.0"
+_NAMES = ("__nameid_version1.0", "__substg1.0_00030102")
 _TOP, _INNER, _PART = 32, 24, 8
 """Bytes before the list of small properties: of the file, of an item inside, of its parts."""
 
@@ -50,12 +52,23 @@ class _Storage:
 
     def text(self, *tags: int) -> str:
         """The first of these properties that holds text."""
-        for tag in tags:
+        for tag in (self._numbered(tag) for tag in tags):
             if raw := self._file.stream(*self._at, f"__substg1.0_{tag:04X}001F"):
                 return raw.decode("utf-16-le", "replace").rstrip("\0")
             if raw := self._file.stream(*self._at, f"__substg1.0_{tag:04X}001E"):
                 return decode(raw, self.codepage).rstrip("\0")
         return ""
+
+    def _numbered(self, tag: int) -> int:
+        """A named property under its number in this file (MS-OXMSG 2.2.3.1.2); 0 if the file has none."""
+        if tag < mapi.NAMED:
+            return tag
+        raw = self._file.stream(*_NAMES)
+        for at in range(0, len(raw) - 7, 8):
+            lid, kind, index = struct.unpack_from("<IHH", raw, at)
+            if lid == tag - mapi.NAMED and not kind & 1:
+                return 0x8000 + index
+        return 0
 
     def binary(self, tag: int) -> bytes:
         return self._file.stream(*self._at, f"__substg1.0_{tag:04X}0102")

@@ -118,6 +118,9 @@ class _Entry:
             for index in range(_many(one, "entries")):
                 entry = one.get_entry(index)
                 tag, form = entry.get_entry_type(), entry.get_value_type()
+                name = entry.name_to_id_map_entry
+                if name is not None and name.number is not None:
+                    tag = mapi.NAMED | name.number
                 if tag is not None and form is not None:
                     self._found.setdefault((tag, form), entry)
         self.codepage = mapi.codec(self.number(mapi.CODEPAGE) or self.number(mapi.INTERNET_CODEPAGE))

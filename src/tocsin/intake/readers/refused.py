@@ -9,12 +9,6 @@ from tocsin.intake.readers.base import Item, Reader, Unreadable
 from tocsin.intake.readers.identify import identify
 
 NAMED = {
-    "7z": "a 7z archive",
-    "rar": "a RAR archive",
-    "zstd": "a Zstandard file",
-    "lz4": "an LZ4 file",
-    "cab": "a cabinet archive",
-    "iso": "an image of a disc",
     "mdb": "an Access database",
     "onenote": "a OneNote file",
     "chm": "a compiled help file",
