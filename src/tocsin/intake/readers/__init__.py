@@ -15,10 +15,13 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from tocsin.intake.readers import (
+    access,
     archives,
     columnar,
     compressed,
+    dbase,
     delimited,
+    evtx,
     fixed_width,
     html,
     jsonlike,
@@ -73,6 +76,10 @@ READERS: tuple[Reader, ...] = (
     sql_dump.SqlDumpReader(),
     sqlite.SqliteReader(),
     columnar.ColumnarReader(),
+    columnar.AvroReader(),
+    access.AccessReader(),
+    dbase.DbaseReader(),
+    evtx.EventLogReader(),
     slides.SlidesReader(),
     opendocument.OpenDocumentReader(),
     olddoc.OldWordReader(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from tocsin.intake.readers import text_kinds, x12
+from tocsin.intake.readers.dbase import is_dbase
 from tocsin.intake.readers.encoding import decode, encoding_of
 
 HEAD_BYTES = 64 << 10
@@ -122,6 +123,8 @@ def kind_of(name: str, head: bytes) -> str:
         return "pdf"
     if x12.is_interchange(decode(head[: 4 * x12.HEAD_CHARS])):
         return "x12"
+    if is_dbase(head):
+        return "dbf"
     if _looks_like_tar(head):
         return "tar"
     if _binary_share(head) > 0.002:

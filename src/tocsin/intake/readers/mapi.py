@@ -75,7 +75,7 @@ def codec(page: int) -> str:
 
 def person(name: str, address: str) -> str:
     """Name and address as a header has them. An Exchange path (``/O=…``) is no address."""
-    address = "" if address.startswith("/") else address.strip()
+    address = "" if address.startswith("/") or address == _NOBODY else address.strip()
     name = "" if name == _NOBODY else name.strip().strip("'")
     if not address or address.lower() == name.lower():
         return name or address

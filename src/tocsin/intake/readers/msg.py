@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -65,9 +64,9 @@ class _Storage:
             return tag
         raw = self._file.stream(*_NAMES)
         for at in range(0, len(raw) - 7, 8):
-            lid, kind, index = struct.unpack_from("<IHH", raw, at)
-            if lid == tag - mapi.NAMED and not kind & 1:
-                return 0x8000 + index
+            named = int.from_bytes(raw[at : at + 4], "little")
+            if named == tag - mapi.NAMED and not raw[at + 4] & 1:
+                return 0x8000 + int.from_bytes(raw[at + 6 : at + 8], "little")
         return 0
 
     def binary(self, tag: int) -> bytes:

@@ -118,9 +118,6 @@ class _Entry:
             for index in range(_many(one, "entries")):
                 entry = one.get_entry(index)
                 tag, form = entry.get_entry_type(), entry.get_value_type()
-                name = entry.name_to_id_map_entry
-                if name is not None and name.number is not None:
-                    tag = mapi.NAMED | name.number
                 if tag is not None and form is not None:
                     self._found.setdefault((tag, form), entry)
         self.codepage = mapi.codec(self.number(mapi.CODEPAGE) or self.number(mapi.INTERNET_CODEPAGE))
@@ -144,7 +141,8 @@ class _Entry:
         return self._raw(tag, _BINARY)
 
     def _raw(self, tag: int, form: int) -> bytes:
-        entry = self._found.get((tag, form))
+        """libpff puts named properties back under the numbers they are named by."""
+        entry = self._found.get((tag & ~mapi.NAMED, form))
         return bytes(entry.get_data() or b"") if entry is not None else b""
 
     def recipients(self) -> Iterator[_Entry]:

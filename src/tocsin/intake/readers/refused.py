@@ -9,12 +9,8 @@ from tocsin.intake.readers.base import Item, Reader, Unreadable
 from tocsin.intake.readers.identify import identify
 
 NAMED = {
-    "mdb": "an Access database",
     "onenote": "a OneNote file",
     "chm": "a compiled help file",
-    "evtx": "a Windows event log",
-    "avro": "an Avro file",
-    "orc": "an ORC file",
     "hdf5": "an HDF5 file",
     "bak": "a SQL Server backup",
     "pgdump": "a PostgreSQL dump in the custom format",
