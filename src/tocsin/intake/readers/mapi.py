@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-
 BODY, HTML, RTF, HEADERS = 0x1000, 0x1013, 0x1009, 0x007D
 SUBJECT = 0x0037
 SENDER_NAME = (0x0042, 0x0C1A)
@@ -61,16 +59,6 @@ MAX_RTF_BYTES = 64 << 20
 
 _NOBODY = "Unknown"
 """What Outlook writes as the sender of what nobody sent."""
-
-
-def codec(page: int) -> str:
-    """The codec for a Windows code page; Windows-1252 for one that is not known or not given."""
-    if page == 65001:
-        return "utf-8"
-    try:
-        return codecs.lookup(f"cp{page}").name
-    except LookupError:
-        return "cp1252"
 
 
 def person(name: str, address: str) -> str:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from tocsin.intake.readers import mapi
 from tocsin.intake.readers.base import Item, Reader, in_part
 from tocsin.intake.readers.compound import Compound
-from tocsin.intake.readers.encoding import decode
+from tocsin.intake.readers.encoding import codec_of_page, decode
 from tocsin.intake.readers.outlook import items_of
 
 _PROPERTIES = "__properties_version1.0"
@@ -41,7 +41,7 @@ class _Storage:
         raw = file.stream(*at, _PROPERTIES)[header:]
         rows = (raw[start : start + 16] for start in range(0, len(raw) - 15, 16))
         self._small = {int.from_bytes(row[2:4], "little"): row[8:16] for row in rows}
-        self.codepage = mapi.codec(self.number(mapi.CODEPAGE) or self.number(mapi.INTERNET_CODEPAGE))
+        self.codepage = codec_of_page(self.number(mapi.CODEPAGE) or self.number(mapi.INTERNET_CODEPAGE))
 
     def number(self, tag: int) -> int:
         return int.from_bytes(self.filetime(tag)[:4], "little")

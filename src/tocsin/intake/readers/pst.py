@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from tocsin.intake.readers import mapi
 from tocsin.intake.readers.base import MAX_CHILD_BYTES, Item, Reader, Unreadable, count, in_part
-from tocsin.intake.readers.encoding import decode
+from tocsin.intake.readers.encoding import codec_of_page, decode
 from tocsin.intake.readers.outlook import items_of
 
 try:
@@ -120,7 +120,7 @@ class _Entry:
                 tag, form = entry.get_entry_type(), entry.get_value_type()
                 if tag is not None and form is not None:
                     self._found.setdefault((tag, form), entry)
-        self.codepage = mapi.codec(self.number(mapi.CODEPAGE) or self.number(mapi.INTERNET_CODEPAGE))
+        self.codepage = codec_of_page(self.number(mapi.CODEPAGE) or self.number(mapi.INTERNET_CODEPAGE))
 
     def number(self, tag: int) -> int:
         raw = next((raw for form in _NUMBERS if (raw := self._raw(tag, form))), b"")
