@@ -27,10 +27,12 @@ from tocsin.response import (
     NotContained,
     NothingThere,
     NotYet,
+    ReadingRefused,
     ReviewRefused,
     SparkUnfit,
     TableRefused,
     UnknownId,
+    UnknownOutcome,
     UnknownPlace,
 )
 from tocsin.risk import PolicyError, RiskFileError
@@ -57,6 +59,8 @@ KNOWN = (
     PoolBroken,
     NothingThere,
     NotYet,
+    ReadingRefused,
+    UnknownOutcome,
     NotContained,
     NoHarmTest,
     PlanError,

@@ -18,6 +18,7 @@ from tocsin.cli.detect import detect
 from tocsin.cli.impact import impact
 from tocsin.cli.interview import GivenUp, interview
 from tocsin.cli.inventory import inventory_app
+from tocsin.cli.items import items, read
 from tocsin.cli.law import law_app
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, read_passphrase
@@ -289,6 +290,8 @@ def export(
         _export(opened, to, accounts=accounts, told=out)
 
 
+app.command()(items)
+app.command()(read)
 app.command()(detect)
 
 

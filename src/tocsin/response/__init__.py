@@ -44,6 +44,7 @@ from tocsin.response.folder import (
 )
 from tocsin.response.impact import look
 from tocsin.response.inventory import Outlook, inventory_of, outlooks
+from tocsin.response.itemlist import UnknownOutcome, items_of, write_manifest
 from tocsin.response.labelling import LabellingRefused, label, workers_here
 from tocsin.response.law_answers import (
     MatrixFormat,
@@ -69,6 +70,7 @@ from tocsin.response.people_review import Line, Preview, Question, Sheet, Sheets
 from tocsin.response.progress import Bar, Silent, Watcher
 from tocsin.response.quality import SAMPLE as QUALITY_SAMPLE
 from tocsin.response.quality import Unfound, files_to_check, findings_to_check, quality
+from tocsin.response.reading import ReadingRefused, read_items, reading_lanes
 from tocsin.response.recording import Decision, judgements, record, undo
 from tocsin.response.reviewing import Entry, ReviewRefused, owners, queue, within
 from tocsin.response.scan import Lanes, NothingThere, lanes, scan
@@ -102,6 +104,7 @@ __all__ = [
     "Picture",
     "Preview",
     "Question",
+    "ReadingRefused",
     "Reasons",
     "ReviewRefused",
     "Sheet",
@@ -113,6 +116,7 @@ __all__ = [
     "Taken",
     "Unfound",
     "UnknownId",
+    "UnknownOutcome",
     "UnknownPlace",
     "Wanted",
     "Watcher",
@@ -151,6 +155,7 @@ __all__ = [
     "how",
     "inventory_of",
     "is_new",
+    "items_of",
     "judgements",
     "label",
     "lanes",
@@ -173,6 +178,8 @@ __all__ = [
     "questions",
     "queue",
     "read_document",
+    "read_items",
+    "reading_lanes",
     "record",
     "redline",
     "refusals",
@@ -194,5 +201,6 @@ __all__ = [
     "why",
     "within",
     "workers_here",
+    "write_manifest",
     "write_notices",
 ]
