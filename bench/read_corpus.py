@@ -3,8 +3,8 @@
     python bench/read_corpus.py FOLDER... [--lanes 2] [--reasons 12]
 
 Prints a line for each type (items, with content, read in part, refused, stopped, MB, seconds of readers,
-MB/s) and the most frequent reasons. The corpora of public test files are fetched apart and are not part of the
-repository; give the folders that hold them.
+MB/s) and the most frequent reasons. The corpora of public test files are fetched apart and are not part of
+the repository; give the folders that hold them.
 """
 
 from __future__ import annotations

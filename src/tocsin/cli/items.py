@@ -12,7 +12,7 @@ from rich.table import Table
 
 from tocsin import response
 from tocsin.cli.opening import opened_case, watcher
-from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile
+from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, Passwords, read_passwords
 from tocsin.cli.output import err, out, print_json
 
 _SHOWN = 40
@@ -80,6 +80,7 @@ def read(
     ],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether contents may be written.")] = False,
     lanes: Annotated[int | None, typer.Option(help="Processes; default: one a core.", min=1)] = None,
+    passwords: Passwords = None,
 ) -> None:
     """Write what the readers make of files, in clear, so that anyone can check a reader.
 
@@ -90,7 +91,7 @@ def read(
     if not yes:
         _ask(target)
     response.check_containment(watcher())
-    with response.reading_lanes(target, lanes) as pool:
+    with response.reading_lanes(target, lanes, read_passwords(passwords)) as pool:
         done = response.read_items(sources, target, pool, watcher())
     said = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in sorted(done.outcomes.items()))
     err.print(f"{sum(done.outcomes.values()):,} items ({said}): {target}", markup=False, soft_wrap=True)

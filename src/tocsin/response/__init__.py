@@ -1,5 +1,6 @@
 """A response from beginning to end: the case, the stages in their order, what can be asked and exported."""
 
+from tocsin.intake import MAX_PASSWORDS
 from tocsin.report import Board
 from tocsin.response.answers import (
     UnknownId,
@@ -78,6 +79,7 @@ from tocsin.response.seeds import Compared, compare, export_answers, take_seed
 from tocsin.response.story import assess, find_people, respond, write_notices
 
 __all__ = [
+    "MAX_PASSWORDS",
     "QUALITY_SAMPLE",
     "Answer",
     "Approval",

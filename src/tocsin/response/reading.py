@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from tocsin.intake import ItemRow, Pool, SourceFile, examine, survey
+from tocsin.intake.worker import our_readers
 from tocsin.model.content import Message, Part, Table
 from tocsin.response.progress import Watcher
 
@@ -44,13 +45,14 @@ class Spooled:
 class ReadingPool(Pool[Spooled]):
     """Lanes, and the folder they write to."""
 
-    def __init__(self, lanes: int, spool: Path) -> None:
-        super().__init__(lanes, partial(_read, spool), patience=PATIENCE_SECONDS)
+    def __init__(self, lanes: int, spool: Path, passwords: Sequence[str]) -> None:
+        load = partial(our_readers, tuple(passwords))
+        super().__init__(lanes, partial(_read, spool), load=load, patience=PATIENCE_SECONDS)
         self.spool = spool
 
 
 @contextmanager
-def reading_lanes(target: Path, count: int | None) -> Iterator[ReadingPool]:
+def reading_lanes(target: Path, count: int | None, passwords: Sequence[str] = ()) -> Iterator[ReadingPool]:
     """Lanes that write what they read beside ``target``. Raises ReadingRefused if that is there already."""
     if os.path.lexists(target):
         raise ReadingRefused(f"{target} is there already. Name a new file, or remove that one first.")
@@ -58,7 +60,7 @@ def reading_lanes(target: Path, count: int | None) -> Iterator[ReadingPool]:
         raise ReadingRefused(f"There is no folder {target.parent} to write to.")
     spool = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))  # for its owner only
     try:
-        with ReadingPool(count or os.cpu_count() or 1, spool) as pool:
+        with ReadingPool(count or os.cpu_count() or 1, spool, passwords) as pool:
             yield pool
     finally:
         shutil.rmtree(spool, ignore_errors=True)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -86,15 +87,19 @@ class NothingThere(Exception):
     """None of the sources has a file; the message names them."""
 
 
-def lanes(count: int | None = None) -> Pool[Tables]:
-    """The processes that read the files. Make them before the vault is open: they must not hold its keys."""
-    return Pool(count or os.cpu_count() or 1, read_file, load=_prepared, patience=PATIENCE_SECONDS)
+def lanes(count: int | None = None, passwords: Sequence[str] = ()) -> Pool[Tables]:
+    """The processes that read the files. Make them before the vault is open: they must not hold its keys.
+
+    passwords: tried on locked files, and nothing else is.
+    """
+    load = partial(_prepared, tuple(passwords))
+    return Pool(count or os.cpu_count() or 1, read_file, load=load, patience=PATIENCE_SECONDS)
 
 
-def _prepared() -> Readers:
+def _prepared(passwords: Sequence[str]) -> Readers:
     """The parsers and the automata of detection, made once for every lane."""
     compile_patterns()
-    return our_readers()
+    return our_readers(passwords)
 
 
 def read_file(source: SourceFile) -> Tables:

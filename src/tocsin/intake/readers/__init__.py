@@ -10,6 +10,7 @@ import codecs
 import contextlib
 import encodings
 import importlib
+import io
 import pkgutil
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -25,6 +26,7 @@ from tocsin.intake.readers import (
     fixed_width,
     html,
     jsonlike,
+    locks,
     mail,
     markup,
     mbox,
@@ -53,9 +55,10 @@ from tocsin.intake.readers.base import Item, Reader, Unreadable
 from tocsin.intake.readers.damage import is_parser_failure, plain_reason
 from tocsin.intake.readers.identify import identify
 from tocsin.intake.readers.kinds import kind_of
+from tocsin.intake.readers.locks import allow
 from tocsin.model.content import Child, Part, Shortfall
 
-__all__ = ["KINDS", "Child", "Part", "Shortfall", "kind_of", "load_all", "read"]
+__all__ = ["KINDS", "Child", "Part", "Shortfall", "allow", "kind_of", "load_all", "read"]
 
 READERS: tuple[Reader, ...] = (
     plain.TextReader(),
@@ -134,7 +137,16 @@ def read(name: str, data: BinaryIO, size: int) -> Iterator[Item]:
 
 def _items(name: str, data: BinaryIO, size: int) -> Iterator[Item]:
     kind = identify(name, data, size)
-    yield from KINDS.get(kind, KINDS["binary"]).read(name, data, size)
+    try:
+        yield from KINDS.get(kind, KINDS["binary"]).read(name, data, size)
+    except locks.Locked as locked:
+        found = locks.unlocked(kind, data)
+        if found is None:
+            raise locks.none_fits(locked) from None
+        raw, number = found
+        yield locks.opened_with(number)
+        inner = identify(name, io.BytesIO(raw), len(raw))
+        yield from KINDS.get(inner, KINDS["binary"]).read(name, io.BytesIO(raw), len(raw))
 
 
 def _ended(outcome: str, reason: str, content: bool) -> Shortfall:

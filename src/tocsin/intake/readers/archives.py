@@ -6,10 +6,12 @@ libarchive (BSD) belongs to the system: where it is missing these archives are r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from tocsin.intake.readers import locks
 from tocsin.intake.readers.base import (
     BOMB_FLOOR_BYTES,
     BOMB_RATIO,
@@ -173,3 +175,34 @@ class _Blocks:
 
     def read(self, size: int, /) -> bytes:
         return bytes(next(self._blocks, b""))
+
+
+def opened_members(data: BinaryIO, locked: set[str]) -> Generator[Item, None, int]:
+    """The locked members of a ZIP that one of the allowed words opens; returns how many that were."""
+    opened = 0
+    for number, word in locks.words() if libarchive is not None else ():
+        given = 0
+        for child in _with_word(data, locked, word):
+            given += 1
+            locked.discard(child.name)
+            yield child
+        if given:
+            yield locks.opened_with(number)
+        opened += given
+        if not locked:
+            break
+    return opened
+
+
+def _with_word(data: BinaryIO, locked: set[str], word: str) -> Iterator[Child]:
+    data.seek(0)
+    budget = Budget()
+    with (
+        suppress(ArchiveError),
+        libarchive.stream_reader(data, "zip", block_size=BLOCK_BYTES, passphrase=word) as archive,
+    ):
+        for entry in archive:
+            if not entry.isfile or entry.pathname not in locked:
+                continue
+            with suppress(ArchiveError, TooMuch):
+                yield Child(str(entry.pathname), budget.read(_Blocks(entry), BOMB_FLOOR_BYTES))

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from tocsin.intake.readers.base import Item, Reader, Unreadable, in_part
 from tocsin.intake.readers.compound import Compound, alone, packaged
+from tocsin.intake.readers.locks import Locked
 from tocsin.intake.readers.pieces import TablePieces, text_pieces
 from tocsin.intake.readers.word import table_of
 from tocsin.intake.readers.wordfile import (
@@ -56,7 +57,7 @@ def _document(file: Compound, at: tuple[str, ...], within: str, pieces: TablePie
     if len(raw) < 68:
         raise Unreadable("refused", "the document is damaged: its head is not there")
     if flags & _ENCRYPTED:
-        raise Unreadable("refused", "the document is locked with a password")
+        raise Locked("the document")
     if version < _WORD_97:
         yield from _before_97(raw, within)
         return

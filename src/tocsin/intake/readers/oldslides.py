@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from tocsin.intake.readers.base import BOMB_RATIO, MAX_CHILD_BYTES, Item, Reader, Unreadable, in_part
 from tocsin.intake.readers.compound import Compound
+from tocsin.intake.readers.locks import Locked
 from tocsin.intake.readers.pieces import text_pieces
 from tocsin.model.content import Child
 
@@ -35,7 +36,7 @@ class OldSlidesReader(Reader):
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
         file = Compound(data)
         if file.has("EncryptedSummary") or _token(file.stream("Current User")) == _LOCKED_TOKEN:
-            raise Unreadable("refused", "the presentation is locked with a password")
+            raise Locked("the presentation")
         raw = file.stream("PowerPoint Document")
         if not raw:
             raise Unreadable("refused", "the presentation is of a form before 1997 or damaged")

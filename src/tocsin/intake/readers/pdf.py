@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium
 
 from tocsin.intake.readers.base import MAX_CHILD_BYTES, Item, Reader, Unreadable, in_part, whole
 from tocsin.intake.readers.damage import parser_failures
+from tocsin.intake.readers.locks import Locked
 from tocsin.intake.readers.pdf_extras import extras
 from tocsin.intake.readers.pdf_tables import laid_out
 from tocsin.intake.readers.pieces import TablePieces, text_pieces
@@ -23,7 +24,6 @@ FEW_CHARS = 40
 
 COVERING = 0.5
 MAX_OBJECTS = 2_000
-_LOCKED = "the document is locked with a password"
 
 
 @dataclass(slots=True)
@@ -67,14 +67,14 @@ def _opened(raw: bytes) -> tuple[pypdfium2.PdfDocument, bool]:
         return pypdfium2.PdfDocument(raw), False
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-            raise Unreadable("refused", _LOCKED) from None
+            raise Locked("the document") from None
     rebuilt = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(raw)) as document:
             document.save(rebuilt)
         return pypdfium2.PdfDocument(rebuilt.getvalue()), True
     except pikepdf.PasswordError:
-        raise Unreadable("refused", _LOCKED) from None
+        raise Locked("the document") from None
     except (pikepdf.PdfError, pypdfium2.PdfiumError, ValueError, RuntimeError):
         raise Unreadable("refused", "the document is damaged beyond repair") from None
 

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from tocsin.intake.readers.base import Item, Reader, Unreadable
 from tocsin.intake.readers.identify import identify
+from tocsin.intake.readers.locks import Locked
 
 NAMED = {
     "onenote": "a OneNote file",
@@ -27,7 +28,6 @@ _SENTENCES = {
     "empty": "the file is empty",
     "blank": "the file holds nothing but blanks",
     "picture": "a picture; OCR is needed",
-    "locked-office": "the document is locked with a password",
     "binary": "this kind of file (unknown binary data) cannot be read yet",
 } | {kind: f"this kind of file ({words}) cannot be read yet" for kind, words in NAMED.items()}
 
@@ -35,8 +35,11 @@ _SENTENCES = {
 class RefusedReader(Reader):
     """Says why there is nothing to read."""
 
-    kinds = tuple(_SENTENCES)
+    kinds = ("locked-office", *_SENTENCES)
 
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
-        raise Unreadable("refused", _SENTENCES[identify(name, data, size)])
+        kind = identify(name, data, size)
+        if kind == "locked-office":
+            raise Locked("the document")
+        raise Unreadable("refused", _SENTENCES[kind])
         yield
