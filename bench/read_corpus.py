@@ -41,18 +41,16 @@ def show(rows: list[ItemRow], lost: int, reasons: int) -> None:
     by_kind: defaultdict[str, list[ItemRow]] = defaultdict(list)
     for row in rows:
         by_kind[row.kind].append(row)
-    print(
-        f"{'type':14}{'items':>7}{'content':>9}{'in part':>9}{'refused':>9}{'stopped':>9}{'MB':>9}{'s':>8}{'MB/s':>8}"
-    )
+    labels = ("content", "in part", "refused", "stopped", "MB")
+    print(f"{'type':14}{'items':>7}{''.join(f'{label:>9}' for label in labels)}{'s':>8}{'MB/s':>8}")
     for kind, found in sorted(by_kind.items(), key=lambda pair: -len(pair[1])):
         line(kind, found)
     inside = {row.parent for row in rows if row.chars and row.parent}
     top = [row for row in rows if row.parent is None]
     line("all at the top", top)
     with_content = sum(bool(row.chars or row.id in inside) for row in top)
-    print(
-        f"{with_content:,} of {len(top):,} files ({with_content / max(1, len(top)):.1%}) gave text or rows, or a file inside did"
-    )
+    share = with_content / max(1, len(top))
+    print(f"{with_content:,} of {len(top):,} files ({share:.1%}) gave text or rows, or a file inside did")
     print(f"{lost:,} files without any row (must be 0)")
     said = Counter(row.reason for row in rows if row.reason)
     for reason, number in said.most_common(reasons):
@@ -65,9 +63,8 @@ def line(kind: str, rows: list[ItemRow]) -> None:
     content = sum(bool(row.chars) for row in rows)
     numbers = [outcomes["read_in_part"], outcomes["refused"], outcomes["stopped"]]
     cells = "".join(f"{number:9,}" for number in numbers)
-    print(
-        f"{kind:14}{len(rows):7,}{content:9,}{cells}{size:9,.1f}{seconds:8,.1f}{size / max(seconds, 1e-3):8,.1f}"
-    )
+    rate = size / max(seconds, 1e-3)
+    print(f"{kind:14}{len(rows):7,}{content:9,}{cells}{size:9,.1f}{seconds:8,.1f}{rate:8,.1f}")
 
 
 if __name__ == "__main__":
