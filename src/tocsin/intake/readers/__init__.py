@@ -15,6 +15,8 @@ import pkgutil
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from PIL import Image
+
 from tocsin.intake.readers import (
     access,
     archives,
@@ -31,10 +33,12 @@ from tocsin.intake.readers import (
     markup,
     mbox,
     msg,
+    ocr,
     olddoc,
     oldslides,
     opendocument,
     pdf,
+    pictures,
     plain,
     pst,
     records,
@@ -58,7 +62,7 @@ from tocsin.intake.readers.kinds import kind_of
 from tocsin.intake.readers.locks import allow
 from tocsin.model.content import Child, Part, Shortfall
 
-__all__ = ["KINDS", "Child", "Part", "Shortfall", "allow", "kind_of", "load_all", "read"]
+__all__ = ["KINDS", "Child", "Part", "Shortfall", "allow", "kind_of", "load_all", "ocr", "read"]
 
 READERS: tuple[Reader, ...] = (
     plain.TextReader(),
@@ -70,6 +74,7 @@ READERS: tuple[Reader, ...] = (
     spreadsheets.SpreadsheetReader(),
     word.WordReader(),
     pdf.PdfReader(),
+    pictures.PictureReader(),
     mail.MailReader(),
     mbox.MboxReader(),
     html.HtmlReader(),
@@ -159,6 +164,7 @@ def load_all() -> None:
     """Import every parser and everything a parser would import on first use. Call it before closing the
     doors.
     """
+    Image.init()
     for module in pkgutil.iter_modules(encodings.__path__):
         if module.name not in _WINDOWS_ONLY:
             importlib.import_module(f"encodings.{module.name}")

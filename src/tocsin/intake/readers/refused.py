@@ -27,7 +27,6 @@ NAMED = {
 _SENTENCES = {
     "empty": "the file is empty",
     "blank": "the file holds nothing but blanks",
-    "picture": "a picture; OCR is needed",
     "binary": "this kind of file (unknown binary data) cannot be read yet",
 } | {kind: f"this kind of file ({words}) cannot be read yet" for kind, words in NAMED.items()}
 
