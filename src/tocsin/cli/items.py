@@ -103,3 +103,36 @@ def _ask(target: Path) -> None:
     if not sys.stdin.isatty():
         raise response.ReadingRefused(f"{words} There is no terminal to ask on: give --yes.")
     typer.confirm(words, abort=True, err=True)
+
+
+def ocr(
+    case: CaseFolder,
+    minutes: Annotated[
+        float | None,
+        typer.Option(help="Begin no file after this many minutes; run again to go on.", show_default=False),
+    ] = None,
+    lanes: Annotated[int | None, typer.Option(help="Processes; default: one a core.", min=1)] = None,
+    passwords: Passwords = None,
+    passphrase_file: PassphraseFile = None,
+    passphrase_fd: PassphraseFd = None,
+    as_json: Json = False,
+) -> None:
+    """Read pictures and scanned pages that were passed over, what likely holds most first.
+
+    It takes seconds of a processor for each page, so it is a step of its own after `tocsin scan`; the files
+    must be where they were. A stopped run goes on where it was. `tocsin items CASE --outcome refused` lists
+    what is left.
+    """
+    response.check_containment(watcher())
+    with (
+        response.ocr_lanes(lanes, read_passwords(passwords)) as pool,
+        opened_case(case, passphrase_file, passphrase_fd) as opened,
+    ):
+        done = response.read_pictures(opened, pool, watcher(), minutes)
+    if as_json:
+        print_json({"files": done.files, "left": done.left, "gone": done.gone})
+        return
+    out.print(f"{done.files:,} files read with OCR; {done.left:,} left.", markup=False, highlight=False)
+    if done.gone:
+        out.print(f"{done.gone:,} are not where they were read from. Put them back.", markup=False)
+    out.print(f"Next: tocsin respond --case {case} works out people, law and letters anew.", markup=False)

@@ -18,7 +18,7 @@ from tocsin.cli.detect import detect
 from tocsin.cli.impact import impact
 from tocsin.cli.interview import GivenUp, interview
 from tocsin.cli.inventory import inventory_app
-from tocsin.cli.items import items, read
+from tocsin.cli.items import items, ocr, read
 from tocsin.cli.law import law_app
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, Passwords, read_passphrase
@@ -294,6 +294,7 @@ def export(
 
 app.command()(items)
 app.command()(read)
+app.command()(ocr)
 app.command()(detect)
 
 

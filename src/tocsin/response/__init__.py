@@ -65,6 +65,7 @@ from tocsin.response.lists import ListRefused, take_list
 from tocsin.response.looking import content
 from tocsin.response.mailing import ListKind, export_list
 from tocsin.response.notify import prove_all
+from tocsin.response.ocr import OcrDone, ocr_lanes, read_pictures
 from tocsin.response.on_spark import SparkLanes, SparkUnfit, spark_lanes
 from tocsin.response.people_answers import Reasons, events, how, why
 from tocsin.response.people_review import Line, Preview, Question, Sheet, Sheets, alike, preview, questions
@@ -102,6 +103,7 @@ __all__ = [
     "NotContained",
     "NotYet",
     "NothingThere",
+    "OcrDone",
     "Outlook",
     "Picture",
     "Preview",
@@ -169,6 +171,7 @@ __all__ = [
     "make_copy",
     "no_case",
     "obstacles",
+    "ocr_lanes",
     "open_case",
     "outlooks",
     "owners",
@@ -181,6 +184,7 @@ __all__ = [
     "queue",
     "read_document",
     "read_items",
+    "read_pictures",
     "reading_lanes",
     "record",
     "redline",

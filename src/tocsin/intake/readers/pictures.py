@@ -39,9 +39,7 @@ class PictureReader(Reader):
             SyntaxError,
             Image.DecompressionBombError,
         ) as error:
-            raise Unreadable(
-                "refused", "the picture is damaged or of a kind that cannot be opened"
-            ) from error
+            raise Unreadable("refused", "the picture is damaged or of an unknown kind") from error
 
 
 def _items(picture: Image.Image) -> Iterator[Item]:
