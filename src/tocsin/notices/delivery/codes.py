@@ -43,7 +43,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """What a code of a look-up says. what: new (a new address is given), gone (moved, none to be had), same."""
+    """What a code of a look-up says. what: new (address given), gone (moved, none to be had), same."""
 
     says: str
     what: str
@@ -71,7 +71,7 @@ def ncoa(code: str) -> LookedUp | None:
 
 
 def dpv(code: str) -> tuple[str, bool] | None:
-    """What a delivery point code says, and whether mail is delivered there. None for one that is not known."""
+    """What a delivery point code says, and whether mail is delivered there; None if unknown."""
     row = _data()["dpv"]["codes"].get(code.strip().upper()[:1])
     return (row["says"], row["usable"]) if row else None
 

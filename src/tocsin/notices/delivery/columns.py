@@ -1,4 +1,4 @@
-"""Files that come back from printers, the mail and address look-ups: what their columns are called, and a row."""
+"""Files that come back from printers, the mail and address look-ups: what their columns are called."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def told_apart(
 
 
 def day_of(text: str) -> str | None:
-    """An ISO date from the forms that vendors write, a month alone as its first day; None if it is no date."""
+    """An ISO date from the forms that vendors write, a month as its first day; None if it is no date."""
     text = text.strip()
     if not text:
         return None
