@@ -1,7 +1,7 @@
 """The print house's package: chosen, numbered, entered in the ledger, and only then written out.
 
 Everything that a package is made from is kept with the ledger's entry, in the same transaction. So a package
-that was entered and not written, for whatever reason, is written by the next call, with the same bytes inside.
+that was entered and not written, for whatever reason, is written by the next call, the same bytes inside.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ import pyarrow as pa
 
 from tocsin.notices.address import address_lines, fit
 from tocsin.notices.delivery import barcode, manifest
+from tocsin.notices.delivery.columns import told_apart
 from tocsin.notices.delivery.serials import SerialsUsedUp, check_mailer, free_serials
-from tocsin.notices.delivery.standing import PACKAGED, WITHDRAWN, Ledger
+from tocsin.notices.delivery.standing import PACKAGED, RETURNED, WITHDRAWN, Ledger
 from tocsin.notices.envelope import envelope
 from tocsin.notices.glyphs import metrics
 from tocsin.notices.letterplan import BATCH, LetterClass, Piece
@@ -38,6 +39,7 @@ from tocsin.response.delivering import (
     now,
     rows_of,
 )
+from tocsin.response.lists import read_rows
 from tocsin.response.mailkeeping import (
     CLASSES,
     PACKAGES,
@@ -54,6 +56,7 @@ from tocsin.response.mailkeeping import (
 from tocsin.response.notify import planned
 from tocsin.response.parcels import Parcel, check_out
 from tocsin.response.progress import Watcher
+from tocsin.response.scan import Lanes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,16 @@ class Seed:
     def person(self) -> dict[str, Any]:
         """As a row of a person, as far as an address goes."""
         return asdict(self)
+
+
+def read_seeds(path: Path, pool: Lanes) -> tuple[Seed, ...]:
+    """Control addresses from a CSV or workbook. Raises MailRefused, ListRefused."""
+    sheet = told_apart(*read_rows(path, pool))
+    needed = {"name", "street", "city", "state", "postal_code"}
+    if missing := needed - set(sheet.columns):
+        raise MailRefused(f"{path} has no column for {', '.join(sorted(missing))}.")
+    parts = (*sorted(needed), "country")
+    return tuple(Seed(**{part: row.get(part, "") for part in parts}) for row in sheet.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +107,12 @@ def package(
     by: str,
     seeds: Sequence[Seed] = (),
     limit: int | None = None,
+    returned: bool = False,
     processes: int = 1,
 ) -> Packaged:
     """Package the letters that nobody was sent yet. A package left unwritten before is written instead.
+
+    returned: also letters to people whose last one came back and who have another address now.
 
     Raises MailRefused, with what to do; nothing is changed then.
     """
@@ -108,7 +124,7 @@ def package(
     may_be_sent, words = standing(case)
     if not may_be_sent:
         raise MailRefused(f"Nothing was packaged. {words}")
-    ident = commit(case, _waiting(case, limit), job, by, seeds, "first")
+    ident = commit(case, _waiting(case, limit, returned=returned), job, by, seeds, "first")
     return write(case, ident, out, parcel, watcher, processes)
 
 
@@ -140,7 +156,7 @@ def check_job(job: Job, by: str) -> None:
         )
 
 
-def _waiting(case: Case, limit: int | None) -> list[Sheet]:
+def _waiting(case: Case, limit: int | None, *, returned: bool) -> list[Sheet]:
     """Letters as approved that no standing attempt of any channel has, in presort order."""
     rows = {
         row["id"]: row
@@ -157,8 +173,9 @@ def _waiting(case: Case, limit: int | None) -> list[Sheet]:
         if row["sha256"] != letter_sha256(group.letter.digest, piece):
             changed += 1
             continue
-        if _is_waiting(ledger, piece.id):
-            sheets.append(Sheet(piece, group, _next(ledger, piece.id), row["pages"], known[piece.person]))
+        person = known[piece.person]
+        if _is_waiting(ledger, piece.id) or (returned and _came_back(case, ledger, piece.id, person)):
+            sheets.append(Sheet(piece, group, _next(ledger, piece.id), row["pages"], person))
     if changed or rows:
         raise MailRefused(
             f"Nothing was packaged: {changed + len(rows):,} letters are not what would be written now. Run "
@@ -176,6 +193,13 @@ def _is_waiting(ledger: Ledger, piece: str) -> bool:
     """Never tried, or pulled before it was printed. What came back goes out again by re-mailing."""
     attempts = ledger.attempts.get(piece, [])
     return all(one.state == WITHDRAWN or one.state in {"bounced", "failed"} for one in attempts)
+
+
+def _came_back(case: Case, ledger: Ledger, piece: str, person: Mapping[str, Any]) -> bool:
+    last = ledger.latest(piece)
+    if last is None or last.state != RETURNED or ledger.reached(piece):
+        return False
+    return address_print(case, person) not in {one.address for one in ledger.attempts[piece]}
 
 
 def _next(ledger: Ledger, piece: str) -> int:

@@ -36,8 +36,8 @@ def parcel(passphrase: str | None, certificate: Path | None, *, in_clear: bool) 
     chosen = [bool(passphrase), certificate is not None, in_clear]
     if sum(chosen) != 1:
         raise MailRefused(
-            "Say how the package is sealed, one way: --certificate PRINTER.pem, --passphrase-for-printer FILE, or "
-            "--in-clear if it never leaves your own rooms."
+            "Say how the package is sealed, one way: --certificate PRINTER.pem, "
+            "--passphrase-for-printer FILE, or --in-clear if it never leaves your own rooms."
         )
     try:
         if certificate is not None:

@@ -76,6 +76,18 @@ def dpv(code: str) -> tuple[str, bool] | None:
     return (row["says"], row["usable"]) if row else None
 
 
+def state_of(untrusted_word: str) -> str | None:
+    """The state of the ledger that a printer's or a tracking word means; None if it is unknown."""
+    return _by_word().get(_plain(untrusted_word.replace("_", " ")))
+
+
+@cache
+def _by_word() -> dict[str, str]:
+    return {
+        _plain(word.replace("_", " ")): state for state, words in _data()["status"].items() for word in words
+    }
+
+
 @cache
 def _by_mark() -> dict[str, Reason]:
     found = {}

@@ -46,8 +46,8 @@ def free_serials(
     if len(taken) + count > 10**room - first:
         raise SerialsUsedUp(
             f"Only {max(10**room - first - len(taken), 0):,} serial numbers of mailer {mailer or '(none)'} "
-            f"are free within {UNIQUE_DAYS} days, and {count:,} are needed. Ask the Postal Service for another "
-            "mailer id, or package fewer pieces (--limit)."
+            f"are free within {UNIQUE_DAYS} days, and {count:,} are needed. Ask the Postal Service for "
+            "another mailer id, or package fewer pieces (--limit)."
         )
     number = max((number for number, _ in own), default=first - 1) + 1
     found: list[str] = []

@@ -8,7 +8,7 @@ a piece on its way back is scanned as delivered when it reaches the sender.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -207,7 +207,7 @@ class Reconciled:
         return not self.differences
 
 
-def reconcile(ledger: Ledger, manifests: dict[str, Sequence[tuple[str, int]]]) -> list[Reconciled]:
+def reconcile(ledger: Ledger, manifests: Mapping[str, Sequence[tuple[str, int]]]) -> list[Reconciled]:
     """Compare the ledger with the manifests. manifests: package → its (piece, attempt), in order."""
     attempts = {(one.piece, one.number): one for many in ledger.attempts.values() for one in many}
     found = []
