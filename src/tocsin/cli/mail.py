@@ -233,7 +233,7 @@ def addresses(
     say(f"  {found.gone:,} moved and left none, {found.not_delivered:,} where mail is not delivered")
     say(f"  {found.other_place:,} in another state, {found.deceased:,} said to have died: look at them")
     say(f"  {found.unknown:,} rows belong to nobody in this case")
-    for code, count in found.unmapped.most_common():
+    for code, count in found.unmapped.items():
         say(f"  a code that is not known: {code}, {count:,} times")
     if preview:
         say("Nothing was changed. Without --preview it is taken.")

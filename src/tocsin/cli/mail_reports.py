@@ -177,7 +177,7 @@ def _tell(made: Imported, case: Path, *, as_json: bool) -> None:
             shown = ", ".join(map(str, lines[:LINES_SHOWN]))
             more = f" and {len(lines) - LINES_SHOWN:,} more" if len(lines) > LINES_SHOWN else ""
             say(f"  {words}: {len(lines):,} (lines {shown}{more})")
-    for word, count in made.unmapped.most_common():
+    for word, count in made.unmapped.items():
         say(f"  not understood: {word!r}, {count:,} times; `tocsin mail reasons` lists what is")
     if entered.differs:
         shown = ", ".join(entered.differs[:LINES_SHOWN])

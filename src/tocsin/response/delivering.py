@@ -93,7 +93,7 @@ def enter(
     if not fresh:
         return Entered(None, 0, known, tuple(differs))
     act = new_act()
-    with case.vault.act(verb, act, pieces=len(fresh), evidence=evidence or ""):
+    with case.vault.act(verb, act, pieces=len(fresh), **proof(evidence)):
         append(case.vault, act, rows_of(act, fresh, by, evidence), key=act)
     return Entered(act, len(fresh), known, tuple(differs))
 
@@ -105,6 +105,16 @@ def _same(ledger: Ledger, one: News) -> Any:
                 if entry.state == one.state and (one.state != "in_transit" or entry.on == one.on):
                     return entry
     return None
+
+
+def proof(evidence: str | None) -> dict[str, Any]:
+    """The digest of a file for the log, where there is one."""
+    return {"evidence": evidence} if evidence else {}
+
+
+def tally(counted: dict[str, int], word: str) -> None:
+    """Count a word."""
+    counted[word] = counted.get(word, 0) + 1
 
 
 def rows_of(act: str, news: Sequence[News], by: str, evidence: str | None, channel: str = MAIL) -> pa.Table:
@@ -195,4 +205,4 @@ def address_print(case: Case, person: Mapping[str, Any]) -> str:
     parts = [str(person[name] or "") for name in ("street", "city", "state", "postal_code", "country")]
     parts[4] = "" if parts[4].upper() in {"US", "USA", "UNITED STATES"} else parts[4]
     plain = "|".join("".join(sign for sign in part.upper() if sign.isalnum()) for part in parts)
-    return hmac.new(case.vault.purpose_key("mail_address"), plain.encode(), "sha256").hexdigest()[:32]
+    return hmac.new(case.vault.purpose_key("address"), plain.encode(), "sha256").hexdigest()[:32]

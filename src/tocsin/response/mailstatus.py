@@ -23,7 +23,7 @@ from tocsin.notices.delivery.standing import (
 )
 from tocsin.notices.delivery.substitute import Counted, held_against, triggers
 from tocsin.response.case import Case
-from tocsin.response.delivering import MailRefused, News, append, ledger_of, new_act, rows_of
+from tocsin.response.delivering import MailRefused, News, append, ledger_of, new_act, proof, rows_of
 from tocsin.response.mailkeeping import packages, sent_letters
 
 CANNOT, WAITING = "cannot_be_sent", "waiting"
@@ -198,7 +198,7 @@ def give_substitute(case: Case, place: str | None, on: str, how: str, by: str, e
     if not news:
         raise MailRefused("There is nobody left for whom substitute notice would stand in.")
     act = new_act()
-    with case.vault.act("substitute_notice", act, sign=True, people=len(news), evidence=evidence or ""):
+    with case.vault.act("substitute_notice", act, sign=True, people=len(news), **proof(evidence)):
         append(case.vault, act, rows_of(act, news, by, evidence, SUBSTITUTE_CHANNEL), key=act)
     return len(news)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +15,7 @@ from tocsin.notices.delivery import codes
 from tocsin.notices.delivery.columns import Sheet, day_of, is_yes
 from tocsin.notices.delivery.standing import act_of
 from tocsin.response.case import MOVES, Case
-from tocsin.response.delivering import MailRefused, new_act, now
+from tocsin.response.delivering import MailRefused, new_act, now, proof, tally
 
 SOURCES = tuple(people.ADDRESS_SOURCES)
 """Where an address may come from."""
@@ -59,7 +58,7 @@ class Preview:
     not_delivered: int = 0
     deceased: int = 0
     other_place: int = 0
-    unmapped: Counter[str] = field(default_factory=Counter)
+    unmapped: dict[str, int] = field(default_factory=dict)
     given: list[Given] = field(default_factory=list)
 
 
@@ -101,13 +100,13 @@ def look_at(case: Case, sheet: Sheet, source: str) -> Preview:
     return made
 
 
-def _given(row: Mapping[str, str], person: Mapping[str, Any], source: str, unmapped: Counter[str]) -> Given:
+def _given(row: Mapping[str, str], person: Mapping[str, Any], source: str, unmapped: dict[str, int]) -> Given:
     code, dpv = row.get("ncoa", "").upper(), row.get("dpv", "").upper()[:1]
     said, point = codes.ncoa(code) if code else None, codes.dpv(dpv) if dpv else None
     if code and said is None:
-        unmapped[f"ncoa {code}"] += 1
+        tally(unmapped, f"ncoa {code}")
     if dpv and point is None:
-        unmapped[f"dpv {dpv}"] += 1
+        tally(unmapped, f"dpv {dpv}")
     place = place_of(row)
     # A look-up without a move gives the address back as it was, or standardised: only a move is a new place.
     moved_away = said is not None and said.what == "gone"
@@ -176,7 +175,7 @@ def record(case: Case, given: Sequence[Given], by: str, evidence: str | None) ->
         | {"mentions": anchors.get(one.person, [])}
         for number, one in enumerate(fresh, 1)
     ]
-    with case.vault.act("take_addresses", act, entries=len(lines), evidence=evidence or ""):
+    with case.vault.act("take_addresses", act, entries=len(lines), **proof(evidence)):
         case.vault.append_part(MOVES, {MOVES: pa.Table.from_pylist(lines, schema=SCHEMA)}, [act])
     return act, len(lines)
 

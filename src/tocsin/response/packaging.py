@@ -210,11 +210,11 @@ def commit(case: Case, sheets: list[Sheet], job: Job, by: str, seeds: Sequence[S
     """Number the sheets, make the manifest and enter it all, in one transaction; returns the package's id."""
     ident, ledger = new_act("p"), ledger_of(case)
     sheets = _with_seeds(sheets, seeds, ident, ledger)
+    # Of packages that were taken back, too: their paper may exist.
     used = [
-        (one.serial, date.fromisoformat(one.entries[0].at[:10]))
-        for many in ledger.attempts.values()
-        for one in many
-        if one.serial
+        (entry.serial, date.fromisoformat(entry.at[:10]))
+        for entry in ledger.all
+        if entry.state == PACKAGED and entry.serial
     ]
     today = date.fromisoformat(now()[:10])
     try:

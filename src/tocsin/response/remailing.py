@@ -144,8 +144,8 @@ def remail(
     if not made.pieces:
         raise MailRefused(
             f"Of {made.came_back:,} pieces that came back none can go out again: {made.no_address:,} without "
-            f"a newer address (people export --for lookup, then mail addresses), {made.rewrite:,} to be written "
-            f"anew (mail package --returned), {made.does_not_fit:,} whose address does not fit."
+            f"a newer address (people export --for lookup, then mail addresses), {made.rewrite:,} to be "
+            f"written anew (mail package --returned), {made.does_not_fit:,} whose address does not fit."
         )
     ident = commit(case, made.pieces, job, by, (), "again")
     return write(case, ident, out, parcel, watcher, processes), made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +15,7 @@ from tocsin.notices.delivery.columns import ColumnsUnknown, Sheet, day_of, told_
 from tocsin.notices.delivery.standing import FORWARDED, RETURNED, Attempt, Ledger
 from tocsin.response import moving
 from tocsin.response.case import Case
-from tocsin.response.delivering import Entered, MailRefused, News, enter, ledger_of
+from tocsin.response.delivering import Entered, MailRefused, News, enter, ledger_of, tally
 from tocsin.response.listfiles import read_dat
 from tocsin.response.lists import read_rows
 from tocsin.response.mailkeeping import sent_letters
@@ -43,7 +42,7 @@ class Imported:
     entered: Entered
     unknown: list[int] = field(default_factory=list)
     no_state: list[int] = field(default_factory=list)
-    unmapped: Counter[str] = field(default_factory=Counter)
+    unmapped: dict[str, int] = field(default_factory=dict)
     addresses: int = 0
     moves: str | None = None
     unread: tuple[str, ...] = ()
@@ -91,7 +90,7 @@ def confirm(case: Case, report: Report, by: str, *, state: str | None, on: str |
         said = row.get("status", "")
         meant = codes.state_of(said) if said else state
         if meant is None and said:
-            made.unmapped[said] += 1
+            tally(made.unmapped, said)
         if meant is None:
             made.no_state.append(number)
             continue
@@ -150,7 +149,7 @@ def returned_by_hand(
         one, moved = _return(attempt, row, on, number, made.unmapped)
         if made.unmapped:
             raise MailRefused(
-                f"{reason!r} is no reason that is known. `tocsin mail reasons` lists them, with letters and marks."
+                f"{reason!r} is no reason that is known. `tocsin mail reasons` lists them, with their marks."
             )
         news.append(one)
         given += [moved] if moved else []
@@ -186,12 +185,13 @@ def _blank(report: Report) -> Imported:
 def _check_columns(report: Report, made: Imported) -> None:
     if not {"barcode", "serial", "piece"} & set(report.sheet.columns):
         raise MailRefused(
-            "The file has no column with the piece id, the barcode or the serial. Name it: --column piece=HEADER."
+            "The file has no column with the piece id, the barcode or the serial. "
+            "Name it: --column piece=HEADER."
         )
     if made.rows and len(made.unknown) == made.rows:
         raise MailRefused(
-            "None of the pieces in this file is in the ledger, so nothing was entered. Is it another case's? If a "
-            "spreadsheet rounded the barcodes, ask for the file as text."
+            "None of the pieces in this file is in the ledger, so nothing was entered. Is it another case's? "
+            "If a spreadsheet rounded the barcodes, ask for the file as text."
         )
 
 
@@ -226,12 +226,12 @@ def _attempt(ledger: Ledger, row: Mapping[str, str]) -> Attempt | None:
 
 
 def _return(
-    attempt: Attempt, row: Mapping[str, str], on: str | None, line: int, unmapped: Counter[str]
+    attempt: Attempt, row: Mapping[str, str], on: str | None, line: int, unmapped: dict[str, int]
 ) -> tuple[News, moving.Given | None]:
     said, place = row.get("reason", ""), moving.place_of(row)
     reason = codes.reason_of(said) if said else None
     if said and reason is None:
-        unmapped[said] += 1
+        tally(unmapped, said)
     if reason is None:
         key = "moved_new_address" if place["street"] and not said else codes.NOT_TOLD
         reason = codes.reasons()[key]
