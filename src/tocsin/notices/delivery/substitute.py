@@ -14,7 +14,7 @@ from dataclasses import dataclass
 _LINE = re.compile(r"substitute: (?P<means>.*?) if (?P<words>.*)", re.S)
 _COST = re.compile(r"cost[s]?\b[^$;]*?\$([\d,]+)(?: or excessive for the entity)?")
 _PEOPLE = re.compile(
-    r"(?:over|more than) ([\d,]+) (?P<base>people|residents|[A-Z][a-z]+ residents)(?: of [A-Z][a-z]+)?"
+    r"(?:over|more than) ([\d,]+) (?P<base>people|consumers|residents|[A-Z][a-z]+ residents)(?: of [A-Z][a-z]+)?"
 )
 _AT_LEAST = re.compile(r"(\d+) or more people cannot be reached")
 _FEWER = re.compile(r"fewer than (\d+) people cannot be reached")
@@ -102,7 +102,7 @@ def trigger(words: str, means: tuple[str, ...]) -> Trigger:
         means=means,
         cost=tuple(_number(match[1]) for match in _COST.finditer(words)),
         people=tuple(number for number, _ in numbers),
-        residents=any(base != "people" for _, base in numbers),
+        residents=any("residents" in base for _, base in numbers),
         at_least=int(least[1]) if least else None,
         fewer_than=int(fewer[1]) if fewer else None,
         contact=bool(_CONTACT.search(words)),
