@@ -114,7 +114,7 @@ def _dated(one: Mapping[str, Any]) -> str:
 def _newer(one: Mapping[str, Any], mailing: Mapping[str, Any]) -> bool:
     """Whether it is at least as new as the address in use; the day of a year alone is its last."""
     dated = str(mailing["dated"] or "")
-    return not dated or _dated(one) >= f"{dated}-12-31"[:10] or _dated(one) >= dated.ljust(10, "0")
+    return not dated or _dated(one) >= f"{dated}-12-31"[:10]
 
 
 def _told(one: Mapping[str, Any]) -> str:

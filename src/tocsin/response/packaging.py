@@ -16,13 +16,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from tocsin.notices.address import address_lines, fit
+from tocsin.notices.address import SetLine, address_lines, fit
 from tocsin.notices.delivery import barcode, manifest
 from tocsin.notices.delivery.columns import told_apart
 from tocsin.notices.delivery.serials import SerialsUsedUp, check_mailer, free_serials
 from tocsin.notices.delivery.standing import PACKAGED, RETURNED, WITHDRAWN, Ledger
-from tocsin.notices.envelope import envelope
-from tocsin.notices.glyphs import metrics
+from tocsin.notices.envelope import Envelope, Zone, envelope
+from tocsin.notices.glyphs import Metrics, metrics
 from tocsin.notices.letterplan import BATCH, LetterClass, Piece
 from tocsin.notices.people import salutation
 from tocsin.notices.printing import letter_sha256
@@ -57,6 +57,9 @@ from tocsin.response.notify import planned
 from tocsin.response.parcels import Parcel, check_out
 from tocsin.response.progress import Watcher
 from tocsin.response.scan import Lanes
+
+SLACK = 0.01
+"""Points that rounding may add."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,8 @@ def _next(ledger: Ledger, piece: str) -> int:
 def commit(case: Case, sheets: list[Sheet], job: Job, by: str, seeds: Sequence[Seed], kind: str) -> str:
     """Number the sheets, make the manifest and enter it all, in one transaction; returns the package's id."""
     ident, ledger = new_act("p"), ledger_of(case)
-    sheets = _with_seeds(sheets, seeds, ident, ledger)
+    sheets = _with_seeds(sheets, seeds, ident)
+    _check_window(sheets, envelope(job.profile))
     # Of packages that were taken back, too: their paper may exist.
     used = [
         (entry.serial, date.fromisoformat(entry.at[:10]))
@@ -251,7 +255,7 @@ def commit(case: Case, sheets: list[Sheet], job: Job, by: str, seeds: Sequence[S
     return ident
 
 
-def _with_seeds(sheets: list[Sheet], seeds: Sequence[Seed], ident: str, ledger: Ledger) -> list[Sheet]:
+def _with_seeds(sheets: list[Sheet], seeds: Sequence[Seed], ident: str) -> list[Sheet]:
     """Control letters of the most common class, in their places of the presort order."""
     if not seeds or not sheets:
         return sheets
@@ -274,6 +278,31 @@ def _with_seeds(sheets: list[Sheet], seeds: Sequence[Seed], ident: str, ledger: 
         )
         sheets = [*sheets, Sheet(piece, model.group, 1, model.pages, person, seed=True)]
     return sorted(sheets, key=lambda sheet: (*manifest.presort(sheet.person), sheet.piece.id))
+
+
+def _check_window(sheets: Sequence[Sheet], profile: Envelope) -> None:
+    """No line of an address may leave the safe zone, and nothing else may show. Raises MailRefused."""
+    zone, own = profile.safe(), metrics()
+    outside = sum(not all(_inside(line, zone, own) for line in sheet.piece.address) for sheet in sheets)
+    if outside or not profile.fits_for(envelope()):
+        what = (
+            f"{outside:,} addresses would not always show whole" if outside else "more than the address shows"
+        )
+        raise MailRefused(
+            f"The letters were set for another envelope or fold: in “{profile.name}” {what}. Ask the printer "
+            f"for “{envelope().name}”."
+        )
+
+
+def _inside(line: SetLine, zone: Zone, own: Metrics) -> bool:
+    """Whether a line stands in the zone; characters of other scripts count an em each."""
+    wide = own.width(line.text) * line.size
+    return (
+        line.x >= zone.left - SLACK
+        and line.x + wide <= zone.right + SLACK
+        and line.y - own.ascent * line.size >= zone.top - SLACK
+        and line.y + own.descent * line.size <= zone.bottom + SLACK
+    )
 
 
 def _sent(ident: str, sheets: Sequence[Sheet], serials: Sequence[str], job: Job) -> Iterator[dict[str, Any]]:

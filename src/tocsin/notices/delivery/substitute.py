@@ -14,7 +14,8 @@ from dataclasses import dataclass
 _LINE = re.compile(r"substitute: (?P<means>.*?) if (?P<words>.*)", re.S)
 _COST = re.compile(r"cost[s]?\b[^$;]*?\$([\d,]+)(?: or excessive for the entity)?")
 _PEOPLE = re.compile(
-    r"(?:over|more than) ([\d,]+) (?P<base>people|consumers|residents|[A-Z][a-z]+ residents)(?: of [A-Z][a-z]+)?"
+    r"(?:over|more than) ([\d,]+) (?P<base>people|consumers|residents|[A-Z][a-z]+ residents)"
+    r"(?: of [A-Z][a-z]+)?"
 )
 _AT_LEAST = re.compile(r"(\d+) or more people cannot be reached")
 _FEWER = re.compile(r"fewer than (\d+) people cannot be reached")
