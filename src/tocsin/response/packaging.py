@@ -20,7 +20,7 @@ from tocsin.notices.address import SetLine, address_lines, fit
 from tocsin.notices.delivery import barcode, manifest
 from tocsin.notices.delivery.columns import told_apart
 from tocsin.notices.delivery.serials import SerialsUsedUp, check_mailer, free_serials
-from tocsin.notices.delivery.standing import PACKAGED, RETURNED, WITHDRAWN, Ledger
+from tocsin.notices.delivery.standing import BOUNCED, PACKAGED, RETURNED, WITHDRAWN, Ledger
 from tocsin.notices.envelope import Envelope, Zone, envelope
 from tocsin.notices.glyphs import Metrics, metrics
 from tocsin.notices.letterplan import BATCH, LetterClass, Piece
@@ -57,6 +57,9 @@ from tocsin.response.notify import planned
 from tocsin.response.parcels import Parcel, check_out
 from tocsin.response.progress import Watcher
 from tocsin.response.scan import Lanes
+
+TO_PAPER = frozenset({WITHDRAWN, BOUNCED, "refused", "not_sent"})
+"""States of all attempts after which a letter goes on paper."""
 
 SLACK = 0.01
 """Points that rounding may add."""
@@ -193,9 +196,11 @@ def _waiting(case: Case, limit: int | None, *, returned: bool) -> list[Sheet]:
 
 
 def _is_waiting(ledger: Ledger, piece: str) -> bool:
-    """Never tried, or pulled before it was printed. What came back goes out again by re-mailing."""
-    attempts = ledger.attempts.get(piece, [])
-    return all(one.state == WITHDRAWN or one.state in {"bounced", "failed"} for one in attempts)
+    """Never tried, pulled before it was printed, or tried by e-mail in vain.
+
+    What came back by mail goes out again by re-mailing.
+    """
+    return all(one.state in TO_PAPER for one in ledger.attempts.get(piece, []))
 
 
 def _came_back(case: Case, ledger: Ledger, piece: str, person: Mapping[str, Any]) -> bool:

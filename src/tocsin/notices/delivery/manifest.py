@@ -138,7 +138,7 @@ class Ticket:
         sections = [
             ("The job", rows),
             ("What we ask for", duties),
-            ("Files (SHA-256)", list(self.files.items())),
+            ("Files (SHA-256)", [(name, _grouped(digest)) for name, digest in self.files.items()]),
         ]
         return {
             "title": f"Job ticket {self.package}",
@@ -155,6 +155,11 @@ class Ticket:
             "signature": [],
             "foot": f"{self.sender} · job {self.package}",
         }
+
+
+def _grouped(digest: str) -> str:
+    """In groups of eight, so that it breaks over lines and can be compared by eye."""
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
 
 
 def counts(lines: Sequence[Line]) -> dict[str, int]:

@@ -26,10 +26,13 @@ ORDER = (
 )
 """States of a letter, each further than those before it."""
 
-OUT = frozenset({MAILED, IN_TRANSIT, FORWARDED, DELIVERED, "sent", "opened"})
+BOUNCED = "bounced"
+_NOTED = frozenset({"delayed", "complaint"})
+
+OUT = frozenset({MAILED, IN_TRANSIT, FORWARDED, DELIVERED, "sent"})
 """States in which a notice counts as given unless more is heard; ``sent`` is an e-mail's."""
 
-NOT_REACHED = frozenset({RETURNED, WITHDRAWN, "bounced", "failed", "refused"})
+NOT_REACHED = frozenset({RETURNED, WITHDRAWN, BOUNCED, "refused"})
 """States after which the person has not been reached by this attempt."""
 
 _RANK = {state: rank for rank, state in enumerate(ORDER)}
@@ -68,8 +71,16 @@ class Attempt:
 
     @property
     def last(self) -> Entry:
-        """The entry that says how far it got: the furthest state, of equals the newest entry."""
-        return max(enumerate(self.entries), key=lambda pair: (_RANK.get(pair[1].state, 5), pair[0]))[1]
+        """The entry that says how far it got.
+
+        Of a letter the furthest state, of equals the newest entry. Of an e-mail the newest entry, except that
+        what is only noted changes nothing and a bounce stands.
+        """
+        if self.channel == MAIL:
+            return max(enumerate(self.entries), key=lambda pair: (_RANK.get(pair[1].state, 0), pair[0]))[1]
+        telling = [entry for entry in self.entries if entry.state not in _NOTED] or self.entries
+        bounced = next((entry for entry in telling if entry.state == BOUNCED), None)
+        return bounced or telling[-1]
 
     @property
     def state(self) -> str:
@@ -209,7 +220,12 @@ class Reconciled:
 
 def reconcile(ledger: Ledger, manifests: Mapping[str, Sequence[tuple[str, int]]]) -> list[Reconciled]:
     """Compare the ledger with the manifests. manifests: package → its (piece, attempt), in order."""
-    attempts = {(one.piece, one.number): one for many in ledger.attempts.values() for one in many}
+    attempts = {
+        (one.piece, one.number): one
+        for many in ledger.attempts.values()
+        for one in many
+        if one.channel == MAIL
+    }
     found = []
     for batch, pieces in manifests.items():
         printed = mailed = 0
