@@ -20,6 +20,7 @@ from tocsin.cli.interview import GivenUp, interview
 from tocsin.cli.inventory import inventory_app
 from tocsin.cli.items import items, ocr, read
 from tocsin.cli.law import law_app
+from tocsin.cli.mail import mail_app
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, Passwords, read_passphrase
 from tocsin.cli.output import err, out, print_json
@@ -49,6 +50,7 @@ app.add_typer(claim_app, name="claim")
 app.add_typer(inventory_app, name="inventory")
 app.add_typer(plan_app, name="plan")
 app.add_typer(counsel_app, name="counsel")
+app.add_typer(mail_app, name="mail")
 
 Sources = Annotated[list[Path], typer.Argument(help="Folders or files that were stolen.", show_default=False)]
 FactsOption = Annotated[

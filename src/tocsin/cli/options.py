@@ -71,7 +71,7 @@ def read_passwords(file: Path | None) -> list[str]:
 def _given(file: Path | None, descriptor: int | None) -> str | None:
     if file is not None:
         try:
-            return _first_line(file.read_text(encoding="utf-8"))
+            return first_line(file.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             raise NoPassphrase(
                 f"The passphrase file {file} cannot be read ({type(error).__name__}). "
@@ -80,7 +80,7 @@ def _given(file: Path | None, descriptor: int | None) -> str | None:
     if descriptor is not None:
         try:
             with os.fdopen(descriptor, encoding="utf-8", closefd=False) as stream:
-                return _first_line(stream.read())
+                return first_line(stream.read())
         except (OSError, UnicodeDecodeError):
             raise NoPassphrase(
                 f"Nothing could be read from descriptor {descriptor}. "
@@ -103,7 +103,8 @@ def _asked(new: bool) -> str:
         typer.echo(str(WeakPassphrase(LEAST_PASSPHRASE)), err=True)
 
 
-def _first_line(text: str) -> str:
+def first_line(text: str) -> str:
+    """The first line, which must not be empty. Raises NoPassphrase."""
     line = text.split("\n", 1)[0].rstrip("\r")
     if not line:
         raise NoPassphrase("The passphrase that was given is empty. It is read from the first line.")

@@ -29,6 +29,7 @@ from tocsin.response.counselling import (
     versions,
 )
 from tocsin.response.deciding import NoHarmTest, decide
+from tocsin.response.delivering import MailRefused
 from tocsin.response.estimating import Picture
 from tocsin.response.excerpt import Wanted
 from tocsin.response.export import ExportRefused, check_export, export
@@ -98,6 +99,7 @@ __all__ = [
     "Line",
     "ListKind",
     "ListRefused",
+    "MailRefused",
     "MatrixFormat",
     "NoHarmTest",
     "NotContained",

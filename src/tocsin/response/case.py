@@ -33,7 +33,10 @@ DECISIONS = "decisions"
 DELIVERIES = "deliveries"
 """The stream and table of what became of every letter and packet."""
 
-ENTERED = (JUDGEMENTS, CLAIM, COUNSEL, DECISIONS, DELIVERIES)
+MOVES = "moves"
+"""The stream and table of new addresses that look-ups and the mail gave."""
+
+ENTERED = (JUDGEMENTS, CLAIM, COUNSEL, DECISIONS, DELIVERIES, MOVES)
 """Tables that people add to, line by line, and that nothing is ever taken from."""
 
 SCANNED = ("items", "findings", "mentions", "identifiers")
