@@ -15,6 +15,7 @@ from tocsin.cli import failures
 from tocsin.cli.claim import claim_app
 from tocsin.cli.counsel import counsel_app
 from tocsin.cli.detect import detect
+from tocsin.cli.filed import filed
 from tocsin.cli.impact import impact
 from tocsin.cli.interview import GivenUp, interview
 from tocsin.cli.inventory import inventory_app
@@ -289,6 +290,7 @@ def export(
         _export(opened, to, accounts=accounts, told=out)
 
 
+app.command()(filed)
 app.command()(detect)
 
 

@@ -6,6 +6,7 @@ every class for approval; ``packets`` fills the forms of offices, bureaus, banks
 
 from tocsin.notices.accounts import SealedList, bank_lists, card_lists
 from tocsin.notices.letterplan import Plan
+from tocsin.notices.packet_page import Finished, finished
 from tocsin.notices.packets import Document, packet_rows, packets
 from tocsin.notices.parallel import rendered
 from tocsin.notices.planning import PlanError, plan
@@ -16,6 +17,7 @@ __all__ = [
     "Batch",
     "Contradiction",
     "Document",
+    "Finished",
     "Gap",
     "Plan",
     "PlanError",
@@ -24,6 +26,7 @@ __all__ = [
     "SealedList",
     "bank_lists",
     "card_lists",
+    "finished",
     "letters",
     "packet_rows",
     "packets",

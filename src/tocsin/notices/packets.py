@@ -90,8 +90,6 @@ class Document:
             yield f"too long for the portal: {', '.join(self.too_long)}"
         if self.depends_on:
             yield f"not settled yet: depends on {', '.join(self.depends_on)}"
-        if self.stale:
-            yield "the form must be read again before use"
 
 
 def packets(plan: Plan) -> list[Document]:

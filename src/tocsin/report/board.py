@@ -78,7 +78,10 @@ class Tables:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One duty as the board shows it. days: until the deadline, negative when it has passed."""
+    """One duty as the board shows it. days: until the deadline, negative when it has passed.
+
+    proof: number and receipt of the report that was made, if one is recorded.
+    """
 
     id: str
     title: str
@@ -95,6 +98,7 @@ class Due:
     why: Sequence[str]
     depends_on: Sequence[str]
     sources: Sequence[dict[str, Any]]
+    proof: str = ""
 
     @property
     def sort_key(self) -> tuple[date, str]:
@@ -145,6 +149,7 @@ class Board:
     letters_not_sendable: int = 0
     obstacles: list[tuple[str, int]] = field(default_factory=list)
     packets: int = 0
+    approvals: Sequence[str] = ()
     checked: Checked | None = None
     log_size: int = 0
     log_root: str = ""

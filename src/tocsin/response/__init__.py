@@ -31,6 +31,7 @@ from tocsin.response.deciding import NoHarmTest, decide
 from tocsin.response.estimating import Picture
 from tocsin.response.excerpt import Wanted
 from tocsin.response.export import ExportRefused, check_export, export
+from tocsin.response.filings import Filed, FilingRefused, filings, record_filing, undo_filing
 from tocsin.response.folder import (
     NotContained,
     check_containment,
@@ -64,6 +65,7 @@ from tocsin.response.looking import content
 from tocsin.response.mailing import ListKind, export_list
 from tocsin.response.notify import prove_all
 from tocsin.response.on_spark import SparkLanes, SparkUnfit, spark_lanes
+from tocsin.response.packet_approving import PacketState, approve_packets, packet_states
 from tocsin.response.people_answers import Reasons, events, how, why
 from tocsin.response.people_review import Line, Preview, Question, Sheet, Sheets, alike, preview, questions
 from tocsin.response.progress import Bar, Silent, Watcher
@@ -88,6 +90,8 @@ __all__ = [
     "Decision",
     "Entry",
     "ExportRefused",
+    "Filed",
+    "FilingRefused",
     "LabellingRefused",
     "Lanes",
     "Line",
@@ -99,6 +103,7 @@ __all__ = [
     "NotYet",
     "NothingThere",
     "Outlook",
+    "PacketState",
     "Picture",
     "Preview",
     "Question",
@@ -119,6 +124,7 @@ __all__ = [
     "alike",
     "approval",
     "approve",
+    "approve_packets",
     "as_json",
     "assess",
     "board",
@@ -145,6 +151,7 @@ __all__ = [
     "facts_beside",
     "facts_from_veris",
     "files_to_check",
+    "filings",
     "find_people",
     "findings_to_check",
     "harm_tests_from",
@@ -165,6 +172,7 @@ __all__ = [
     "open_case",
     "outlooks",
     "owners",
+    "packet_states",
     "preview",
     "proof_of_loss",
     "proposals",
@@ -174,6 +182,7 @@ __all__ = [
     "queue",
     "read_document",
     "record",
+    "record_filing",
     "redline",
     "refusals",
     "refuse_existing",
@@ -189,6 +198,7 @@ __all__ = [
     "take_policy",
     "take_seed",
     "undo",
+    "undo_filing",
     "undo_people",
     "versions",
     "why",

@@ -16,7 +16,9 @@ from tocsin.model.veris import to_veris
 from tocsin.report import Board, render
 from tocsin.response.approving import standing
 from tocsin.response.case import Case
-from tocsin.response.notify import LETTERS, PACKETS, PROOFS, account_lists
+from tocsin.response.filings import PACKETS
+from tocsin.response.notify import LETTERS, PROOFS, account_lists
+from tocsin.response.packet_approving import ENDINGS, PACKETS_APPROVED, PacketState, packet_states
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that begins so; names in stolen files may be made for that."""
@@ -70,13 +72,13 @@ def _write_all(case: Case, folder: Path, board: Board, *, accounts: bool) -> Non
     (folder / "report.html").write_text(render(board), encoding="utf-8")
     _tables(case, folder)
     may_be_sent, words = standing(case)
-    for kind in (LETTERS, PROOFS, PACKETS):
+    for kind in (LETTERS, PROOFS):
         unsent = kind == LETTERS and not may_be_sent
         _documents(case, kind, folder / kind, prefix=DRAFT if unsent else "")
-    for kind in (LETTERS, PACKETS):
-        if (folder / kind).exists():
-            note = folder / kind / (APPROVED_FILE if may_be_sent else DRAFT_FILE)
-            note.write_text(f"{words}\n", encoding="utf-8")
+    if (folder / LETTERS).exists():
+        note = folder / LETTERS / (APPROVED_FILE if may_be_sent else DRAFT_FILE)
+        note.write_text(f"{words}\n", encoding="utf-8")
+    _packets(case, folder / PACKETS)
     record = to_veris(case.facts, "case", case.table("groups"))
     (folder / "incident.veris.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
     if accounts:
@@ -146,6 +148,29 @@ def _documents(case: Case, kind: str, folder: Path, prefix: str) -> None:
         assert source is not None
         with source, (folder / f"{prefix}{reference.name}").open("wb") as target:
             shutil.copyfileobj(source, target, 1 << 20)
+
+
+def _packets(case: Case, folder: Path) -> None:
+    """Approved copies where the approval stands, else drafts with that in their names; and a list of both."""
+    if case.table("notices") is None:
+        return
+    states = packet_states(case)
+    folder.mkdir(exist_ok=True)
+    for state in states:
+        kind, prefix = (PACKETS_APPROVED, "") if state.approved else (PACKETS, DRAFT)
+        for ending in ENDINGS:
+            content = case.vault.get_document(kind, f"{state.id}{ending}")
+            if content is not None:
+                (folder / f"{prefix}{state.id}{ending}").write_bytes(content)
+    lines = [f"{one.id}: {one.sentence if one.approved else _why_draft(one)}" for one in states]
+    note = folder / (APPROVED_FILE if all(one.approved for one in states) else DRAFT_FILE)
+    note.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _why_draft(state: PacketState) -> str:
+    if state.void:
+        return f"APPROVAL VOID: {'; '.join(state.void)}."
+    return f"DRAFT. {'; '.join(state.obstacles()) or 'Nobody has approved it'}."
 
 
 def _accounts(case: Case, folder: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import json
 from collections import Counter
 
 import pyarrow as pa
@@ -10,13 +12,18 @@ import pyarrow as pa
 from tocsin import __version__, law, notices
 from tocsin.model.tables import EXPOSURES, NOTICES, PEOPLE
 from tocsin.notices import Plan
+from tocsin.response import filings
 from tocsin.response.case import Case, edition
+from tocsin.response.filings import PACKETS
 from tocsin.response.lists import all_mentions
 from tocsin.response.progress import Bar, Watcher
 from tocsin.response.wording import library_of, wording_digest
 
-LETTERS, PROOFS, PACKETS = "letters", "proofs", "packets"
+LETTERS, PROOFS = "letters", "proofs"
 """Kinds of documents in the vault."""
+
+JOBS = "packet_jobs"
+"""Kind of what packets are set from, so that the approved copy of one is the same document."""
 
 BATCHES = "notice_batches"
 """The stream that finished print batches are appended to."""
@@ -27,8 +34,8 @@ PROOFS_KEPT = 40
 
 def write(case: Case, watcher: Watcher, processes: int) -> None:
     """Letters to people and packets to everyone else; a stopped run goes on with the next batch."""
-    made_from = inputs(case)
-    if case.vault.is_current("notices", made_from):
+    whole, made_from = inputs(case), letter_inputs(case)
+    if case.vault.is_current("notices", whole):
         return
     with watcher.work("Writing letters and packets", 1.0) as bar:
         bar.say("choosing the words")
@@ -38,25 +45,42 @@ def write(case: Case, watcher: Watcher, processes: int) -> None:
         _letters(case, plan, made_from, bar, processes)
         bar.say("packets")
         documents = notices.packets(plan)
-        with case.vault.act("write_packets", "case", packets=len(documents)):
-            for document in documents:
-                case.vault.put_document(PACKETS, f"{document.id}.pdf", document.pdf)
-                case.vault.put_document(PACKETS, f"{document.id}.txt", document.text.encode())
-                case.vault.put_document(PACKETS, f"{document.id}.json", document.json.encode())
+        _keep_packets(case, documents)
         rows = [NOTICES.empty_table(), *case.vault.read_parts(BATCHES, "notices")]
         rows += [plan.not_sent(), notices.packet_rows(documents)]
-        case.vault.save_table("notices", pa.concat_tables(rows), made_from=made_from)
+        case.vault.save_table("notices", pa.concat_tables(rows), made_from=whole)
+
+
+def _keep_packets(case: Case, documents: list[notices.Document]) -> None:
+    with case.vault.act("write_packets", "case", packets=len(documents)):
+        for reference in case.vault.list_documents(PACKETS):
+            case.vault.delete_document(PACKETS, reference.name)
+        for document in documents:
+            case.vault.put_document(PACKETS, f"{document.id}.pdf", document.pdf)
+            case.vault.put_document(PACKETS, f"{document.id}.html", document.html.encode())
+            case.vault.put_document(PACKETS, f"{document.id}.txt", document.text.encode())
+            case.vault.put_document(PACKETS, f"{document.id}.json", document.json.encode())
+            case.vault.put_document(JOBS, document.id, document.job.encode())
 
 
 def inputs(case: Case) -> str:
-    """Digest of everything letters are made from, counsel's words included."""
+    """Digest of everything letters and packets are made from, counsel's words included."""
+    return case.digest("obligations", extra=f"{letter_inputs(case)} {filings.digest(case)}")
+
+
+def letter_inputs(case: Case) -> str:
+    """Digest of what letters are made from: a filing or a duty to an office changes no letter."""
+    obligations = case.table("obligations")
+    rows = [] if obligations is None else obligations.to_pylist()
+    duties = json.dumps([row for row in rows if row["recipient"] == "individuals"])
     words = f"notices {__version__} {edition('tocsin.notices')} {case.facts.model_dump_json()}"
-    return case.digest("people", "exposures", "obligations", extra=words + wording_digest(case))
+    extra = f"{words}{wording_digest(case)}{hashlib.sha256(duties.encode()).hexdigest()}"
+    return case.digest("people", "exposures", extra=extra)
 
 
 def planned(case: Case) -> Plan:
     """The letters of this case, decided and not yet rendered."""
-    facts = case.facts.model_copy(update={"as_of": case.day})
+    facts = filings.told(case, case.facts).model_copy(update={"as_of": case.day})
     return notices.plan(
         facts,
         case.need("obligations", "assess"),
@@ -64,6 +88,7 @@ def planned(case: Case) -> Plan:
         _or_empty(case.table("exposures"), EXPOSURES),
         covers=law.coverage(facts, case.need("groups", "assess")),
         source=library_of(case),
+        filings=filings.made(case),
     )
 
 
@@ -128,7 +153,7 @@ def _start_over(case: Case, made_from: str) -> None:
         return
     with case.vault.act("discard_notices", "case"):
         case.vault.clear_parts(BATCHES)
-        for kind in (LETTERS, PROOFS, PACKETS):
+        for kind in (LETTERS, PROOFS, PACKETS, JOBS):
             for reference in case.vault.list_documents(kind):
                 case.vault.delete_document(kind, reference.name)
 
