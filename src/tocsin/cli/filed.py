@@ -60,7 +60,7 @@ def filed(
                 raise response.FilingRefused("Give the day it was filed: --on YYYY-MM-DD.")
             one = response.record_filing(opened, ident, on.date(), number, who, evidence, note)
             response.assess(opened, watcher())
-        found = response.filings(opened)
+        found = response.recorded_filings(opened)
     if as_json:
         print_json([{**asdict(each), "on": each.on.isoformat()} for each in found])
     elif undo is not None:

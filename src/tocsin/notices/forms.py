@@ -56,9 +56,10 @@ class Form:
     """One form or letter to an office, bank or business.
 
     keys: obligations.form values it answers. duties: ids of obligations whose rule names no form.
-    recipients: kinds of recipient it serves where no form of their own exists. volunteered: when it is made
-    without an obligation. seen: how its fields came to be known. limits: what the portal does not let one do.
-    supplement: how a later report to the same office is made. letter: text, if it goes as a letter.
+    kinds: kinds of incident it is for; empty for any, and one that names the kind goes before one that does
+    not. recipients: kinds of recipient it serves where no form of their own exists. volunteered: when it is
+    made without an obligation. seen: how its fields came to be known. limits: what the portal does not let
+    one do. supplement: how a later report to the same office is made. letter: text, if it goes as a letter.
     digest: SHA-256 of the form's files, for approvals.
     """
 
@@ -74,6 +75,7 @@ class Form:
     digest: str
     keys: frozenset[str] = frozenset()
     duties: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
     recipients: frozenset[str] = frozenset()
     volunteered: Mapping[str, Any] | None = None
     seen: Seen = "list"
@@ -112,9 +114,11 @@ def statement_names() -> frozenset[str]:
     return frozenset(source.removeprefix("statement.") for source in found)
 
 
-def form_for(key: str | None, recipient: str, duty: str = "") -> Form:
+def form_for(key: str | None, recipient: str, duty: str = "", kind: str | None = None) -> Form:
     """The form of this key or duty, else the one for this kind of recipient, else that for any office."""
-    own = next((form for form in forms().values() if duty in form.duties or (key and key in form.keys)), None)
+    fitting = [one for one in forms().values() if duty in one.duties or (key and key in one.keys)]
+    meant = [one for one in fitting if kind in one.kinds] or [one for one in fitting if not one.kinds]
+    own = next(iter(meant), None)
     common = next((form for form in forms().values() if recipient in form.recipients), None)
     return own or common or forms()["state-office"]
 
@@ -132,6 +136,7 @@ def _form(name: str) -> Form:
         to=tuple(raw.pop("to")),
         keys=frozenset(raw.pop("keys", ())),
         duties=frozenset(raw.pop("duties", ())),
+        kinds=frozenset(raw.pop("kinds", ())),
         recipients=frozenset(raw.pop("recipients", ())),
         notes=tuple(raw.pop("notes", ())),
         limits=tuple(raw.pop("limits", ())),

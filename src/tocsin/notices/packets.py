@@ -131,7 +131,7 @@ def _owed(plan: Plan) -> Iterator[_Task]:
         again = row["status"] == "done" and case.earlier is not None  # a supplement is made from it
         if row["recipient"] in NO_PACKET or not (again or row["status"] in OWED | {"depends"}):
             continue
-        form = form_for(row["form"], row["recipient"], row["id"])
+        form = form_for(row["form"], row["recipient"], row["id"], case.facts.incident.kind)
         if row["recipient"] == "data_owner":
             case = Case(plan, None, row)  # an owner is told once, whatever the number of laws that ask for it
             owners = [owner.name for owner in case.facts.incident.data_owners or ()]

@@ -83,9 +83,9 @@ def plan(
     incident = Incident(
         facts=facts,
         on=when,
-        people=len(rows),
-        people_in=Counter(row["residence"] for row in rows),
-        elements_in=_elements_in(rows, named),
+        people=len(rows) + sum(one.people or 0 for one in facts.incident.people or ()),
+        people_in=Counter(row["residence"] for row in rows) + known_by_number(facts),
+        elements_in=_elements_in(rows, named, facts),
         statements=_statements({**facts.incident.statements, **(statements or {})}),
         filings=tuple(filings),
     )
@@ -114,11 +114,21 @@ def piece_id(person: str, language: str) -> str:
 
 
 def _elements_in(
-    rows: Iterable[Mapping[str, Any]], named: Mapping[str, tuple[tuple[str, ...], str]]
+    rows: Iterable[Mapping[str, Any]], named: Mapping[str, tuple[tuple[str, ...], str]], facts: Facts
 ) -> dict[str | None, Counter[str]]:
     found: dict[str | None, Counter[str]] = {}
     for row in rows:
         found.setdefault(row["residence"], Counter()).update(named[row["id"]][0])
+    for one in facts.incident.people or ():
+        found.setdefault(one.residence, Counter()).update(dict.fromkeys(one.elements, one.people or 0))
+    return found
+
+
+def known_by_number(facts: Facts) -> Counter[str | None]:
+    """People whom no list names, by residence: offices are told of them, no letter goes to them."""
+    found: Counter[str | None] = Counter()
+    for one in facts.incident.people or ():
+        found[one.residence] += one.people or 0
     return found
 
 

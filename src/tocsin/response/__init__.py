@@ -31,7 +31,8 @@ from tocsin.response.deciding import NoHarmTest, decide
 from tocsin.response.estimating import Picture
 from tocsin.response.excerpt import Wanted
 from tocsin.response.export import ExportRefused, check_export, export
-from tocsin.response.filings import Filed, FilingRefused, filings, record_filing, undo_filing
+from tocsin.response.filings import Filed, FilingRefused, record_filing, undo_filing
+from tocsin.response.filings import filings as recorded_filings
 from tocsin.response.folder import (
     NotContained,
     check_containment,
@@ -151,7 +152,6 @@ __all__ = [
     "facts_beside",
     "facts_from_veris",
     "files_to_check",
-    "filings",
     "find_people",
     "findings_to_check",
     "harm_tests_from",
@@ -183,6 +183,7 @@ __all__ = [
     "read_document",
     "record",
     "record_filing",
+    "recorded_filings",
     "redline",
     "refusals",
     "refuse_existing",
