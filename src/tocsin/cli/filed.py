@@ -69,7 +69,7 @@ def filed(
         done = ", ".join(one.duties) or "no duty: a report of your own choice"
         kind = f"Supplement {one.attempt - 1}" if one.attempt > 1 else "Filing"
         _say(f"{kind} recorded as {one.id}: {one.proof}. Done by it: {done}.")
-        _say(f"To take it back: tocsin filed {case} --undo {one.id}")
+        _say(f"Next: tocsin notices {case}. To take it back: tocsin filed {case} --undo {one.id}")
     else:
         for each in found:
             _say(

@@ -157,7 +157,8 @@ class Board:
     @property
     def next_due(self) -> Due | None:
         """The duty with the earliest day that has not passed, else the one that passed longest ago."""
-        dated = sorted((duty for duty in self.due if duty.deadline), key=lambda duty: duty.sort_key)
+        open_ = (duty for duty in self.due if duty.deadline and duty.status != "done")
+        dated = sorted(open_, key=lambda duty: duty.sort_key)
         ahead = [duty for duty in dated if duty.deadline and duty.deadline >= self.as_of]
         return next(iter(ahead or dated), None)
 

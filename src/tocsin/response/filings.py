@@ -91,7 +91,7 @@ def record_filing(
         "evidence": digest,
     }
     kept = json.dumps({"duties": duties, "fields": fields}, ensure_ascii=False).encode()
-    with case.vault.act("record_filing", entry, piece=piece, evidence=digest or "none"):
+    with case.vault.act("record_filing", entry, on=on, evidence=digest or False):
         case.vault.put_document(RECEIPTS, f"{entry}.json", kept)
         if evidence is not None:
             case.vault.put_document(RECEIPTS, f"{entry} {evidence.name}", content)
