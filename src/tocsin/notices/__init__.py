@@ -4,7 +4,7 @@
 every class for approval; ``packets`` fills the forms of offices, bureaus, banks and the insurer.
 """
 
-from tocsin.notices.accounts import SealedList, bank_lists, card_lists
+from tocsin.notices.accounts import UNKNOWN, Issuer, SealedList, bank_lists, card_lists, issuers
 from tocsin.notices.letterplan import Plan
 from tocsin.notices.packet_page import Finished, finished
 from tocsin.notices.packets import Document, packet_rows, packets
@@ -14,11 +14,13 @@ from tocsin.notices.printing import Batch, Proof, letters, proofs, render_batch,
 from tocsin.notices.solver import Contradiction, Gap, Ruling
 
 __all__ = [
+    "UNKNOWN",
     "Batch",
     "Contradiction",
     "Document",
     "Finished",
     "Gap",
+    "Issuer",
     "Plan",
     "PlanError",
     "Proof",
@@ -27,6 +29,7 @@ __all__ = [
     "bank_lists",
     "card_lists",
     "finished",
+    "issuers",
     "letters",
     "packet_rows",
     "packets",

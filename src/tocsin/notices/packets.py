@@ -232,7 +232,10 @@ def _changed(filled: list[tuple[str, tuple[Filled, ...]]], earlier: Filing) -> t
         )
         for _, fields in filled
         for field in fields
-        if field.status != "missing" and earlier.fields.get(field.id, field.value) != field.value
+        if field.status != "missing"
+        and field.source != "@report_type"
+        and not field.source.startswith("earlier.")
+        and earlier.fields.get(field.id, field.value) != field.value
     )
 
 

@@ -15,7 +15,6 @@ from tocsin.notices import Plan
 from tocsin.response import filings
 from tocsin.response.case import Case, edition
 from tocsin.response.filings import PACKETS
-from tocsin.response.lists import all_mentions
 from tocsin.response.progress import Bar, Watcher
 from tocsin.response.wording import library_of, wording_digest
 
@@ -160,14 +159,3 @@ def _start_over(case: Case, made_from: str) -> None:
 
 def _or_empty(table: pa.Table | None, schema: pa.Schema) -> pa.Table:
     return schema.empty_table() if table is None else table
-
-
-def account_lists(case: Case) -> dict[str, bytes]:
-    """Exposed account numbers by bank and card numbers by brand, as CSV by file name.
-
-    The identifying values are opened for this alone; the log has the entry before they are read.
-    """
-    case.vault.log("open_identifiers", "case")
-    _, identifiers = all_mentions(case, seeds=False)
-    lists = {f"bank-{one.key}.csv": one.csv for one in notices.bank_lists(identifiers)}
-    return lists | {f"cards-{one.key}.csv": one.csv for one in notices.card_lists(identifiers)}
