@@ -179,7 +179,8 @@ def submitter_relation(case: Case) -> Answer:
 
 def submitter_firm(case: Case) -> Answer:
     organisation = case.facts.organisation
-    return Answer(organisation.contact.organisation or organisation.name)
+    firm = organisation.contact.organisation
+    return Answer(firm) if firm and firm != organisation.name else Answer("None", estimated=True)
 
 
 def filing_contact(case: Case) -> Answer | None:
