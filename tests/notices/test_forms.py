@@ -83,7 +83,7 @@ def test_the_forms_that_were_asked_for_are_there():
 
 @pytest.mark.parametrize("form", forms().values(), ids=lambda form: form.id)
 def test_a_form_is_dated_sourced_and_asks_only_what_can_be_answered(form: Form):
-    assert form.source and form.address and form.how and form.seen in SEEN
+    assert form.source and form.to and form.address and form.how and form.seen in SEEN
     assert date(2026, 10, 1) <= form.read_on < form.stale_after
     names = [field.id for field in form.fields()]
     assert len(names) == len(set(names))

@@ -175,8 +175,13 @@ def _packets(case: Case, folder: Path) -> None:
             content = case.vault.get_document(kind, f"{state.id}{ending}")
             if content is not None:
                 (folder / f"{prefix}{state.id}{ending}").write_bytes(content)
-    lines = [f"{one.id}: {one.sentence if one.approved else _why_draft(one)}" for one in states]
-    note = folder / (APPROVED_FILE if all(one.approved for one in states) else DRAFT_FILE)
+    drafts = sum(not one.approved for one in states)
+    head = (
+        f"NOT APPROVED: {drafts:,} of {len(states):,} packets are drafts. `tocsin counsel approve --packets`."
+    )
+    lines = [head if drafts else "Every packet is approved."]
+    lines += [f"{one.id}: {one.sentence if one.approved else _why_draft(one)}" for one in states]
+    note = folder / (DRAFT_FILE if drafts else APPROVED_FILE)
     note.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
