@@ -13,10 +13,9 @@ from tocsin.notices.blocks import LANGUAGES, Block, library
 from tocsin.notices.contacts import desks
 from tocsin.notices.fields import DERIVED, fact
 from tocsin.notices.figures import FIGURES
-from tocsin.notices.forms import Field, forms, slot_fields
+from tocsin.notices.forms import Field, slot_fields
 
 BLOCKS = {block.id: block for block in library().blocks}
-FORMS = forms()
 
 
 def _is_known_source(name: str) -> bool:
