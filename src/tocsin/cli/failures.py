@@ -28,10 +28,12 @@ from tocsin.response import (
     NotContained,
     NothingThere,
     NotYet,
+    ReadingRefused,
     ReviewRefused,
     SparkUnfit,
     TableRefused,
     UnknownId,
+    UnknownOutcome,
     UnknownPlace,
 )
 from tocsin.risk import PolicyError, RiskFileError
@@ -58,6 +60,8 @@ KNOWN = (
     PoolBroken,
     NothingThere,
     NotYet,
+    ReadingRefused,
+    UnknownOutcome,
     NotContained,
     NoHarmTest,
     PlanError,

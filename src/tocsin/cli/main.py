@@ -19,9 +19,10 @@ from tocsin.cli.filed import filed
 from tocsin.cli.impact import impact
 from tocsin.cli.interview import GivenUp, interview
 from tocsin.cli.inventory import inventory_app
+from tocsin.cli.items import items, ocr, read
 from tocsin.cli.law import law_app
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
-from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, read_passphrase
+from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, Passwords, read_passphrase
 from tocsin.cli.output import err, out, print_json
 from tocsin.cli.people import people_app
 from tocsin.cli.plan import plan_app
@@ -117,6 +118,7 @@ def respond(
     passphrase_fd: PassphraseFd = None,
     lanes: LanesOption = None,
     spark: SparkOption = None,
+    passwords: Passwords = None,
     as_json: Json = False,
 ) -> None:
     """The whole response: read the files, find the people, ask the law, write the notices.
@@ -128,7 +130,7 @@ def respond(
     if export is not None:
         response.check_export(export)
     with (
-        opened_lanes(sources or people_list, lanes, spark) as pool,
+        opened_lanes(sources or people_list, lanes, spark, passwords) as pool,
         opened_case(case, passphrase_file, passphrase_fd, facts) as opened,
     ):
         response.respond(opened, sources or [], people_list, pool, watcher())
@@ -151,12 +153,13 @@ def scan(
     passphrase_fd: PassphraseFd = None,
     lanes: LanesOption = None,
     spark: SparkOption = None,
+    passwords: Passwords = None,
     as_json: Json = False,
 ) -> None:
     """Read every stolen file and find the data elements in it. Files already read are not read again."""
     response.check_sources(sources, None)
     with (
-        opened_lanes(sources, lanes, spark) as pool,
+        opened_lanes(sources, lanes, spark, passwords) as pool,
         opened_case(case, passphrase_file, passphrase_fd, facts) as opened,
     ):
         assert pool is not None
@@ -306,6 +309,9 @@ def export(
 
 
 app.command()(filed)
+app.command()(items)
+app.command()(read)
+app.command()(ocr)
 app.command()(detect)
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from tocsin.response import MAX_PASSWORDS
 from tocsin.vault import WeakPassphrase
 from tocsin.vault.keys import LEAST_PASSPHRASE
 
@@ -23,6 +24,15 @@ PassphraseFile = Annotated[
 PassphraseFd = Annotated[
     int | None,
     typer.Option(help="Read the passphrase from this open file descriptor.", show_default=False),
+]
+
+
+Passwords = Annotated[
+    Path | None,
+    typer.Option(
+        help="Try the lines of this file as passwords on locked files; nothing else is tried.",
+        show_default=False,
+    ),
 ]
 
 
@@ -41,6 +51,21 @@ def read_passphrase(file: Path | None, descriptor: int | None, *, new: bool) -> 
     if new and len(given) < LEAST_PASSPHRASE:
         raise WeakPassphrase(LEAST_PASSPHRASE)
     return given
+
+
+def read_passwords(file: Path | None) -> list[str]:
+    """The passwords for locked files, a line each; no file, no passwords. Raises NoPassphrase."""
+    if file is None:
+        return []
+    try:
+        found = [line for line in file.read_text(encoding="utf-8").splitlines() if line]
+    except (OSError, UnicodeDecodeError) as error:
+        raise NoPassphrase(
+            f"The list of passwords {file} cannot be read ({type(error).__name__}). Check its path."
+        ) from None
+    if len(found) > MAX_PASSWORDS:
+        raise NoPassphrase(f"The list of passwords {file} has more than {MAX_PASSWORDS} lines. Shorten it.")
+    return found
 
 
 def _given(file: Path | None, descriptor: int | None) -> str | None:

@@ -23,6 +23,7 @@ ITEMS = pa.schema(
         ("sha256", pa.string()),
         ("kind", pa.string()),  # pdf, xlsx, mysql dump …
         ("size", pa.int64()),  # bytes
+        ("modified", pa.string()),  # ISO moment, UTC, as the disk said when it was read; null inside a file
         ("outcome", pa.string()),  # read / read_in_part / refused / stopped
         ("reason", pa.string()),  # one sentence; empty when read whole
         ("same_as", pa.string()),  # id of the item with the same bytes that was read instead
@@ -474,6 +475,17 @@ TABLES: Mapping[str, pa.Schema] = {
     "candidates": CANDIDATES,
     "model": MODEL,
 }
+
+
+def conformed(found: pa.Table, schema: pa.Schema) -> pa.Table:
+    """A table of an earlier version with the columns that the schema has gained since, empty."""
+    if found.schema == schema:
+        return found
+    columns = [
+        found[field.name] if field.name in found.column_names else pa.nulls(found.num_rows, field.type)
+        for field in schema
+    ]
+    return pa.table(columns, schema=schema)
 
 
 def table(schema: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> pa.Table:

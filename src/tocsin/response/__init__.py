@@ -1,5 +1,6 @@
 """A response from beginning to end: the case, the stages in their order, what can be asked and exported."""
 
+from tocsin.intake import MAX_PASSWORDS
 from tocsin.report import Board
 from tocsin.response.answers import (
     UnknownId,
@@ -46,6 +47,7 @@ from tocsin.response.folder import (
 )
 from tocsin.response.impact import look
 from tocsin.response.inventory import Outlook, inventory_of, outlooks
+from tocsin.response.itemlist import UnknownOutcome, items_of, write_manifest
 from tocsin.response.labelling import LabellingRefused, label, workers_here
 from tocsin.response.law_answers import (
     MatrixFormat,
@@ -65,6 +67,7 @@ from tocsin.response.lists import ListRefused, take_list
 from tocsin.response.looking import content
 from tocsin.response.mailing import ListKind, export_list
 from tocsin.response.notify import prove_all
+from tocsin.response.ocr import OcrDone, ocr_lanes, read_pictures
 from tocsin.response.on_spark import SparkLanes, SparkUnfit, spark_lanes
 from tocsin.response.packet_approving import PacketState, approve_packets, packet_states
 from tocsin.response.people_answers import Reasons, events, how, why
@@ -72,6 +75,7 @@ from tocsin.response.people_review import Line, Preview, Question, Sheet, Sheets
 from tocsin.response.progress import Bar, Silent, Watcher
 from tocsin.response.quality import SAMPLE as QUALITY_SAMPLE
 from tocsin.response.quality import Unfound, files_to_check, findings_to_check, quality
+from tocsin.response.reading import ReadingRefused, read_items, reading_lanes
 from tocsin.response.recording import Decision, judgements, record, undo
 from tocsin.response.reviewing import Entry, ReviewRefused, owners, queue, within
 from tocsin.response.scan import Lanes, NothingThere, lanes, scan
@@ -79,6 +83,7 @@ from tocsin.response.seeds import Compared, compare, export_answers, take_seed
 from tocsin.response.story import assess, find_people, respond, write_notices
 
 __all__ = [
+    "MAX_PASSWORDS",
     "QUALITY_SAMPLE",
     "Answer",
     "Approval",
@@ -103,11 +108,13 @@ __all__ = [
     "NotContained",
     "NotYet",
     "NothingThere",
+    "OcrDone",
     "Outlook",
     "PacketState",
     "Picture",
     "Preview",
     "Question",
+    "ReadingRefused",
     "Reasons",
     "ReviewRefused",
     "Sheet",
@@ -119,6 +126,7 @@ __all__ = [
     "Taken",
     "Unfound",
     "UnknownId",
+    "UnknownOutcome",
     "UnknownPlace",
     "Wanted",
     "Watcher",
@@ -158,6 +166,7 @@ __all__ = [
     "how",
     "inventory_of",
     "is_new",
+    "items_of",
     "judgements",
     "label",
     "lanes",
@@ -169,6 +178,7 @@ __all__ = [
     "make_copy",
     "no_case",
     "obstacles",
+    "ocr_lanes",
     "open_case",
     "outlooks",
     "owners",
@@ -181,6 +191,9 @@ __all__ = [
     "questions",
     "queue",
     "read_document",
+    "read_items",
+    "read_pictures",
+    "reading_lanes",
     "record",
     "record_filing",
     "recorded_filings",
@@ -205,5 +218,6 @@ __all__ = [
     "why",
     "within",
     "workers_here",
+    "write_manifest",
     "write_notices",
 ]
