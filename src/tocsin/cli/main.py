@@ -15,6 +15,7 @@ from tocsin.cli import failures
 from tocsin.cli.claim import claim_app
 from tocsin.cli.counsel import counsel_app
 from tocsin.cli.detect import detect
+from tocsin.cli.filed import filed
 from tocsin.cli.impact import impact
 from tocsin.cli.interview import GivenUp, interview
 from tocsin.cli.inventory import inventory_app
@@ -137,7 +138,7 @@ def respond(
         response.respond(opened, sources or [], people_list, pool, watcher())
         _finish(opened, as_json=as_json, everything=False)
         if export is not None:
-            _export(opened, export, accounts=False, told=err if as_json else out)
+            _export(opened, export, None, told=err if as_json else out)
         elif not as_json:
             out.print(f"Next: tocsin export {case} --to FOLDER writes the report, letters and packets.")
 
@@ -284,16 +285,32 @@ def export(
     case: CaseFolder,
     to: Annotated[Path, typer.Option(help="New folder to write to, in clear.", show_default=False)],
     accounts: Annotated[
-        bool, typer.Option("--accounts", help="Also the account and card lists for banks and card issuers.")
+        bool,
+        typer.Option(
+            "--accounts", help="Also the account and card lists for banks and the acquirer, encrypted."
+        ),
     ] = False,
+    passwords: Annotated[
+        Path | None,
+        typer.Option(help="With --accounts: new file for the passwords of the lists.", show_default=False),
+    ] = None,
     passphrase_file: PassphraseFile = None,
     passphrase_fd: PassphraseFd = None,
 ) -> None:
-    """Write report, list, letters, packets and the evidence log to a folder, in clear. This is logged."""
+    """Write report, list, letters, packets and the evidence log to a folder, in clear. This is logged.
+
+    Account and card numbers leave only with --accounts, in ZIP files encrypted with AES-256, one for each
+    bank and card brand; --passwords names the file apart that says what opens each. Tell these by telephone.
+    """
+    if accounts != (passwords is not None):
+        raise response.ExportRefused(
+            "Account lists leave encrypted: give --accounts and --passwords FILE together."
+        )
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
-        _export(opened, to, accounts=accounts, told=out)
+        _export(opened, to, passwords, told=out)
 
 
+app.command()(filed)
 app.command()(items)
 app.command()(read)
 app.command()(ocr)
@@ -348,8 +365,8 @@ def _finish(opened: Case, *, as_json: bool, everything: bool) -> None:
         show(board, out, everything=everything)
 
 
-def _export(opened: Case, folder: Path, *, accounts: bool, told: Console) -> None:
-    for path in response.export(opened, folder, response.board(opened), accounts=accounts):
+def _export(opened: Case, folder: Path, passwords: Path | None, told: Console) -> None:
+    for path in response.export(opened, folder, response.board(opened), passwords=passwords):
         told.print(f"  {path}", markup=False, highlight=False, soft_wrap=True)
 
 

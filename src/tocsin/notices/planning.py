@@ -11,11 +11,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 import pyarrow as pa
 
-from tocsin.law.registers import Office, office
+from tocsin.law.registers import Office, office, slots
 from tocsin.model.facts import Facts
 from tocsin.notices.address import address_lines, clean, fit, is_abroad, unusable
 from tocsin.notices.blocks import Library, library
@@ -24,6 +25,8 @@ from tocsin.notices.contacts import desks
 from tocsin.notices.envelope import Envelope, envelope
 from tocsin.notices.fields import Incident, Reader
 from tocsin.notices.figures import BUREAUS
+from tocsin.notices.filing import Filing
+from tocsin.notices.forms import statement_names
 from tocsin.notices.glyphs import metrics
 from tocsin.notices.letterplan import OWED, LetterClass, Piece, Plan, Unsent
 from tocsin.notices.offices import attorney_general
@@ -53,6 +56,7 @@ def plan(
     languages: Mapping[str, str] | None = None,
     codes: Mapping[str, str] | None = None,
     statements: Mapping[str, str] | None = None,
+    filings: Iterable[Filing] = (),
     rulings: Iterable[Ruling] = (),
     covers: Covers | None = None,
     profile: str = "standard",
@@ -61,10 +65,11 @@ def plan(
     """Decide every letter.
 
     on: the date of the letters (default: ``facts.as_of``). languages: person id → language, else English.
-    codes: person id → activation code. statements: slot → the organisation's own words. rulings: counsel's
-    decisions on contradictions. covers: asks the law whether a duty covers a group; without it every duty of
-    a person's place and of federal law does. source: the blocks, with counsel's words (default: as shipped).
-    Raises PlanError without a date or with a stale contact.
+    codes: person id → activation code. statements: name → the organisation's own words, beside those of the
+    facts. filings: reports already made. rulings: counsel's decisions on contradictions. covers: asks the law
+    whether a duty covers a group; without it every duty of a person's place and of federal law does. source:
+    the blocks, with counsel's words (default: as shipped).
+    Raises PlanError without a date, with a stale contact, or with a statement that nothing asks for.
     """
     when = on or facts.as_of
     if when is None:
@@ -78,10 +83,11 @@ def plan(
     incident = Incident(
         facts=facts,
         on=when,
-        people=len(rows),
-        people_in=Counter(row["residence"] for row in rows),
-        elements_in=_elements_in(rows, named),
-        statements=statements or {},
+        people=len(rows) + sum(one.people or 0 for one in facts.incident.people or ()),
+        people_in=Counter(row["residence"] for row in rows) + known_by_number(facts),
+        elements_in=_elements_in(rows, named, facts),
+        statements=_statements({**facts.incident.statements, **(statements or {})}),
+        filings=tuple(filings),
     )
     desk = _Planner(incident, _duties(obligations), tuple(rulings), covers, envelope(profile), source)
     for row in sorted(rows, key=_presort):
@@ -91,6 +97,16 @@ def plan(
     return desk.finish(obligations)
 
 
+def _statements(said: Mapping[str, str | None]) -> Mapping[str, str]:
+    """The organisation's own words. Raises PlanError: a misspelt name would be a silent "not known"."""
+    for name in said:
+        if name not in statement_names() and name not in slots():
+            close = get_close_matches(name, [*statement_names(), *slots()], 3, 0.5)
+            near = f" Did you mean {', '.join(close)}?" if close else ""
+            raise PlanError(f"no form or letter asks for the statement '{name}'.{near}")
+    return {name: words for name, words in said.items() if words}
+
+
 def piece_id(person: str, language: str) -> str:
     """The id printed on a letter: stable across runs, and says nothing about the person."""
     digest = hashlib.sha256(f"tocsin letter {language} {person}".encode()).digest()
@@ -98,11 +114,21 @@ def piece_id(person: str, language: str) -> str:
 
 
 def _elements_in(
-    rows: Iterable[Mapping[str, Any]], named: Mapping[str, tuple[tuple[str, ...], str]]
+    rows: Iterable[Mapping[str, Any]], named: Mapping[str, tuple[tuple[str, ...], str]], facts: Facts
 ) -> dict[str | None, Counter[str]]:
     found: dict[str | None, Counter[str]] = {}
     for row in rows:
         found.setdefault(row["residence"], Counter()).update(named[row["id"]][0])
+    for one in facts.incident.people or ():
+        found.setdefault(one.residence, Counter()).update(dict.fromkeys(one.elements, one.people or 0))
+    return found
+
+
+def known_by_number(facts: Facts) -> Counter[str | None]:
+    """People whom no list names, by residence: offices are told of them, no letter goes to them."""
+    found: Counter[str | None] = Counter()
+    for one in facts.incident.people or ():
+        found[one.residence] += one.people or 0
     return found
 
 

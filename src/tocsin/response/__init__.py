@@ -33,6 +33,8 @@ from tocsin.response.delivering import MailRefused
 from tocsin.response.estimating import Picture
 from tocsin.response.excerpt import Wanted
 from tocsin.response.export import ExportRefused, check_export, export
+from tocsin.response.filings import Filed, FilingRefused, record_filing, undo_filing
+from tocsin.response.filings import filings as recorded_filings
 from tocsin.response.folder import (
     NotContained,
     check_containment,
@@ -68,6 +70,7 @@ from tocsin.response.mailing import ListKind, export_list
 from tocsin.response.notify import prove_all
 from tocsin.response.ocr import OcrDone, ocr_lanes, read_pictures
 from tocsin.response.on_spark import SparkLanes, SparkUnfit, spark_lanes
+from tocsin.response.packet_approving import PacketState, approve_packets, packet_states
 from tocsin.response.people_answers import Reasons, events, how, why
 from tocsin.response.people_review import Line, Preview, Question, Sheet, Sheets, alike, preview, questions
 from tocsin.response.progress import Bar, Silent, Watcher
@@ -94,6 +97,8 @@ __all__ = [
     "Decision",
     "Entry",
     "ExportRefused",
+    "Filed",
+    "FilingRefused",
     "LabellingRefused",
     "Lanes",
     "Line",
@@ -107,6 +112,7 @@ __all__ = [
     "NothingThere",
     "OcrDone",
     "Outlook",
+    "PacketState",
     "Picture",
     "Preview",
     "Question",
@@ -129,6 +135,7 @@ __all__ = [
     "alike",
     "approval",
     "approve",
+    "approve_packets",
     "as_json",
     "assess",
     "board",
@@ -177,6 +184,7 @@ __all__ = [
     "open_case",
     "outlooks",
     "owners",
+    "packet_states",
     "preview",
     "proof_of_loss",
     "proposals",
@@ -189,6 +197,8 @@ __all__ = [
     "read_pictures",
     "reading_lanes",
     "record",
+    "record_filing",
+    "recorded_filings",
     "redline",
     "refusals",
     "refuse_existing",
@@ -204,6 +214,7 @@ __all__ = [
     "take_policy",
     "take_seed",
     "undo",
+    "undo_filing",
     "undo_people",
     "versions",
     "why",

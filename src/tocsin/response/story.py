@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from tocsin import __version__, harm, law, people
 from tocsin.model.facts import Facts
 from tocsin.model.tables import GROUPS, NEEDS, UNOWNED, table
-from tocsin.response import judging, ledger, lists, matching, moving, notify
+from tocsin.response import filings, judging, ledger, lists, matching, moving, notify
 from tocsin.response.case import Case, NotYet, edition
 from tocsin.response.progress import Bar, Watcher
 from tocsin.response.scan import Lanes, scan
@@ -139,13 +139,13 @@ def assess(case: Case, watcher: Watcher) -> None:
         "people",
         "exposures",
         extra=f"law {__version__} {edition('tocsin.law')} {edition('tocsin.harm')} {day} "
-        f"{facts.model_dump_json()}",
+        f"{facts.model_dump_json()} {filings.digest(case)}",
     )
     with watcher.work("Asking the law", 1.0):
 
         def stage() -> dict[str, pa.Table]:
             groups = _groups(case, facts)
-            asked = facts.model_copy(update={"as_of": day})
+            asked = filings.told(case, facts).model_copy(update={"as_of": day})
             obligations = law.evaluate(asked, groups)
             needs = [dict(zip(NEEDS.names, need, strict=True)) for need in law.needs_of(obligations, asked)]
             return {
