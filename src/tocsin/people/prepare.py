@@ -87,7 +87,8 @@ ORDER BY s.id
 _COLLAPSED = """
 CREATE TABLE profile AS
 SELECT row_number() OVER (ORDER BY lead) - 1 AS pid, * FROM (
-    SELECT min(id) AS lead, list(id) AS members, any_value(firsts) AS firsts, $profile FROM mention GROUP BY $profile)
+    SELECT min(id) AS lead, list(id) AS members, any_value(firsts) AS firsts, $profile
+    FROM mention GROUP BY $profile)
 ORDER BY lead
 """
 
