@@ -40,8 +40,8 @@ _FOUND = "SELECT coalesce(sum(1 / (1 + pow(2, -weight))), 0) FROM weighed_profil
 def share_lost(con: duckdb.DuckDBPyConnection, threshold: float) -> float:
     """Of all pairs that are one person's, as far as the weights tell, the share that was not compared, 0..1.
 
-    Needs the tables that ``rules.apply`` and ``Scorer.score`` leave of ``profile``. threshold: log2 odds a pair must have to
-    count on either side.
+    Needs the tables that ``rules.apply`` and ``Scorer.score`` leave of ``profile``. threshold: log2 odds from
+    which a pair counts, compared or not.
     """
     found = float(con.execute(_FOUND, [threshold]).fetchall()[0][0])
     weights = Weights.of(con.table("model_profile").to_arrow_table())
