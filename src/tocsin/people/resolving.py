@@ -18,6 +18,7 @@ from tocsin.people.flags import flags
 from tocsin.people.homes import lend_homes
 from tocsin.people.identity import Kept
 from tocsin.people.joining import join_profiles, write_down
+from tocsin.people.lost import share_lost
 from tocsin.people.policy import shipped
 from tocsin.people.prepare import prepare
 from tocsin.people.rows import people
@@ -79,8 +80,9 @@ def resolve(
         tell("comparing pairs", 0.3)
         train = prepared.mentions >= settings.train_from
         scorer = Scorer(con, queue.FLOOR if per_thousand else None)
-        pairs = scorer.score("profile", 2 * len(ruled), settings.threshold, train=train)
+        pairs = scorer.score("profile", 2 * ruled.num_rows, settings.threshold, train=train)
         model = con.table("model_profile").to_arrow_table()
+        lost = share_lost(con, settings.threshold)
         tell("joining", 0.7)
         clustering = join_profiles(con, settings, ruled, pairs, scorer, settled)
         written = write_down(con, clustering, before or Kept({}))
@@ -88,7 +90,7 @@ def resolve(
         asked = CANDIDATES.empty_table()
         if per_thousand:
             answered = settled.answered(clustering)
-            asked = queue.candidates(con, clustering, written.ids, answered, per_thousand)
+            asked = queue.candidates(con, clustering, answered, per_thousand)
         tell("rows", 0.8)
         rows = lend_homes(people(con, settings.incident_date, home or Home()), links, mentions)
         chosen, flagged = addresses(con), flags(con, home or Home())
@@ -100,12 +102,12 @@ def resolve(
         "business contacts left out": prepared.contacts,
         "distinct profiles": prepared.profiles,
         "people": rows.num_rows,
-        "pairs by rule": len(ruled),
+        "pairs by rule": ruled.num_rows,
         "pairs by weight": pairs.num_rows,
-        "mentions linked by rule": counts["rule"],
-        "mentions linked by weight": counts["weight"],
-        "mentions with the same details": counts["same details"],
-        "mentions alone": counts["alone"],
+        "mentions linked by rule": counts.get("rule", 0),
+        "mentions linked by weight": counts.get("weight", 0),
+        "mentions with the same details": counts.get("same details", 0),
+        "mentions alone": counts.get("alone", 0),
         "refused": dict(sorted(clustering.vetoes.items())),
         "fit several people": len(clustering.reviews),
         "residence not known": rows["residence"].null_count,
@@ -113,6 +115,7 @@ def resolve(
         "for review": sum(1 for text in rows["review"].to_pylist() if text),
         "placeholders set aside": {kind: count for kind, count in prepared.demoted.items() if count},
         "keys too common to compare": scorer.dropped,
+        "likely pairs not compared, share": round(lost, 4),
         "model": "learned from these mentions" if train else "start values",
         "settings": settings.name,
         "joined by people": len(settled.together),

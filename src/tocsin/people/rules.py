@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import duckdb
+import pyarrow as pa
 
 from tocsin.people.engine import filled
 from tocsin.people.policy import Identifier, Policy
@@ -65,17 +66,16 @@ WHERE $fits
 """
 
 
-def apply(con: duckdb.DuckDBPyConnection, policy: Policy) -> list[tuple[int, int, int]]:
-    """Pairs of profile numbers (smaller first) with the place of the strongest rule, in a fixed order."""
+def apply(con: duckdb.DuckDBPyConnection, policy: Policy) -> pa.Table:
+    """Pairs of profile numbers (``a`` < ``b``) with the place of the strongest ``rule``, in a fixed order."""
     con.execute("CREATE TABLE token AS SELECT pid, unnest(ids) AS token FROM profile")
     con.execute("CREATE TABLE ruled (a BIGINT, b BIGINT, rule TINYINT)")
     for number, rule in enumerate(rules(policy)):
         join = "JOIN token t ON t.pid = p.pid" if rule.token else ""
         con.execute(filled(_PAIRS, key=rule.key, join=join, number=number, fits=rule.fits))
-    rows = con.execute(
-        "SELECT a, b, min(rule) AS rule FROM ruled GROUP BY a, b ORDER BY rule, a, b"
-    ).fetchall()
-    return [(int(a), int(b), int(rule)) for a, b, rule in rows]
+    return con.sql(
+        "SELECT a, b, CAST(min(rule) AS BIGINT) AS rule FROM ruled GROUP BY a, b ORDER BY rule, a, b"
+    ).to_arrow_table()
 
 
 _BETWEEN = """

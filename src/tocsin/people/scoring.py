@@ -41,7 +41,7 @@ _WIDER = 4.0
 """Bits below the threshold from which pairs count as likely ones when the prior is estimated again."""
 
 _KEYED = """
-CREATE OR REPLACE TABLE keyed AS SELECT *, $keys FROM $source WHERE first IS NOT NULL OR last IS NOT NULL
+CREATE OR REPLACE VIEW keyed AS SELECT *, $keys FROM $source WHERE first IS NOT NULL OR last IS NOT NULL
 """
 
 _COMMON = """
@@ -173,10 +173,15 @@ def _make_blocks(con: duckdb.DuckDBPyConnection, source: str) -> int:
     con.execute(filled(_KEYED, keys=", ".join(keys), source=source))
     for key in BLOCKS:
         con.execute(filled(_COMMON, key=key, cap=BLOCK_CAP))
-    capped = [filled(_CAPPED, key=key) for key in BLOCKS]
+    common = [
+        key for key in BLOCKS if con.execute(filled("SELECT 1 FROM common_$k LIMIT 1", k=key)).fetchall()
+    ]
+    capped = [filled(_CAPPED, key=key) if key in common else key for key in BLOCKS]
     con.execute(filled(_SCORED, capped=", ".join(capped), scored=scored))
+    if not common:
+        return 0
     lost = " + ".join(
-        f"count(*) FILTER (keyed.{key} IS NOT NULL AND {scored}.{key} IS NULL)" for key in BLOCKS
+        f"count(*) FILTER (keyed.{key} IS NOT NULL AND {scored}.{key} IS NULL)" for key in common
     )
     return int(con.execute(filled(_LOST, lost=lost, scored=scored)).fetchall()[0][0])
 
