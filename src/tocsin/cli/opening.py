@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tocsin import response
-from tocsin.cli.options import NoPassphrase, read_passphrase, read_passwords
+from tocsin.cli.options import EngineKind, NoPassphrase, read_passphrase, read_passwords
 from tocsin.cli.output import err
 from tocsin.cli.watcher import TerminalWatcher
 from tocsin.model.factsfile import load_facts
-from tocsin.response import Case, Lanes
+from tocsin.response import Case, Engine, Lanes
 
 
 def watcher() -> TerminalWatcher:
@@ -36,6 +36,16 @@ def opened_lanes(
     response.check_containment(watcher())
     with response.lanes(count, words) if spark is None else response.spark_lanes(spark) as pool:
         yield pool
+
+
+@contextmanager
+def opened_engine(kind: EngineKind, master: str) -> Iterator[Engine]:
+    """Where mentions are compared and joined; Spark is started before a passphrase is read."""
+    if kind is EngineKind.DUCKDB:
+        yield response.here
+        return
+    with watcher().work("Starting Spark", None), response.spark_engine(master) as engine:
+        yield engine
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,26 @@ from tocsin.vault.keys import LEAST_PASSPHRASE
 
 CaseFolder = Annotated[Path, typer.Argument(help="Folder of the case.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+class EngineKind(StrEnum):
+    """Where mentions are compared and joined."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+Engine = Annotated[
+    EngineKind,
+    typer.Option(help="Where mentions are compared: duckdb here, or spark; the rows are the same."),
+]
+Master = Annotated[
+    str,
+    typer.Option("--spark", help="With --engine spark: the master (local[4], spark://host:7077, yarn)."),
+]
+LOCAL = "local[*]"
+"""The master of Spark unless one is named: all cores of this machine."""
+
 PassphraseFile = Annotated[
     Path | None,
     typer.Option(

@@ -3,6 +3,7 @@
 from tocsin.people.anchors import distinct, meant, pair, subjects
 from tocsin.people.bare import Bare, NoMentions, answered, from_bare
 from tocsin.people.decided import DIFFERENT, SAME, UNSURE, Ruling
+from tocsin.people.engines import Engine, here
 from tocsin.people.evidence import Outcome
 from tocsin.people.explaining import Step, Why, explain, odds, speaks, steps, why
 from tocsin.people.exposures import group
@@ -15,6 +16,8 @@ from tocsin.people.queue import PER_THOUSAND, candidate_id
 from tocsin.people.resolving import Progress, Resolved, resolve
 from tocsin.people.settings import BALANCED, STRICT, Home, Settings
 from tocsin.people.sides import Side, Source, masked, sides
+from tocsin.people.spark_engine import SparkEngine
+from tocsin.people.spark_sql import JarMissing, SparkFailed, similarity_jar
 
 __all__ = [
     "ADDRESS_SOURCES",
@@ -25,7 +28,9 @@ __all__ = [
     "STRICT",
     "UNSURE",
     "Bare",
+    "Engine",
     "Home",
+    "JarMissing",
     "Kept",
     "Listed",
     "NoMentions",
@@ -37,6 +42,8 @@ __all__ = [
     "Settings",
     "Side",
     "Source",
+    "SparkEngine",
+    "SparkFailed",
     "Step",
     "Why",
     "answered",
@@ -47,6 +54,7 @@ __all__ = [
     "from_list",
     "from_seed",
     "group",
+    "here",
     "masked",
     "meant",
     "odds",
@@ -55,6 +63,7 @@ __all__ = [
     "readdress",
     "resolve",
     "sides",
+    "similarity_jar",
     "speaks",
     "steps",
     "subjects",

@@ -23,7 +23,7 @@ from tocsin.people.policy import shipped
 from tocsin.people.profiles import Numbers, Profiles
 from tocsin.people.rosters import attach_by_lists
 from tocsin.people.rules import rules
-from tocsin.people.scoring import NO_MIDDLE, UNSEEN, Scorer
+from tocsin.people.scoring import NO_MIDDLE, UNSEEN, Scoring
 from tocsin.people.settings import Settings
 
 SMALL_SET_DOUBT = 4.0
@@ -68,7 +68,7 @@ def join_profiles(
     settings: Settings,
     ruled: pa.Table,
     pairs: pa.Table,
-    scorer: Scorer,
+    scorer: Scoring,
     settled: Settled,
 ) -> Clustering:
     """Join the profiles of the database.
@@ -135,7 +135,7 @@ def columns(table: pa.Table, *names: str) -> list[Any]:
 
 
 def second_round(
-    con: duckdb.DuckDBPyConnection, settings: Settings, clustering: Clustering, scorer: Scorer
+    con: duckdb.DuckDBPyConnection, settings: Settings, clustering: Clustering, scorer: Scoring
 ) -> None:
     """Compare the rows, each with all its mentions know, and join those that are one person after all."""
     rows = make_composites(con, first_profiles(clustering))

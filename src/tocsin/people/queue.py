@@ -48,7 +48,7 @@ FURTHER_LOOK = 0.25
 AT_RISK = 2
 """People whose notices a pair decides about: either one is told twice, or two are told on one row."""
 
-_ACROSS = """
+ACROSS = """
 WITH pair AS (
     SELECT a, b, weight FROM weighed_profile UNION ALL SELECT a, b, 99.0 FROM ruled UNION ALL
     SELECT l.lead, r.lead, weight FROM weighed_composite
@@ -128,12 +128,17 @@ def likely_pairs(
     skipped = {tuple(sorted(pair)) for pair in decided}
     row_of = clustering.row_of
     con.register("row_of", pa.table({"pid": np.arange(len(row_of)), "row": row_of}))
-    most = max(10 * LEAST, LOOKED_AT * len(clustering.numbers()) // 1000)
-    across = con.execute(_ACROSS.replace("$most", str(most + len(skipped)))).fetchall()
+    most = looked_at(clustering) + len(skipped)
+    across = con.execute(ACROSS.replace("$most", str(most))).fetchall()
     con.unregister("row_of")
     asked = [(one, other) for one, other, _ in across if (one, other) not in skipped]
     weights = Weights.of(con.table("model_profile").to_arrow_table())
     return _with_rivals(_weighed(con, clustering, asked, weights))
+
+
+def looked_at(clustering: Clustering) -> int:
+    """How many pairs of rows are weighed field by field, besides those that were answered."""
+    return max(10 * LEAST, LOOKED_AT * len(clustering.numbers()) // 1000)
 
 
 def _weighed(

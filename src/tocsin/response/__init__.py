@@ -1,6 +1,7 @@
 """A response from beginning to end: the case, the stages in their order, what can be asked and exported."""
 
 from tocsin.intake import MAX_PASSWORDS
+from tocsin.people import Engine, SparkFailed, here
 from tocsin.report import Board
 from tocsin.response.answers import (
     UnknownId,
@@ -69,7 +70,7 @@ from tocsin.response.looking import content
 from tocsin.response.mailing import ListKind, export_list
 from tocsin.response.notify import prove_all
 from tocsin.response.ocr import OcrDone, ocr_lanes, read_pictures
-from tocsin.response.on_spark import SparkLanes, SparkUnfit, spark_lanes
+from tocsin.response.on_spark import SparkLanes, SparkUnfit, engine_of, spark_engine, spark_lanes
 from tocsin.response.packet_approving import PacketState, approve_packets, packet_states
 from tocsin.response.people_answers import Reasons, events, how, why
 from tocsin.response.people_review import Line, Preview, Question, Sheet, Sheets, alike, preview, questions
@@ -95,6 +96,7 @@ __all__ = [
     "Compared",
     "CounselRefused",
     "Decision",
+    "Engine",
     "Entry",
     "ExportRefused",
     "Filed",
@@ -122,6 +124,7 @@ __all__ = [
     "Sheet",
     "Sheets",
     "Silent",
+    "SparkFailed",
     "SparkLanes",
     "SparkUnfit",
     "TableRefused",
@@ -153,6 +156,7 @@ __all__ = [
     "decide_proposal",
     "decisions",
     "duties_from",
+    "engine_of",
     "enter_claim",
     "events",
     "explain",
@@ -165,6 +169,7 @@ __all__ = [
     "find_people",
     "findings_to_check",
     "harm_tests_from",
+    "here",
     "how",
     "inventory_of",
     "is_new",
@@ -207,6 +212,7 @@ __all__ = [
     "review_lane",
     "scan",
     "show_law",
+    "spark_engine",
     "spark_lanes",
     "standing",
     "take_document",

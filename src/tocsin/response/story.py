@@ -51,8 +51,8 @@ def respond(
     write_notices(case, watcher)
 
 
-def find_people(case: Case, watcher: Watcher) -> None:
-    """Whose was it: mentions become one row per individual."""
+def find_people(case: Case, watcher: Watcher, *, engine: people.Engine = people.here) -> None:
+    """Whose was it: mentions become one row per individual. engine: where; the rows are the same."""
     mentions, identifiers = lists.all_mentions(case)
     settings, home = matching.settings(case), matching.home(case)
     inputs = ("mentions", *lists.TABLES)
@@ -74,6 +74,7 @@ def find_people(case: Case, watcher: Watcher) -> None:
                 decisions=ledger.rulings(case),
                 before=people.Kept.of(case.table("links"), events),
                 per_thousand=people.PER_THOUSAND,
+                engine=engine,
             )
             _say_what_waits(found, watcher)
             rows, addresses = people.readdress(
