@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 
 import pyarrow as pa
 
@@ -97,11 +96,11 @@ def prove_all(case: Case, watcher: Watcher) -> int:
     """A proof of every class that letters are sent in and that has none yet; returns how many were made."""
     plan = planned(case)
     kept = {reference.name for reference in case.vault.list_documents(PROOFS)}
-    sent = {piece.variant for piece in plan.pieces}
+    letters = plan.letters_of()
     missing = [
         group
         for number, group in enumerate(plan.classes)
-        if number in sent and f"{proof_name(group.variant)}.pdf" not in kept
+        if letters[number] and f"{proof_name(group.variant)}.pdf" not in kept
     ]
     with watcher.work("Setting proofs", max(len(missing), 1)) as bar:
         for proof in notices.proofs(dataclasses.replace(plan, classes=tuple(missing))):
@@ -113,7 +112,8 @@ def prove_all(case: Case, watcher: Watcher) -> int:
 def _to_proof(plan: Plan) -> Plan:
     """The plan with only the classes that are proofed at once: of each place and kind of person the one with
     most letters, then those with most letters anywhere."""
-    by_use = [number for number, _ in Counter(piece.variant for piece in plan.pieces).most_common()]
+    letters = plan.letters_of()
+    by_use = sorted((number for number, count in enumerate(letters) if count), key=lambda at: -letters[at])
     first: dict[tuple[str | None, str, str], int] = {}
     for number in by_use:
         reader = plan.classes[number].reader
