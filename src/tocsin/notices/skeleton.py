@@ -35,7 +35,7 @@ ONE_BYTE, TWO_BYTE, BARS = b"/TA", b"/TB", b"/TC"
 
 _MARK = re.compile(
     rb"q 1 0 0 -1 (?P<x>[\d.]+) (?P<y>[\d.]+) cm/(?P<space>c\d+) cs 0\.00392\d* 0\.00784\d* (?P<blue>0\.0\d+) scn\n"
-    rb"BT 0 Tr/(?P<font>f\d+) (?P<size>[\d.]+) Tf 1 0 0 -1 0 0 Tm\((?:[^\\)]|\\.)*\)Tj\nET\nQ\n",
+    rb"BT 0 Tr/(?P<font>f\d+) (?P<size>[\d.]+) Tf 1 0 0 -1 0 0 Tm\((?:[^\\)]|\\.)*\)Tj\nET\nQ(?:\n|$)",
     re.S,
 )
 
