@@ -11,6 +11,7 @@ import zipcodes
 from faker.providers.person.en_US import Provider as English
 from faker.providers.person.es_MX import Provider as Spanish
 
+from tocsin.model.elements import jurisdictions
 from tocsin.model.tables import EXPOSURES, PEOPLE
 
 STREETS = ("Oak", "Maple", "Washington", "Lake", "Hill", "Cedar", "Elm", "Pine", "Park", "Walnut", "Mill")
@@ -27,6 +28,7 @@ ELEMENTS = (
     "health_insurance_id",
     "passport",
 )
+STATES = frozenset(jurisdictions()) - {"US", "PR", "GU", "VI"}
 SETS = 56
 """Different sets of elements among the people, the common ones more often than the rare ones."""
 
@@ -39,7 +41,7 @@ def population(count: int, seed: int = 7) -> tuple[pa.Table, pa.Table]:
 
 
 def _people(count: int, rng: np.random.Generator) -> pa.Table:
-    places = [entry for entry in zipcodes.list_all() if entry["country"] == "US" and entry["active"]]
+    places = [entry for entry in zipcodes.list_all() if entry["state"] in STATES and entry["active"]]
     chosen = rng.integers(0, len(places), count)
     given = _mixed(English.first_names, Spanish.first_names, count, rng)
     family = _mixed(English.last_names, Spanish.last_names, count, rng)

@@ -1,8 +1,8 @@
 """The Intelligent Mail barcode on a letter: its four bars as a font, and its place in the window.
 
-Sizes: USPS-B-3200 (full bar 0.125 to 0.165 in high, tracker 0.039 to 0.057, bar 0.015 to 0.025 wide, 20 to 24
-bars an inch; clear 0.125 in to the left and right, 0.028 above and below). The tolerances are the printer's, so
-each size lies inside its range.
+Sizes: USPS-B-3200 (full bar 0.125 to 0.165 in high, tracker 0.039 to 0.057, bar 0.015 to 0.025 wide, 20 to
+24 bars an inch; clear 0.125 in to the left and right, 0.028 above and below). The tolerances are the
+printer's, so each size lies inside its range.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def address_zone(profile: Envelope) -> Zone:
 
 @cache
 def bar_font() -> Shared:
-    """A font of four glyphs, ``A`` ``D`` ``F`` and ``T``, one unit a point. Text copied from it is the bars."""
+    """A font of four glyphs, ``A`` ``D`` ``F`` and ``T``, one unit a point. Its text is the bars."""
     half, middle = FULL / 2, TRACKER / 2
     reach = {"A": (-middle, half), "D": (-half, middle), "F": (-half, half), "T": (-middle, middle)}
     procs = [

@@ -28,7 +28,7 @@ from tocsin.notices.window import ONE_BY_ONE, measure, sizes
 NO_GLYPH = "the name or address has characters that no font here can print; give it in Latin letters"
 
 MANIFEST = ("piece", "batch", "page", "pages", "sheets", "variant", "language", "sha256", "imb")
-"""Columns of the manifest. It goes to the print house, so it names nobody. imb: digits of the mail barcode."""
+"""Columns of the manifest. It goes to the print house, so it names nobody. imb: digits of the barcode."""
 
 
 _UNKNOWN = bytes([UNKNOWN])

@@ -1,9 +1,9 @@
-"""Tables read in pieces and worked on in columns: a million people are planned without a row of each in memory."""
+"""Tables read in pieces and worked on in columns, so that no row of a million people is held in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -11,16 +11,17 @@ import pyarrow.compute as pc
 
 from tocsin.notices.address import clean
 
-Rows = pa.Table | Callable[[Sequence[str]], Iterable[pa.RecordBatch]]
-"""A table, or a function that reads the columns named from the start, piece by piece, each time it is called."""
+Rows: TypeAlias = pa.Table | Callable[[Sequence[str]], Iterable[pa.RecordBatch]]
+"""A table, or a function that reads the columns named from the start, piece by piece, at each call."""
 
 PIECE = 1 << 16
 """Rows worked on at a time."""
 
-_ODD = (
-    r"[\x00-\x1f\x7f-\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]|^ | $|  "
-)
+_ODD = r"[\x00-\x1f\x7f-\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]|^ | $|  "
 """Texts that ``clean`` would change."""
+
+_ODD_LINES = _ODD.replace(r"\x00-\x1f", r"\x00-\x09\x0b-\x1f") + r"|\n\n| \n|\n |^\n|\n$|;"
+"""Texts of lines that ``clean`` would change, or that have a line end written as a semicolon."""
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
@@ -43,9 +44,9 @@ def cleaned(texts: pa.Array) -> pa.Array:
     return pc.replace_with_mask(texts, odd, mended)
 
 
-def looks_odd(texts: pa.Array, pattern: str) -> pa.Array:
-    """Whether ``clean`` would change a text, or the pattern is in it."""
-    return pc.match_substring_regex(texts, f"{_ODD}|{pattern}")
+def odd_lines(texts: pa.Array) -> pa.Array:
+    """Whether ``clean`` would change a line of each text, or a semicolon ends one."""
+    return pc.match_substring_regex(texts, _ODD_LINES)
 
 
 def numbers(texts: pa.Array, known: dict[str | None, int]) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -66,7 +67,7 @@ def first_of(lists: pa.Array) -> pa.Array:
 
 
 def hashes(texts: pa.Array) -> np.ndarray[Any, np.dtype[np.uint64]]:
-    """64 bits for each text, well mixed: among a million different texts two are alike once in 10^7 tables."""
+    """64 bits for each text, well mixed: of a million texts, two are alike in one table of ten million."""
     texts = pc.fill_null(texts.cast(pa.string()), "")
     _, offsets, data = texts.buffers()
     ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
@@ -88,7 +89,7 @@ def hashes(texts: pa.Array) -> np.ndarray[Any, np.dtype[np.uint64]]:
 
 
 def alike(columns: Sequence[np.ndarray[Any, Any]]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Rows that agree in every column: the first row of each kind, and for each row the number of its kind."""
+    """Rows that agree in every column: the first of each kind, and for each row the number of its kind."""
     kind = np.zeros(len(columns[0]), np.int64)
     for column in columns:
         _, inverse = np.unique(column, return_inverse=True)

@@ -42,7 +42,7 @@ class Exposed:
     def has(self, rows: np.ndarray[Any, Any], bit: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Whether each row has the element of this place in ``codes``."""
         word = self.sets[rows, bit // WORD]
-        return (word >> np.uint64(bit % WORD) & np.uint64(1)).astype(bool)
+        return np.asarray(word >> np.uint64(bit % WORD) & np.uint64(1), bool)
 
     def elements(self, row: int) -> tuple[str, ...]:
         """Codes of a row, sorted."""

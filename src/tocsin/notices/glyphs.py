@@ -83,7 +83,6 @@ class Metrics:
         """Ems of the text set without kerning; unknown characters count as one em."""
         return sum(self.widths.get(char, 1.0) for char in text)
 
-
     def code_widths(self) -> np.ndarray[Any, np.dtype[np.float64]]:
         """Ems of each one-byte code; one that stands for no glyph here has none."""
         return np.array([self.widths.get(char, 0.0) for char in CODE_PAGE])
@@ -95,7 +94,14 @@ def encoded(text: str) -> bytes:
 
 
 _HANDLER = "tocsin.unknown"
-codecs.register_error(_HANDLER, lambda error: (bytes([UNKNOWN]) * (error.end - error.start), error.end))
+
+
+def _unknown(error: UnicodeError) -> tuple[bytes, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    return bytes([UNKNOWN]) * (error.end - error.start), error.end
+
+
+codecs.register_error(_HANDLER, _unknown)
 
 
 @cache
@@ -110,18 +116,27 @@ def one_byte(descendants: bytes, refs: Sequence[Shared], base: str, known: Metri
 
     descendants, refs: how the two-byte font with these glyphs writes /DescendantFonts. base: its name.
     """
-    codes = [
-        (code, char) for code, char in enumerate(CODE_PAGE) if code > LINE and ord(char) in known.hexes
-    ]
+    codes = [(code, char) for code, char in enumerate(CODE_PAGE) if code > LINE and ord(char) in known.hexes]
     to_cid = [f"<{code:02X}> {int(known.hexes[ord(char)], 16)}" for code, char in codes]
     to_char = [f"<{code:02X}> <{ord(char):04X}>" for code, char in codes]
     cmap = _CMAP.format(
-        registry="Adobe", ordering="Identity", name="Tocsin-Letters", kind=1, lines=_in_hundreds(to_cid, "cid")
+        registry="Adobe",
+        ordering="Identity",
+        name="Tocsin-Letters",
+        kind=1,
+        lines=_in_hundreds(to_cid, "cid"),
     )
     unicode = _CMAP.format(
-        registry="Adobe", ordering="UCS", name="Tocsin-Unicode", kind=2, lines=_in_hundreds(to_char, "bf")
+        registry="Adobe",
+        ordering="UCS",
+        name="Tocsin-Unicode",
+        kind=2,
+        lines=_in_hundreds(to_char, "bf"),
     )
-    entries = b"/Type/CMap/CMapName/Tocsin-Letters/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+    entries = (
+        b"/Type/CMap/CMapName/Tocsin-Letters"
+        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+    )
     return shared(
         b"<</Type/Font/Subtype/Type0/BaseFont/%b-Tocsin-Letters/Encoding %%d 0 R/ToUnicode %%d 0 R"
         b"/DescendantFonts %b>>" % (base.encode(), descendants),

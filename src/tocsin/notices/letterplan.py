@@ -91,7 +91,13 @@ class UnsentPeople(Sequence[Unsent]):
         left, person = self.lefts[self._why[at]], self._people[at].as_py()
         (ident,) = piece_ids([person], [left.language])
         return Unsent(
-            ident.decode(), person, left.jurisdiction, left.obligations, left.variant, left.language, left.reason
+            ident.decode(),
+            person,
+            left.jurisdiction,
+            left.obligations,
+            left.variant,
+            left.language,
+            left.reason,
         )
 
     def tables(self, rows: int) -> Iterator[pa.Table]:

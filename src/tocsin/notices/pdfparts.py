@@ -1,8 +1,8 @@
-"""Objects of a PDF taken out of one file to be written into others, and a writer for files of many like pages.
+"""Objects of a PDF taken out of one file to be written into others; a writer of files of many like pages.
 
-The writer knows only what a print batch needs (ISO 32000-1: objects 7.3, object streams 7.5.7, cross-reference
-streams 7.5.8): shared objects are written once, pages are one line each in object streams, and the same calls
-give the same bytes.
+The writer knows only what a print batch needs (ISO 32000-1: objects 7.3, object streams 7.5.7, cross-
+reference streams 7.5.8): shared objects are written once, pages are one line each in object streams, and the
+same calls give the same bytes.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Taker:
         if isinstance(thing, pikepdf.Dictionary):
             return b"<<" + self._entries(dict(thing.items()), refs) + b">>"
         if isinstance(thing, pikepdf.Array):
-            return b"[" + b" ".join(self.value(item, refs) for item in thing) + b"]"  # type: ignore[attr-defined]
+            return b"[" + b" ".join(self.value(item, refs) for item in thing) + b"]"
         if isinstance(thing, pikepdf.Object):
             return thing.unparse().replace(b"%", b"%%")
         if isinstance(thing, bool):
@@ -141,9 +141,7 @@ class PageFile:
         plain = [b"%d 0 obj%b%b endobj\n" % (n, _gap(b), b) for n, b in enumerate(self._plain, 1)]
         first = len(plain) + 1
         lines = self._tree(first)
-        streams = [
-            _object_stream(first + at, lines[at : at + PACKED]) for at in range(0, len(lines), PACKED)
-        ]
+        streams = [_object_stream(first + at, lines[at : at + PACKED]) for at in range(0, len(lines), PACKED)]
         opening = first + len(lines)
         plain += [b"%d 0 obj%b endobj\n" % (opening + n, body) for n, body in enumerate(streams)]
         starts = list(accumulate(map(len, plain), initial=len(HEADER)))
@@ -155,7 +153,7 @@ class PageFile:
         size = opening + streams + 1
         rows = np.zeros(size, dtype=[("kind", ">u1"), ("place", ">u4"), ("index", ">u2")])
         rows["kind"][1:] = 1
-        rows["place"][1:opening - lines] = starts[: len(self._plain)]
+        rows["place"][1 : opening - lines] = starts[: len(self._plain)]
         rows["place"][opening:] = starts[len(self._plain) :]
         at = np.arange(lines)
         rows["kind"][opening - lines : opening] = 2
@@ -203,8 +201,8 @@ def _node(kids: range, count: int, entries: bytes) -> bytes:
 
 
 def _object_stream(first: int, bodies: Sequence[bytes]) -> bytes:
-    starts = accumulate(map(len, bodies), initial=0)
-    index = b" ".join(b"%d %d" % (number, start) for number, start in zip(range(first, first + len(bodies)), starts))
+    starts = list(accumulate(map(len, bodies), initial=0))[:-1]
+    index = b" ".join(b"%d %d" % (number, start) for number, start in enumerate(starts, first))
     data = zlib.compress(index + b"\n" + b"".join(bodies), 4)
     entries = b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>"
     return entries % (len(bodies), len(index) + 1, len(data)) + b"stream\n" + data + b"\nendstream"

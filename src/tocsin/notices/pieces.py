@@ -67,7 +67,7 @@ class Pieces(Sequence[Piece]):
         return sum(self._counts)
 
     def barcoded(self, digits: Callable[[int, str], str]) -> Pieces:
-        """The same letters with barcodes. digits: of the letter at this place, given its last line; or empty."""
+        """The same letters with barcodes. digits: of the letter at this place with this last line."""
         sheets, place = [], 0
         for number in range(len(self._sheets)):
             rows = unpack(self.packed(number))

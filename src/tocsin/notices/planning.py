@@ -114,10 +114,9 @@ def _census(people: Rows, lost: Exposed) -> _Census:
     census, places = _Census(), dict[str | None, int]()
     totals = np.zeros((0, len(lost.codes)), np.int64)
     for batch in pieces(people, ("id", "residence", "country", "postal_code")):
-        rows = lost.rows(batch["id"])
-        named = pa.array(rows >= 0)
-        rows, batch = rows[rows >= 0], batch.filter(named)
-        where = numbers(batch["residence"], places)
+        found = lost.rows(batch["id"])
+        rows, those = found[found >= 0], batch.filter(pa.array(found >= 0))
+        where = numbers(those["residence"], places)
         totals = np.vstack([totals, np.zeros((len(places) - len(totals), len(lost.codes)), np.int64)])
         for bit in range(len(lost.codes)):
             has = lost.has(rows, bit)
@@ -126,10 +125,10 @@ def _census(people: Rows, lost: Exposed) -> _Census:
         for place, count in zip(places, np.bincount(where, minlength=len(places)).tolist(), strict=True):
             census.people_in[place] += count
         census.people += len(rows)
-        country = pc.utf8_upper(cleaned(batch["country"]))
+        country = pc.utf8_upper(cleaned(those["country"]))
         abroad = pc.invert(pc.is_in(country, pa.array(sorted(HOME))))
-        columns = {"abroad": abroad, "country": country, "code": cleaned(batch["postal_code"])}
-        census.keys.append(pa.table(columns | {"id": batch["id"]}))
+        columns = {"abroad": abroad, "country": country, "code": cleaned(those["postal_code"])}
+        census.keys.append(pa.table(columns | {"id": those["id"]}))
     for place, number in places.items():
         counts = {code: int(count) for code, count in zip(lost.codes, totals[number], strict=True) if count}
         census.elements_in[place] = Counter(counts)
@@ -177,7 +176,8 @@ class _Desk:
         return ends
 
     def _decide(self, batch: pa.RecordBatch, lost: np.ndarray[Any, Any], rank: np.ndarray[Any, Any]) -> None:
-        people = _People(batch, batch["id"].to_pylist(), lost, self._languages, self._codes)
+        ids = batch["id"].to_pylist()
+        people = _People(batch, ids, lost, self._languages, self._codes, _kinds(batch))
         first, kind = alike(people.keys(self._lost, self._places, self._relations))
         verdicts = [self._verdict(people.alike(self._lost, row)) for row in first.tolist()]
         number = np.array([-1 if one.number is None else one.number for one in verdicts])[kind]
@@ -187,8 +187,9 @@ class _Desk:
         left = np.array(said)[kind]
         rows = np.flatnonzero(number >= 0)
         if len(rows):
-            readers = [(verdicts[at].reader.kind, verdicts[at].reader.language) for at in kind[rows].tolist()]
-            lines, unusable = addressed(batch.take(pa.array(rows)), readers, self._window.safe())
+            readers = [(one.reader.kind, one.reader.language) for one in verdicts]
+            safe = self._window.safe()
+            lines, unusable = addressed(batch.take(pa.array(rows)), readers, kind[rows], safe)
             for at, reason in unusable.items():
                 row, one = rows[at], verdicts[kind[rows[at]]]
                 if reason != NO_ROOM or not one.reason:
@@ -251,6 +252,7 @@ class _People:
     lost: np.ndarray[Any, Any]
     languages: Mapping[str, str]
     codes: Mapping[str, str]
+    kinds: np.ndarray[Any, Any]
 
     def keys(
         self, lost: Exposed, places: dict[str | None, int], relations: dict[str | None, int]
@@ -259,7 +261,7 @@ class _People:
         sets = lost.sets[self.lost]
         keys = [
             numbers(self.batch["residence"], places),
-            self._kinds(),
+            self.kinds,
             lost.plain[self.lost],
             numbers(first_of(self.batch["kinds"]), relations),
             *(sets[:, word] for word in range(sets.shape[1]) if sets[:, word].any()),
@@ -275,7 +277,7 @@ class _People:
         kinds = self.batch["kinds"][row].as_py()
         return Alike(
             residence=self.batch["residence"][row].as_py(),
-            kind=KINDS[self._kinds()[row]],
+            kind=KINDS[self.kinds[row]],
             elements=lost.elements(int(self.lost[row])),
             protection="plain" if lost.plain[self.lost[row]] else "hashed",
             relation=(kinds or ["unknown"])[0],
@@ -295,12 +297,13 @@ class _People:
         }
         return filled(ROWS, columns, len(kept))
 
-    def _kinds(self) -> np.ndarray[Any, Any]:
-        """Places in KINDS; death goes first: a dead child's parents are family, too."""
-        minor, deceased = (
-            pc.fill_null(self.batch[name], False).to_numpy(zero_copy_only=False) for name in ("minor", "deceased")
-        )
-        return np.where(deceased, 2, np.where(minor, 1, 0))
+
+def _kinds(batch: pa.RecordBatch) -> np.ndarray[Any, Any]:
+    """Places in KINDS; death goes first: a dead child's parents are family, too."""
+    minor, deceased = (
+        pc.fill_null(batch[name], False).to_numpy(zero_copy_only=False) for name in ("minor", "deceased")
+    )
+    return np.where(deceased, 2, np.where(minor, 1, 0))
 
 
 def stale(on: date, residences: Iterable[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Letters put in presort order without ever being all in memory: sorted by rank into drawers, then batch by batch."""
+"""Letters put in presort order: sorted by rank into packed drawers, then taken out batch by batch."""
 
 from __future__ import annotations
 

@@ -14,7 +14,18 @@ from tocsin.notices.people import salutation, window_name
 from tocsin.notices.stamp import whole
 from tocsin.notices.typeset import set_job
 
-__all__ = ["MANIFEST", "NO_GLYPH", "Batch", "Proof", "letter_sha256", "letters", "proof_pdf", "proofs", "render_batch", "single"]
+__all__ = [
+    "MANIFEST",
+    "NO_GLYPH",
+    "Batch",
+    "Proof",
+    "letter_sha256",
+    "letters",
+    "proof_pdf",
+    "proofs",
+    "render_batch",
+    "single",
+]
 
 
 @dataclass(frozen=True, slots=True)

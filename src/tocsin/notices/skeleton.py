@@ -1,7 +1,7 @@
-"""The skeleton of a letter class: what all its letters share, taken from the typesetter's pages, and its open places.
+"""The skeleton of a letter class: what all its letters share, and its open places.
 
-Typst sets every line as a piece of content of its own. An open place is one character in a colour that nothing
-else has; it is found by that colour and cut out, and the lines of a person go where it was.
+Typst sets every line as a piece of content of its own. An open place is one character in a colour that
+nothing else has; it is found by that colour and cut out, and the lines of a person go where it was.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ ONE_BYTE, TWO_BYTE, BARS = b"/TA", b"/TB", b"/TC"
 """Names of the fonts that stamped lines use: common characters, every character, barcodes."""
 
 _MARK = re.compile(
-    rb"q 1 0 0 -1 (?P<x>[\d.]+) (?P<y>[\d.]+) cm/(?P<space>c\d+) cs 0\.00392\d* 0\.00784\d* (?P<blue>0\.0\d+) scn\n"
+    rb"q 1 0 0 -1 (?P<x>[\d.]+) (?P<y>[\d.]+) cm/(?P<space>c\d+) cs "
+    rb"0\.00392\d* 0\.00784\d* (?P<blue>0\.0\d+) scn\n"
     rb"BT 0 Tr/(?P<font>f\d+) (?P<size>[\d.]+) Tf 1 0 0 -1 0 0 Tm\((?:[^\\)]|\\.)*\)Tj\nET\nQ(?:\n|$)",
     re.S,
 )
@@ -42,7 +43,7 @@ _MARK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """An open place: where its baseline starts, in points from the bottom left; ``space``: its colour space."""
+    """An open place: where its baseline starts, in points from the bottom left; its colour space."""
 
     name: str
     x: float
@@ -53,7 +54,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class SkeletonPage:
-    """One page of a class. own: what a letter adds, one ``%b`` for each name of ``slots``, in one-byte codes."""
+    """One page of a class. own: what a letter adds, ``%b`` for each name of ``slots``, in one-byte codes."""
 
     resources: Shared
     content: Shared

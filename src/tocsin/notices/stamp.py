@@ -1,8 +1,9 @@
 """Print batches: each class is set once, each letter adds only its own lines.
 
 A page of a letter is a page dictionary that points to two content streams: the class's (shared by all) and a
-small one with the person's lines as codes of the shared font. No code stands for a byte that could end a string
-(see ``glyphs.CODE_PAGE``), and rare characters are written as hexadecimal: no name can start an operator.
+small one with the person's lines as codes of the shared font. No code stands for a byte that could end a
+string (see ``glyphs.CODE_PAGE``), and rare characters are written as hexadecimal: no name can start an
+operator.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Setting letters and packets with Typst. Only templates are files; data goes in as one JSON value in memory.
 
 The same input gives the same bytes: fonts are those inside the typst package, the timestamp is fixed.
-Typst runs in one thread: its threads cost half as much again in processor time and save none, since letters are
-set in several processes.
+Typst runs in one thread: its threads cost half as much again in processor time and save none, since letters
+are set in several processes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -30,6 +30,7 @@ JOINED = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 
     "‘’“”–—•… fi fl ff ffi ffl fb fh fj fk tt Th Qu"
 )
 """What the words of letters are made of, with the characters that a typesetter joins."""
+
 
 def set_job(letters: Sequence[Mapping[str, Any]], *, accessible: bool = False) -> bytes:
     """Letters one after the other as one PDF, which bears the first one's title and sender.
@@ -85,6 +86,9 @@ def _why(error: typst.TypstError) -> str:
 
 def _compile(template: str, job: str, accessible: bool, archived: bool = False) -> bytes:
     """accessible: PDF/UA-1, which refuses missing glyphs and titles. archived: then PDF/A-2a, too."""
+    standards: list[Literal["ua-1", "a-2a"]] = ["ua-1"] if accessible else []
+    if accessible and archived:
+        standards.append("a-2a")
     try:
         return typst.compile(
             source(template),
@@ -92,7 +96,7 @@ def _compile(template: str, job: str, accessible: bool, archived: bool = False) 
             font_paths=_fonts(),
             ignore_system_fonts=True,
             sys_inputs={"job": job},
-            pdf_standards=["ua-1", *(["a-2a"] if archived else [])] if accessible else [],
+            pdf_standards=list(standards),
             pdf_tags=accessible,
             timestamp=EPOCH,
         )

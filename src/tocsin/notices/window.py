@@ -1,7 +1,7 @@
-"""Addresses in the envelope's window, many at a time: which size of type fits, without looking at each letter.
+"""Addresses in the envelope's window, many at a time: which size of type fits.
 
-``address.fit`` is the rule; here it is worked out in columns for the addresses that need no line broken and no
-rare character. The others are left to ``fit``.
+``address.fit`` is the rule; here it is worked out in columns for the addresses that need no line broken and
+no rare character. The others are left to ``fit``.
 """
 
 from __future__ import annotations
@@ -48,9 +48,7 @@ def measure(addresses: Sequence[str]) -> Measured:
     first = np.concatenate(([0], last[:-1] + 1))
     known = np.ones(len(addresses), bool)
     known[np.searchsorted(ends[last], np.flatnonzero(codes == UNKNOWN))] = False
-    return Measured(
-        data.split(b"\0")[:-1], last - first + 1, np.maximum.reduceat(line_width, first), known
-    )
+    return Measured(data.split(b"\0")[:-1], last - first + 1, np.maximum.reduceat(line_width, first), known)
 
 
 def sizes(measured: Measured, zone: Zone) -> np.ndarray[Any, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-
-import pyarrow as pa
+from functools import partial
+from itertools import chain
 
 from tocsin import __version__, law, notices
-from tocsin.model.tables import EXPOSURES, NOTICES, PEOPLE
+from tocsin.model.tables import NOTICES
 from tocsin.notices import Plan
 from tocsin.response.case import Case, edition
 from tocsin.response.lists import all_mentions
@@ -42,9 +42,9 @@ def write(case: Case, watcher: Watcher, processes: int) -> None:
                 case.vault.put_document(PACKETS, f"{document.id}.pdf", document.pdf)
                 case.vault.put_document(PACKETS, f"{document.id}.txt", document.text.encode())
                 case.vault.put_document(PACKETS, f"{document.id}.json", document.json.encode())
-        rows = [NOTICES.empty_table(), *case.vault.read_parts(BATCHES, "notices")]
-        rows += [plan.not_sent(), notices.packet_rows(documents)]
-        case.vault.save_table("notices", pa.concat_tables(rows), made_from=made_from)
+        letters = case.vault.read_parts(BATCHES, "notices")
+        rows = chain(letters, plan.unsent_tables(), [notices.packet_rows(documents)])
+        case.vault.save_tables("notices", rows, NOTICES, made_from=made_from)
 
 
 def inputs(case: Case) -> str:
@@ -59,8 +59,8 @@ def planned(case: Case) -> Plan:
     return notices.plan(
         facts,
         case.need("obligations", "assess"),
-        _or_empty(case.table("people"), PEOPLE),
-        _or_empty(case.table("exposures"), EXPOSURES),
+        partial(case.vault.read_table, "people"),
+        partial(case.vault.read_table, "exposures"),
         covers=law.coverage(facts, case.need("groups", "assess")),
         source=library_of(case),
     )
@@ -131,10 +131,6 @@ def _start_over(case: Case, made_from: str) -> None:
         for kind in (LETTERS, PROOFS, PACKETS):
             for reference in case.vault.list_documents(kind):
                 case.vault.delete_document(kind, reference.name)
-
-
-def _or_empty(table: pa.Table | None, schema: pa.Schema) -> pa.Table:
-    return schema.empty_table() if table is None else table
 
 
 def account_lists(case: Case) -> dict[str, bytes]:
