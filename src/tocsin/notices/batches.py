@@ -14,7 +14,7 @@ import pyarrow as pa
 from tocsin.model.tables import NOTICES
 from tocsin.notices.address import SetLine, fit
 from tocsin.notices.barcodes import address_zone, bars_zone
-from tocsin.notices.delivery.barcode import bars
+from tocsin.notices.delivery.manybars import many_bars
 from tocsin.notices.envelope import Envelope, Zone
 from tocsin.notices.glyphs import UNKNOWN, encoded, metrics
 from tocsin.notices.letterplan import Plan, filled
@@ -23,7 +23,7 @@ from tocsin.notices.pieces import BATCH, Piece, Pieces, divided, names_in, packe
 from tocsin.notices.skeleton import RUN, Skeletons
 from tocsin.notices.stamp import Stamper, drawn, heads, in_window, text, whole
 from tocsin.notices.typeset import TypesettingError, set_job
-from tocsin.notices.window import ONE_BY_ONE, measure, sizes
+from tocsin.notices.window import ONE_BY_ONE, Measured, measure, sizes
 
 NO_GLYPH = "the name or address has characters that no font here can print; give it in Latin letters"
 
@@ -163,9 +163,10 @@ class _Work:
     def _stamp(self) -> None:
         measured = measure(self._addresses)
         profile = self._task.envelope
-        plain = _Window(profile.safe(), None, sizes(measured, profile.safe()).tolist())
+        plain = _Window.of(profile.safe(), None, measured)
         below = address_zone(profile)
-        barred = _Window(below, bars_zone(profile), sizes(measured, below).tolist())
+        barred = _Window.of(below, bars_zone(profile), measured)
+        self._bars = many_bars(self._barcodes)
         openings = encoded("\0".join(self._openings)).split(b"\0")
         codes = encoded("\0".join(self._codes)).split(b"\0")
         for at, (lines, opening, code) in enumerate(zip(measured.codes, openings, codes, strict=True)):
@@ -180,8 +181,8 @@ class _Work:
 
     def _common(self, at: int, window: _Window, lines: bytes, opening: bytes, code: bytes) -> None:
         """A letter whose characters are common and whose address stands as it is."""
-        marks = drawn(bars(self._barcodes[at]), window.bars) if window.bars else b""
-        address = in_window(heads(window.zone)[window.sizes[at]], lines)
+        marks = drawn(self._bars[at], window.bars) if window.bars else b""
+        address = in_window(window.heads[window.sizes[at]], lines)
         values = {"salutation": text(opening), "piece": text(self._ids[at].encode()), "code": text(code)}
         skeleton = self._skeletons[self._groups[at].skeleton]
         self._enter(at, self._stamper.add(skeleton, values, address, marks), self._addresses[at], marks)
@@ -192,7 +193,7 @@ class _Work:
         alone = fit(names, below, plain.zone, metrics())
         assert alone is not None, "planning leaves out what does not fit"
         lines = fit(names, below, barred.zone, metrics()) if self._barcodes[at] else None
-        marks = drawn(bars(self._barcodes[at]), barred.bars) if lines and barred.bars else b""
+        marks = drawn(self._bars[at], barred.bars) if lines and barred.bars else b""
         placed = self._set(at, lines or alone, marks)
         self._enter(at, placed, "\n".join(line.text for line in alone), marks if placed else b"")
 
@@ -266,6 +267,11 @@ class _Window:
     zone: Zone
     bars: Zone | None
     sizes: list[int]
+    heads: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, zone: Zone, bars: Zone | None, measured: Measured) -> _Window:
+        return cls(zone, bars, sizes(measured, zone).tolist(), heads(zone))
 
 
 def _name(address: str, kind: str) -> str:

@@ -12,7 +12,7 @@ from tocsin.notices.blocks import Library
 from tocsin.notices.compose import Composer, Letter
 from tocsin.notices.fields import Incident, Reader
 from tocsin.notices.letterplan import OWED, LetterClass
-from tocsin.notices.solver import Duty, Ruling, Selection, demand, select
+from tocsin.notices.solver import Chooser, Contradiction, Demand, Duty, Ruling, Selection, demand
 
 FEDERAL = "US"
 
@@ -77,8 +77,9 @@ class Classes:
         body_top: float,
         source: Library | None,
     ) -> None:
-        self._incident, self._duties, self._rulings = incident, duties, tuple(rulings)
-        self._covers, self._source = covers, source
+        self._duties, self._rulings = duties, tuple(rulings)
+        self._covers, self._chooser = covers, Chooser(incident, source)
+        self._asked: dict[tuple[Duty, ...], tuple[Demand, tuple[Contradiction, ...]]] = {}
         self._composer = Composer(incident, body_top=body_top)
         self._number_of: dict[tuple[Reader, tuple[Duty, ...]], int] = {}
         self._owed: dict[Alike, tuple[tuple[Duty, ...], str]] = {}
@@ -130,8 +131,10 @@ class Classes:
         return self._number_of[key]
 
     def _new_class(self, reader: Reader, duties: tuple[Duty, ...]) -> LetterClass:
-        asked, clashes = demand(duties, self._rulings)
-        found = select(self._incident, reader, asked, self._source)
+        if duties not in self._asked:
+            self._asked[duties] = demand(duties, self._rulings)
+        asked, clashes = self._asked[duties]
+        found = self._chooser.select(reader, asked)
         chosen = Selection(found.blocks, clashes, found.gaps, asked)
         problems = [*map(str, clashes), *map(str, chosen.gaps)]
         letter = self._composer.letter(reader, chosen, draft=bool(problems))

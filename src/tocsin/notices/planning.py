@@ -40,6 +40,8 @@ __all__ = ["MARGIN", "Covers", "PlanError", "local_offices", "piece_id", "plan",
 MARGIN = 8.0
 """Points between what can show in the window and the first line of text."""
 
+Numbers = np.ndarray[Any, Any]
+
 KINDS = ("adult", "minor", "deceased")
 
 
@@ -153,16 +155,15 @@ class _Desk:
     ) -> None:
         self._lost, self._classes, self._window = lost, classes, window
         self._languages, self._codes, self._presort = languages, codes, presort
-        self._verdicts: dict[Alike, Verdict] = {}
+        self._verdicts: dict[tuple[Any, ...], Verdict] = {}
         self._first: dict[int, int] = {}
         self._lefts: dict[Left, int] = {}
         self._places: dict[str | None, int] = {}
         self._relations: dict[str | None, int] = {}
+        self._speech: dict[str | None, int] = {}
         self._not_owed = 0
 
-    def take(
-        self, batch: pa.RecordBatch, rank: np.ndarray[Any, Any], start: int, only: Collection[str] | None
-    ) -> int:
+    def take(self, batch: pa.RecordBatch, rank: Numbers, start: int, only: Collection[str] | None) -> int:
         """Decide for some people. start: how many came before; returns how many have come now."""
         rows = self._lost.rows(batch["id"])
         ends = start + int((rows >= 0).sum())
@@ -175,11 +176,10 @@ class _Desk:
             self._decide(batch.filter(pa.array(kept)), rows[kept], own[kept])
         return ends
 
-    def _decide(self, batch: pa.RecordBatch, lost: np.ndarray[Any, Any], rank: np.ndarray[Any, Any]) -> None:
-        ids = batch["id"].to_pylist()
-        people = _People(batch, ids, lost, self._languages, self._codes, _kinds(batch))
-        first, kind = alike(people.keys(self._lost, self._places, self._relations))
-        verdicts = [self._verdict(people.alike(self._lost, row)) for row in first.tolist()]
+    def _decide(self, batch: pa.RecordBatch, lost: Numbers, rank: Numbers) -> None:
+        people = self._people(batch, lost)
+        first, kind = alike(people.columns)
+        verdicts = [self._verdict(people, row) for row in first.tolist()]
         number = np.array([-1 if one.number is None else one.number for one in verdicts])[kind]
         for one, count in zip(verdicts, np.bincount(kind).tolist(), strict=True):
             self._not_owed += count if one.number is None and one.reason is None else 0
@@ -198,14 +198,35 @@ class _Desk:
             ready = np.flatnonzero(left[rows] < 0)
             kept = rows[ready]
             address = pa.array(lines, pa.string()).take(pa.array(ready))
-            self._presort.letters(rank[kept], people.rows(kept, number[kept], address))
+            self._presort.letters(rank[kept], people.rows(kept, number[kept], address, self._codes))
         out = np.flatnonzero(left >= 0)
         self._presort.leave(rank[out], batch["id"].take(pa.array(out)), left[out])
 
-    def _verdict(self, people: Alike) -> Verdict:
-        if people not in self._verdicts:
-            self._verdicts[people] = self._classes.verdict(people)
-        return self._verdicts[people]
+    def _verdict(self, people: _People, row: int) -> Verdict:
+        key = tuple(column[row].item() for column in people.columns)
+        if key not in self._verdicts:
+            self._verdicts[key] = self._classes.verdict(people.alike(self._lost, row))
+        return self._verdicts[key]
+
+    def _people(self, batch: pa.RecordBatch, lost: Numbers) -> _People:
+        ids = batch["id"].to_pylist()
+        minor, deceased = (
+            pc.fill_null(batch[name], False).to_numpy(zero_copy_only=False) for name in ("minor", "deceased")
+        )
+        # Death goes first: a dead child's parents are family, too.
+        kinds = np.where(deceased, 2, np.where(minor, 1, 0))
+        speech = [self._languages.get(one, "en") for one in ids] if self._languages else ["en"] * len(ids)
+        coded = [bool(self._codes.get(one)) for one in ids] if self._codes else [False] * len(ids)
+        columns = (
+            numbers(batch["residence"], self._places),
+            kinds,
+            self._lost.plain[lost],
+            numbers(first_of(batch["kinds"]), self._relations),
+            numbers(pa.array(speech, pa.string()), self._speech),
+            np.array(coded),
+            *self._lost.sets[lost].T,
+        )
+        return _People(batch, ids, lost, columns, kinds, speech, coded)
 
     def _left(self, verdict: Verdict, reason: str | None) -> int:
         variant = "" if verdict.number is None else self._classes.made[verdict.number].variant
@@ -213,7 +234,7 @@ class _Desk:
         left = Left(reader.residence, duties, variant, reader.language, str(reason))
         return self._lefts.setdefault(left, len(self._lefts))
 
-    def _seen(self, number: np.ndarray[Any, Any], rank: np.ndarray[Any, Any]) -> None:
+    def _seen(self, number: Numbers, rank: Numbers) -> None:
         """Classes are numbered as they come in presort order, so those of a place stand together."""
         first = np.full(int(number.max()) + 1, np.iinfo(np.int32).max)
         np.minimum.at(first, number, rank)
@@ -245,35 +266,22 @@ class _Desk:
 
 @dataclass(frozen=True, slots=True)
 class _People:
-    """Some people whom letters are about. lost: the row of each in what was exposed."""
+    """Some people whom letters are about.
+
+    lost: the row of each in what was exposed. columns: all that letters look at, a number a column.
+    kinds: places in KINDS. speech: languages. coded: has an activation code.
+    """
 
     batch: pa.RecordBatch
     ids: list[str]
-    lost: np.ndarray[Any, Any]
-    languages: Mapping[str, str]
-    codes: Mapping[str, str]
-    kinds: np.ndarray[Any, Any]
-
-    def keys(
-        self, lost: Exposed, places: dict[str | None, int], relations: dict[str | None, int]
-    ) -> list[np.ndarray[Any, Any]]:
-        """What letters look at, a number a column."""
-        sets = lost.sets[self.lost]
-        keys = [
-            numbers(self.batch["residence"], places),
-            self.kinds,
-            lost.plain[self.lost],
-            numbers(first_of(self.batch["kinds"]), relations),
-            *(sets[:, word] for word in range(sets.shape[1]) if sets[:, word].any()),
-        ]
-        if self.languages:
-            keys.append(numbers(pa.array([self.languages.get(one, "en") for one in self.ids]), {}))
-        if self.codes:
-            keys.append(np.array([bool(self.codes.get(one)) for one in self.ids]))
-        return keys
+    lost: Numbers
+    columns: tuple[Numbers, ...]
+    kinds: Numbers
+    speech: list[str]
+    coded: list[bool]
 
     def alike(self, lost: Exposed, row: int) -> Alike:
-        """The same for one of them, in words."""
+        """What letters look at in one of them, in words."""
         kinds = self.batch["kinds"][row].as_py()
         return Alike(
             residence=self.batch["residence"][row].as_py(),
@@ -281,29 +289,21 @@ class _People:
             elements=lost.elements(int(self.lost[row])),
             protection="plain" if lost.plain[self.lost[row]] else "hashed",
             relation=(kinds or ["unknown"])[0],
-            language=self.languages.get(self.ids[row], "en"),
-            code=bool(self.codes.get(self.ids[row], "")),
+            language=self.speech[row],
+            code=self.coded[row],
         )
 
-    def rows(self, kept: np.ndarray[Any, Any], number: np.ndarray[Any, Any], address: pa.Array) -> pa.Table:
+    def rows(self, kept: Numbers, number: Numbers, address: pa.Array, codes: Mapping[str, str]) -> pa.Table:
         """ROWS of those kept."""
-        codes = [clean(self.codes.get(self.ids[row], "")) for row in kept.tolist()] if self.codes else None
+        own = [clean(codes.get(self.ids[row], "")) for row in kept.tolist()] if codes else None
         columns = {
             "person": self.batch["id"].take(pa.array(kept)),
             "variant": pa.array(number, pa.int32()),
             "address": address,
-            "code": pa.array(codes, pa.string()) if codes else pa.repeat("", len(kept)),
+            "code": pa.array(own, pa.string()) if own else pa.repeat("", len(kept)),
             "barcode": pa.repeat("", len(kept)),
         }
         return filled(ROWS, columns, len(kept))
-
-
-def _kinds(batch: pa.RecordBatch) -> np.ndarray[Any, Any]:
-    """Places in KINDS; death goes first: a dead child's parents are family, too."""
-    minor, deceased = (
-        pc.fill_null(batch[name], False).to_numpy(zero_copy_only=False) for name in ("minor", "deceased")
-    )
-    return np.where(deceased, 2, np.where(minor, 1, 0))
 
 
 def stale(on: date, residences: Iterable[str]) -> tuple[str, ...]:

@@ -30,8 +30,11 @@ RUNS_KEPT = 24
 """Runs kept in memory. Letters stand in presort order, so those of a place come together."""
 
 INK = b"0.102 g"
-ONE_BYTE, TWO_BYTE, BARS = b"/TA", b"/TB", b"/TC"
+ONE_BYTE, TWO_BYTE, BARS = b"/A", b"/B", b"/C"
 """Names of the fonts that stamped lines use: common characters, every character, barcodes."""
+
+BODY_SIZE, FOOT_SIZE = 10.5, 8.5
+"""Sizes of type that a letter's own lines begin with, on its first page and on the others."""
 
 _MARK = re.compile(
     rb"q 1 0 0 -1 (?P<x>[\d.]+) (?P<y>[\d.]+) cm/(?P<space>c\d+) cs "
@@ -148,20 +151,27 @@ def _page(
     static = b"q\n" + content + b"\nQ\n"
     for slot in slots:
         if slot.name == "folio":
-            static += b"BT %b %b %b Tj ET\n" % (INK, _at(slot), b"(" + folio + b")")
+            font = b"%b %g Tf" % (ONE_BYTE, slot.size)
+            static += b"BT %b %b %b(%b)Tj ET\n" % (INK, font, _at(slot), folio)
     open_slots = [slot for slot in slots if slot.name not in {"address", "folio"}]
     first = any(slot.name == "salutation" for slot in slots)
-    own = b" ".join(b"%b %%bTj" % _at(slot) for slot in open_slots)
+    # The shared content leaves behind the state that most lines need: it is not written in each letter.
+    at_first = BODY_SIZE if first else FOOT_SIZE
+    static += b"%b %b %g Tf\n" % (INK, ONE_BYTE, at_first)
+    own, size = b"", at_first
+    for slot in sorted(open_slots, key=lambda slot: slot.size != at_first):
+        own += (b"" if slot.size == size else b"%b %g Tf " % (ONE_BYTE, slot.size)) + b"%b%%bTj " % _at(slot)
+        size = slot.size
     return SkeletonPage(
         resources=with_fonts(taker, resources, fonts),
         content=packed(static),
-        slots=tuple(slot.name for slot in open_slots),
-        own=b"BT %b %b%b ET" % (INK, own, b"%b" if first else b""),
+        slots=tuple(slot.name for slot in sorted(open_slots, key=lambda slot: slot.size != at_first)),
+        own=b"BT %b%bET" % (own, b"%b" if first else b""),
     )
 
 
 def _at(slot: Slot) -> bytes:
-    return b"%b %g Tf 1 0 0 1 %g %.2f Tm" % (ONE_BYTE, slot.size, slot.x, slot.y)
+    return b"1 0 0 1 %g %.2f Tm" % (slot.x, slot.y)
 
 
 def _fonts(taker: Taker, wide: Any, metrics: Metrics) -> dict[bytes, Shared]:

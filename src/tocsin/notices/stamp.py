@@ -20,7 +20,17 @@ from tocsin.notices.barcodes import bar_font
 from tocsin.notices.envelope import Zone
 from tocsin.notices.glyphs import Metrics, metrics
 from tocsin.notices.pdfparts import PageFile, Taker, packed
-from tocsin.notices.skeleton import BARS, INK, ONE_BYTE, TWO_BYTE, Skeleton, SkeletonPage, with_fonts
+from tocsin.notices.skeleton import (
+    BARS,
+    BODY_SIZE,
+    FOOT_SIZE,
+    INK,
+    ONE_BYTE,
+    TWO_BYTE,
+    Skeleton,
+    SkeletonPage,
+    with_fonts,
+)
 
 SHEET = (612.0, 792.0)
 """US letter, points."""
@@ -59,13 +69,13 @@ class Stamper:
         ):
             lines = [_string(values[slot], skeleton.metrics) for slot in page.slots]
             tail = (placed(address, skeleton.metrics) + bars,) if at == 0 else ()
-            self._file.page(resources, content, _two_byte(own) % (*lines, *tail))
+            self._file.page(resources, content, _two_byte(own, at == 0) % (*lines, *tail))
         return first, len(skeleton.pages)
 
     def add_whole(self, pdf: bytes, bars: bytes) -> tuple[int, int]:
         """One letter that the typesetter set in full."""
         first = self._file.pages + 1
-        own = b"BT %b%b ET" % (INK, bars) if bars else b""
+        own = b"BT %b %bET" % (INK, bars) if bars else b""
         with pikepdf.open(io.BytesIO(pdf)) as source:
             taker = Taker()
             for page in source.pages:
@@ -105,7 +115,7 @@ def heads(zone: Zone) -> tuple[bytes, ...]:
     """What comes before an address in this zone, for each of ``SIZES``: its lines follow as ``(…)'``."""
     top = SHEET[1] - zone.top
     return tuple(
-        b" %b %g Tf %g TL 1 0 0 1 %g %.2f Tm"
+        b"%b %g Tf %g TL 1 0 0 1 %g %.2f Tm"
         % (ONE_BYTE, size, leading, zone.left, top - metrics().ascent * size + leading)
         for size, leading in SIZES
     )
@@ -113,22 +123,22 @@ def heads(zone: Zone) -> tuple[bytes, ...]:
 
 def in_window(head: bytes, codes: bytes) -> bytes:
     """An address that fits as it is, its lines divided by line ends in ``codes``."""
-    return head + b"(" + codes.replace(b"\n", b")'(") + b")'"
+    return head + b"(" + codes.replace(b"\n", b")'(") + b")' "
 
 
 def placed(lines: Sequence[SetLine], own: Metrics) -> bytes:
     """Lines at their places."""
     return b"".join(
-        b" %b %g Tf 1 0 0 1 %g %.2f Tm%bTj"
+        b"%b %g Tf 1 0 0 1 %g %.2f Tm%bTj "
         % (TWO_BYTE, line.size, line.x, SHEET[1] - line.y, _string(line.text, own))
         for line in lines
     )
 
 
-def drawn(bars: str, zone: Zone) -> bytes:
+def drawn(bars: bytes, zone: Zone) -> bytes:
     """The bars of a code in their zone: their glyphs reach as far below the baseline as above it."""
     middle = SHEET[1] - (zone.top + zone.bottom) / 2
-    return b" %b 1 Tf 1 0 0 1 %g %.2f Tm(%b)Tj" % (BARS, zone.left, middle, bars.encode())
+    return b"%b 1 Tf 1 0 0 1 %g %.2f Tm(%b)Tj " % (BARS, zone.left, middle, bars)
 
 
 def _string(line: str, own: Metrics) -> bytes:
@@ -136,5 +146,6 @@ def _string(line: str, own: Metrics) -> bytes:
 
 
 @cache
-def _two_byte(own: bytes) -> bytes:
-    return own.replace(ONE_BYTE + b" ", TWO_BYTE + b" ")
+def _two_byte(own: bytes, first: bool) -> bytes:
+    size = BODY_SIZE if first else FOOT_SIZE
+    return b"%b %g Tf " % (TWO_BYTE, size) + own.replace(ONE_BYTE + b" ", TWO_BYTE + b" ")
