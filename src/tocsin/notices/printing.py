@@ -9,7 +9,7 @@ from tocsin.notices.address import fit
 from tocsin.notices.batches import MANIFEST, NO_GLYPH, Batch, Tasks, letter_sha256, render
 from tocsin.notices.envelope import envelope
 from tocsin.notices.glyphs import metrics
-from tocsin.notices.letterplan import LetterClass, Piece, Plan
+from tocsin.notices.letterplan import LetterClass, Piece, Pieces, Plan
 from tocsin.notices.people import salutation, window_name
 from tocsin.notices.stamp import whole
 from tocsin.notices.typeset import set_job
@@ -64,10 +64,26 @@ def proof_pdf(group: LetterClass) -> bytes:
     return set_job([whole(group.letter.job, own, address)], accessible=True)
 
 
-def single(plan: Plan, piece: Piece) -> bytes:
-    """One letter alone as a tagged PDF (PDF/UA-1), for e-mail or the record. Raises TypesettingError."""
+def single(plan: Plan, piece: Piece | str) -> bytes:
+    """One letter alone as a tagged PDF (PDF/UA-1 and PDF/A-2a), for e-mail or the record.
+
+    piece: or the id of the person it goes to. Raises TypesettingError; KeyError if there is no such letter.
+    """
+    if isinstance(piece, str):
+        piece = piece_to(plan, piece)
     group = plan.classes[piece.variant]
     return set_job([whole(group.letter.job, values(piece), piece.address)], accessible=True)
+
+
+def piece_to(plan: Plan, person: str) -> Piece:
+    """The letter to a person. Raises KeyError if there is none."""
+    if isinstance(plan.pieces, Pieces):
+        found = plan.pieces.of(person)
+    else:
+        found = next((one for one in plan.pieces if one.person == person), None)
+    if found is None:
+        raise KeyError(person)
+    return found
 
 
 def values(piece: Piece) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """Letters as single tagged files (PDF/UA-1 and PDF/A-2a): one on demand, or many that share what is alike.
 
-A file is its class's part and a tail. The class's part is a whole PDF whose open places are empty; the tail is
-an update of that PDF (ISO 32000-1, 7.5.6) with the few content streams that hold a person's lines. The class's
-tags stand as they are: a person's line has the same place in them as the mark it takes the place of.
+A file is its class's part and a tail. The class's part is a whole PDF whose open places are empty; the tail
+is an update of that PDF (ISO 32000-1, 7.5.6) with the few content streams that hold a person's lines. The
+class's tags stand as they are: a line has the place in them of the mark that it takes the place of.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pikepdf
@@ -78,9 +79,13 @@ class SingleClass:
             at += len(body)
         return b"".join([*out, self._table(places, at, b"".join(out))])
 
-    def _lines(
-        self, part: tuple[str, bytes], values: Mapping[str, str], address: Sequence[SetLine]
-    ) -> bytes:
+    def hashed(self, tail: bytes) -> str:
+        """SHA-256 of the whole file, without going through the class's part again."""
+        digest = _hash_of(self.base).copy()
+        digest.update(tail)
+        return str(digest.hexdigest())
+
+    def _lines(self, part: tuple[str, bytes], values: Mapping[str, str], address: Sequence[SetLine]) -> bytes:
         name, before = part
         if name != "address":
             size, x, y = (float(number) for number in before.split()[:3])
@@ -97,15 +102,22 @@ class SingleClass:
         index = b" ".join(b"%d 1" % number for number, _ in [*places, (self.size, at)])
         info = b"" if self.info is None else b"/Info %d 0 R" % self.info
         return (
-            b"%d 0 obj\n<</Type/XRef/W[1 4 0]/Index[%b]/Size %d/Prev %d/Root %d 0 R%b/ID[<%b><%b>]/Length %d>>\n"
+            b"%d 0 obj\n<</Type/XRef/W[1 4 0]/Index[%b]/Size %d/Prev %d/Root %d 0 R%b"
+            b"/ID[<%b><%b>]/Length %d>>\n"
             b"stream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
         ) % (
-            self.size, index, self.size + 1, self.xref, self.root, info, self.ident, ident, len(rows), rows, at,
+            self.size, index, self.size + 1, self.xref, self.root, info, self.ident, ident,
+            len(rows), rows, at,
         )  # fmt: skip
 
 
+@lru_cache(maxsize=64)
+def _hash_of(base: bytes) -> Any:
+    return hashlib.sha256(base)
+
+
 def single_class(job: Mapping[str, Any], window: tuple[float, float]) -> SingleClass:
-    """The part of a class that its single letters share. window: where the address starts, from the top left."""
+    """The part of a class that its letters share. window: where the address starts, from the top left."""
     x, y = window
     marked = {**opened(job), "address": [{"text": "", "size": 10.5, "x": x, "y": y}]}
     set_ = set_open([marked], "", accessible=True)
@@ -117,7 +129,6 @@ def single_class(job: Mapping[str, Any], window: tuple[float, float]) -> SingleC
         owns = []
         for number, page in enumerate(pdf.pages, 1):
             owns.append(_open_page(pdf, page.obj, font, _folio(job, number, len(pdf.pages))))
-        # The objects with a person's lines come in the file as they are: their numbers are known after saving.
         out = io.BytesIO()
         pdf.save(
             out,
@@ -212,5 +223,3 @@ def single_pdf(
     if known.can_stamp(values, address):
         return known.base + known.tail(values, address)
     return set_job([whole(job, values, address)], accessible=True)
-
-
