@@ -1,4 +1,4 @@
-"""Letters from the encrypted store to encrypted print batches, and one engine beside the other.
+"""Letters from the encrypted store to encrypted print batches, and tagged single files to a bundle.
 
     PYTHONPATH=src .venv/bin/python bench/letters.py --people 1000000                one process
     PYTHONPATH=src .venv/bin/python bench/letters.py --people 1000000 --processes 2
@@ -32,6 +32,7 @@ from letter_people import population
 from tocsin import law, notices, people, response
 from tocsin.model.facts import Facts
 from tocsin.model.factsfile import parse_facts
+from tocsin.notices.bundle import write_singles
 from tocsin.notices.delivery import barcode
 from tocsin.notices.pieces import Pieces
 from tocsin.response import notify
@@ -156,6 +157,31 @@ def write(folder: Path, processes: int) -> None:
     print(f"largest other process {children:.0f}; left out {len(plan.unsent):,}")
 
 
+def singles(count: int) -> None:
+    """Tagged single files to a bundle, all layouts of the people set before and counted apart."""
+    who, lost = population(count)
+    groups = people.group(who, lost)
+    obligations = law.obligations_table(law.evaluate(facts(), groups))
+    plan = notices.plan(facts(), obligations, who, lost, covers=law.coverage(facts(), groups))
+    pieces = list(plan.pieces)
+    with tempfile.TemporaryFile() as out:
+        start = _cpu()
+        first = {plan.classes[piece.variant].letter.digest: piece for piece in pieces}
+        write_singles(plan, out, first.values())
+        classes = _cpu() - start
+        out.seek(0)
+        out.truncate()
+        start = _cpu()
+        written, _ = write_singles(plan, out, pieces)
+        used, size = _cpu() - start, out.tell()
+    print(
+        f"{written:,} singles of {len(first):,} layouts: {used:.1f} CPU s, of which {classes:.1f} the layouts; "
+    )
+    print(
+        f"{written / (used - classes):,.0f} a second beside them, {size / written:,.0f} bytes each in the bundle"
+    )
+
+
 def _memory(what: str) -> float:
     """MiB of this process, as Linux counts them: VmRSS now, VmHWM at most."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
@@ -167,17 +193,25 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     asked.add_argument("--people", type=int, default=20_000)
     asked.add_argument("--processes", type=int, default=1)
+    asked.add_argument("--singles", type=int, default=0, help="letters to write as tagged single files")
     asked.add_argument("--case", type=Path, help=argparse.SUPPRESS)
     given = asked.parse_args()
-    if given.case:
+    if given.singles:
+        singles(given.singles)
+    elif given.case:
         write(given.case, given.processes)
-        return
+    else:
+        make_and_write(given.people, given.processes)
+
+
+def make_and_write(count: int, processes: int) -> None:
+    """Make a case of invented people and write their letters."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "case"
         with response.create(folder, PASSPHRASE, facts()) as case:
-            fill(case, given.people)
+            fill(case, count)
         # In a process of its own, so that memory is that of the letters and not of making the people.
-        command = [sys.executable, __file__, "--case", str(folder), "--processes", str(given.processes)]
+        command = [sys.executable, __file__, "--case", str(folder), "--processes", str(processes)]
         subprocess.run(command, check=True, env=os.environ)
 
 

@@ -35,10 +35,12 @@ DUTIES = [
     duty("NM", ["fcra_rights"]),
 ]
 SCRIPTS = {
-    "Latin": "Zoë Łukasz", "Vietnamese": "Nguyễn Thị Hương", "Greek": "Γιώργος Παππάς", "Cyrillic": "Нина Петрова",
+    "Latin": "Zoë Łukasz", "Vietnamese": "Nguyễn Thị Hương", "Greek": "Γιώργος Παππάς",
+    "Cyrillic": "Нина Петрова",
     "Hebrew": "דוד לוי", "Arabic": "محمد علي", "Persian": "زهرا رضایی", "Devanagari": "राम शर्मा",
     "Bengali": "রহিম উদ্দিন", "Tamil": "கண்ணன்", "Telugu": "రాము", "Thai": "สมชาย ใจดี", "Georgian": "ნინო",
-    "Armenian": "Արամ Խաչատրյան", "Chinese": "王小明", "Japanese": "山田太郎", "Korean": "김철수", "Khmer": "សុខា",
+    "Armenian": "Արամ Խաչատրյան",
+    "Chinese": "王小明", "Japanese": "山田太郎", "Korean": "김철수", "Khmer": "សុខា",
     "Ethiopic": "አበበ", "Emoji": "Ana \U0001f600",
 }  # fmt: skip
 
@@ -48,8 +50,8 @@ def _random_plan(count: int, seed: int) -> Plan:
     elements = ["ssn", "payment_card", "medical_information", "drivers_license", "financial_account"]
     people = [
         person(
-            n, r.choice(["CA", "MA", "AZ", "NM"]), name=r.choice(["Ana Núñez-O’Brien", "Łucja Wójcik", "Jo Bell"]),
-            minor=r.random() < 0.2, deceased=r.random() < 0.1, postal_code=f"{r.randrange(10_000, 99_999)}",
+            n, r.choice(["CA", "MA", "AZ", "NM"]),
+            name=r.choice(["Ana Núñez-O’Brien", "Łucja Wójcik", "Jo Bell"]), minor=r.random() < 0.2, deceased=r.random() < 0.1, postal_code=f"{r.randrange(10_000, 99_999)}",
             street=r.choice(["1 Oak St", "22 Elm Rd\nApt 4", "Palm Court\nc/o Office\nWing C"]),
         )
         for n in range(count)
@@ -87,7 +89,7 @@ def test_outside_the_open_places_no_pixel_differs() -> None:
         for (one, masks), (other, _) in zip(stamped, whole, strict=True):
             differs = one != other
             for text, (left, top, right, bottom) in masks:
-                if any(word in line for line in own for word in [text]):
+                if any(text in line for line in own):
                     differs[top - 2 : bottom + 2, left - 2 : right + 2] = False
             assert not differs.any()
 
@@ -98,7 +100,7 @@ def _pages(pdf: bytes, first: int, count: int) -> list[tuple[Any, list[tuple[str
     found = []
     for number in range(first, min(first + count, len(document))):
         page = document[number]
-        picture = page.render(scale=1, grayscale=True).to_numpy()[:, :, 0].copy()
+        picture = page.render(scale=1, grayscale=True).to_numpy().copy()
         view = page.get_textpage()
         boxes = []
         for at in range(view.count_rects()):
@@ -175,9 +177,7 @@ def test_a_name_in_any_script_is_printed_as_it_is_or_left_out_with_a_reason(scri
         st.fixed_dictionaries(
             {
                 "name": st.sampled_from(["Ana Núñez", " Jo  Bell ", "山田", None, "W" * 50, "A\tB"]),
-                "street": st.sampled_from(
-                    ["1 Oak St", "1 Oak St\nApt 2", "2 Elm; Apt 4", " 3\n\nAsh ", None, ""]
-                ),
+                "street": st.sampled_from(["1 Oak St", "1 Oak St\nApt 2", "2 Elm; Apt", " 3\n\nAsh ", None]),
                 "city": st.sampled_from(["Tucson", " Tucson", None]),
                 "state": st.sampled_from(["AZ", None]),
                 "postal_code": st.sampled_from(["85701", "857011234", "85701-1234", "8570", None]),
