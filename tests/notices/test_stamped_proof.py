@@ -50,12 +50,16 @@ def _random_plan(count: int, seed: int) -> Plan:
     elements = ["ssn", "payment_card", "medical_information", "drivers_license", "financial_account"]
     people = [
         person(
-            n, r.choice(["CA", "MA", "AZ", "NM"]),
-            name=r.choice(["Ana Núñez-O’Brien", "Łucja Wójcik", "Jo Bell"]), minor=r.random() < 0.2, deceased=r.random() < 0.1, postal_code=f"{r.randrange(10_000, 99_999)}",
+            n,
+            r.choice(["CA", "MA", "AZ", "NM"]),
+            name=r.choice(["Ana Núñez-O’Brien", "Łucja Wójcik", "Jo Bell"]),
+            minor=r.random() < 0.2,
+            deceased=r.random() < 0.1,
+            postal_code=f"{r.randrange(10_000, 99_999)}",
             street=r.choice(["1 Oak St", "22 Elm Rd\nApt 4", "Palm Court\nc/o Office\nWing C"]),
         )
         for n in range(count)
-    ]  # fmt: skip
+    ]
     lost = [
         {"person": one["id"], "element": element, "protection": "plain"}
         for one in people
@@ -83,13 +87,13 @@ def test_outside_the_open_places_no_pixel_differs() -> None:
     made = _random_plan(6, 5)
     batch = render_batch(made, 0)
     for piece, row in zip(made.pieces, rows(batch.notices), strict=True):
-        own = [*(line.text for line in piece.address), piece.salutation, piece.id, piece.code, "Page"]
+        own = [*(line.text for line in piece.address), piece.salutation, piece.id, piece.code]
         stamped, whole = _pages(batch.pdf, row["page"] - 1, row["pages"]), _pages(single(made, piece), 0, 9)
         assert len(stamped) == len(whole)
         for (one, masks), (other, _) in zip(stamped, whole, strict=True):
             differs = one != other
             for text, (left, top, right, bottom) in masks:
-                if any(text in line for line in own):
+                if any(text in line for line in own) or text.startswith("Page "):
                     differs[top - 2 : bottom + 2, left - 2 : right + 2] = False
             assert not differs.any()
 
