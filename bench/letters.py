@@ -3,8 +3,6 @@
     PYTHONPATH=src .venv/bin/python bench/letters.py --people 1000000                one process
     PYTHONPATH=src .venv/bin/python bench/letters.py --people 1000000 --processes 2
     PYTHONPATH=src .venv/bin/python bench/letters.py --singles 200000                tagged single files
-    PYTHONPATH=src .venv/bin/python bench/letters.py --proofs 1000 10000             against typst; read back
-    PYTHONPATH=src .venv/bin/python bench/letters.py --engines PYTHON                beside other engines
 
 Invented people (see letter_people.py): 50 states and D.C. by real ZIP Codes, 56 sets of elements, one in six
 with a Spanish name, 4 % minors, 2 % deceased. The law is asked for every group, as in a case. Everything is
@@ -174,12 +172,9 @@ def singles(count: int) -> None:
         start = _cpu()
         written, _ = write_singles(plan, out, pieces)
         used, size = _cpu() - start, out.tell()
-    print(
-        f"{written:,} singles of {len(first):,} layouts: {used:.1f} CPU s, of which {classes:.1f} the layouts; "
-    )
-    print(
-        f"{written / (used - classes):,.0f} a second beside them, {size / written:,.0f} bytes each in the bundle"
-    )
+    print(f"{written:,} singles, {len(first):,} layouts: {used:.1f} CPU s, of it {classes:.1f} the layouts")
+    rate = written / (used - classes)
+    print(f"{rate:,.0f} a second beside them, {size / written:,.0f} bytes each in the bundle")
 
 
 def _memory(what: str) -> float:
