@@ -132,7 +132,7 @@ def samples(case: Case) -> Answer | None:
 
 
 def substitute(case: Case) -> Answer | None:
-    without = sum(1 for one in case.plan.unsent if case.residence in {None, one.jurisdiction})
+    without = case.plan.left_out_in(case.residence)
     if not without:
         return Answer("No", estimated=True)
     return Answer(f"To be decided: {without:,} people cannot be reached by mail.", estimated=True)

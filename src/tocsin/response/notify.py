@@ -5,13 +5,12 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections import Counter
 from datetime import date
-
-import pyarrow as pa
+from functools import partial
+from itertools import chain
 
 from tocsin import __version__, law, notices
-from tocsin.model.tables import EXPOSURES, NOTICES, PEOPLE
+from tocsin.model.tables import NOTICES
 from tocsin.notices import Plan
 from tocsin.response import filings
 from tocsin.response.case import Case, edition
@@ -51,9 +50,9 @@ def write(case: Case, watcher: Watcher, processes: int) -> None:
         bar.say("packets")
         documents = notices.packets(plan)
         _keep_packets(case, documents)
-        rows = [NOTICES.empty_table(), *case.vault.read_parts(BATCHES, "notices")]
-        rows += [plan.not_sent(), notices.packet_rows(documents)]
-        case.vault.save_table("notices", pa.concat_tables(rows), made_from=whole)
+        letters = case.vault.read_parts(BATCHES, "notices")
+        rows = chain(letters, plan.unsent_tables(), [notices.packet_rows(documents)])
+        case.vault.save_tables("notices", rows, NOTICES, made_from=whole)
 
 
 def _keep_packets(case: Case, documents: list[notices.Document]) -> None:
@@ -92,8 +91,8 @@ def planned(case: Case) -> Plan:
     return notices.plan(
         facts,
         case.need("obligations", "assess"),
-        _or_empty(case.table("people"), PEOPLE),
-        _or_empty(case.table("exposures"), EXPOSURES),
+        partial(case.vault.read_table, "people"),
+        partial(case.vault.read_table, "exposures"),
         covers=law.coverage(facts, case.need("groups", "assess")),
         source=library_of(case),
         filings=filings.made(case),
@@ -136,11 +135,11 @@ def prove_all(case: Case, watcher: Watcher) -> int:
     """A proof of every class that letters are sent in and that has none yet; returns how many were made."""
     plan = planned(case)
     kept = {reference.name for reference in case.vault.list_documents(PROOFS)}
-    sent = {piece.variant for piece in plan.pieces}
+    letters = plan.letters_of()
     missing = [
         group
         for number, group in enumerate(plan.classes)
-        if number in sent and f"{proof_name(group.variant)}.pdf" not in kept
+        if letters[number] and f"{proof_name(group.variant)}.pdf" not in kept
     ]
     with watcher.work("Setting proofs", max(len(missing), 1)) as bar:
         for proof in notices.proofs(dataclasses.replace(plan, classes=tuple(missing))):
@@ -152,7 +151,8 @@ def prove_all(case: Case, watcher: Watcher) -> int:
 def _to_proof(plan: Plan) -> Plan:
     """The plan with only the classes that are proofed at once: of each place and kind of person the one with
     most letters, then those with most letters anywhere."""
-    by_use = [number for number, _ in Counter(piece.variant for piece in plan.pieces).most_common()]
+    letters = plan.letters_of()
+    by_use = sorted((number for number, count in enumerate(letters) if count), key=lambda at: -letters[at])
     first: dict[tuple[str | None, str, str], int] = {}
     for number in by_use:
         reader = plan.classes[number].reader
@@ -170,7 +170,3 @@ def _start_over(case: Case, made_from: str) -> None:
         for kind in (LETTERS, PROOFS, PACKETS, JOBS):
             for reference in case.vault.list_documents(kind):
                 case.vault.delete_document(kind, reference.name)
-
-
-def _or_empty(table: pa.Table | None, schema: pa.Schema) -> pa.Table:
-    return schema.empty_table() if table is None else table

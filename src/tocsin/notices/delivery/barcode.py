@@ -22,10 +22,10 @@ _CRC_GENERATOR = 0x735
 _CRC_START = 0x7FF
 _FIVE, _TWO = 1287, 78
 _SIDES = "ABCDEFGHIJ"
-_LETTERS = "TDAF"
-_LAST = 636
-_FIRST = 659
-_BASE = 1365
+LETTERS = "TDAF"
+LAST = 636
+FIRST = 659
+BASE = 1365
 _ROUTING_STARTS = ((11, 1_000_100_001), (9, 100_001), (5, 1))
 """Routing of n digits is counted on from here, so that 00000 is not the same as none (spec 2.2.1)."""
 
@@ -73,20 +73,18 @@ def parts(digits: str) -> Parts:
 
 def bars(digits: str) -> str:
     """The 65 bars of a code of 20, 25, 29 or 31 digits. Raises ValueError if it is not one."""
-    _check(digits)
-    value = _routing_value(digits[TRACKING:]) * 10 + int(digits[0])
-    value = (value * 5 + int(digits[1])) * 10**18 + int(digits[2:TRACKING])
-    crc = _crc(value)
-    rest, last = divmod(value, _LAST)
+    value = payload(digits)
+    crc = frame_check(value)
+    rest, last = divmod(value, LAST)
     codewords = [2 * last]
     for _ in range(8):
-        rest, codeword = divmod(rest, _BASE)
+        rest, codeword = divmod(rest, BASE)
         codewords.append(codeword)
-    codewords.append(rest + _FIRST * (crc >> 10))
-    characters = _characters()
+    codewords.append(rest + FIRST * (crc >> 10))
+    known = characters()
     painted = 0
     for side, codeword in zip(range(9, -1, -1), codewords, strict=True):
-        character = characters[codeword]
+        character = known[codeword]
         if crc >> side & 1:
             character ^= 0x1FFF
         painted |= _strokes()[side][character]
@@ -94,16 +92,23 @@ def bars(digits: str) -> str:
     return "".join([quads[byte] for byte in painted.to_bytes(17, "big")])[-BARS:]
 
 
+def payload(digits: str) -> int:
+    """The code as one number of 102 bits (spec 2.2.1). Raises ValueError if it is none."""
+    _check(digits)
+    value = _routing_value(digits[TRACKING:]) * 10 + int(digits[0])
+    return (value * 5 + int(digits[1])) * 10**18 + int(digits[2:TRACKING])
+
+
 def read(seen: str) -> str:
     """The digits of 65 bars as a scanner saw them; up to four may be ``?``. Raises ValueError if none fit."""
     seen = seen.strip().upper()
     unclear = seen.count(UNREADABLE)
-    if len(seen) != BARS or set(seen) - set(_LETTERS + UNREADABLE):
+    if len(seen) != BARS or set(seen) - set(LETTERS + UNREADABLE):
         raise ValueError("a barcode has 65 bars, written A, D, F, T or ? for one that cannot be read")
     if unclear > MOST_UNREADABLE:
         raise ValueError(f"{unclear} bars cannot be read; more than {MOST_UNREADABLE} are not guessed")
     found = set()
-    for guess in product(_LETTERS, repeat=unclear):
+    for guess in product(LETTERS, repeat=unclear):
         filled = iter(guess)
         digits = _decode("".join(next(filled) if bar == UNREADABLE else bar for bar in seen))
         if digits is not None:
@@ -134,7 +139,7 @@ def _routing_digits(value: int) -> str | None:
 def _decode(seen: str) -> str | None:
     """The digits of fully seen bars, None if they break a rule of the code."""
     characters = [0] * 10
-    for bar, (low, high) in zip(seen, _positions(), strict=True):
+    for bar, (low, high) in zip(seen, positions(), strict=True):
         if bar in "DF":
             characters[low[0]] |= 1 << low[1]
         if bar in "AF":
@@ -148,15 +153,15 @@ def _decode(seen: str) -> str | None:
         if codeword is None:
             return None
         if side == 0:
-            crc |= (codeword >= _FIRST) << 10
-            value = codeword % _FIRST if codeword < 2 * _FIRST else -1
+            crc |= (codeword >= FIRST) << 10
+            value = codeword % FIRST if codeword < 2 * FIRST else -1
         elif side < 9:
-            value = value * _BASE + codeword
+            value = value * BASE + codeword
         else:
-            value = value * _LAST + codeword // 2 if not codeword % 2 and codeword < 2 * _LAST else -1
+            value = value * LAST + codeword // 2 if not codeword % 2 and codeword < 2 * LAST else -1
         if value < 0:
             return None
-    if value >> 102 or _crc(value) != crc:
+    if value >> 102 or frame_check(value) != crc:
         return None
     rest, tail = divmod(value, 10**18)
     rest, second = divmod(rest, 5)
@@ -165,7 +170,7 @@ def _decode(seen: str) -> str | None:
     return None if routing is None else f"{first}{second}{tail:018d}{routing}"
 
 
-def _crc(value: int) -> int:
+def frame_check(value: int) -> int:
     """11-bit frame check over the 102 bits (spec, appendix of the CRC), eleven bits at a time."""
     table = _crc_table()
     check = _crc_steps(_CRC_START ^ (value >> 99 << 8), 3)
@@ -186,14 +191,14 @@ def _crc_table() -> list[int]:
 
 
 @cache
-def _characters() -> list[int]:
+def characters() -> list[int]:
     """The 13-bit character of each codeword: five of thirteen bits set, then two of thirteen."""
     return [*_n_of_13(5, _FIVE), *_n_of_13(2, _TWO)]
 
 
 @cache
 def _codewords() -> dict[int, int]:
-    return {character: codeword for codeword, character in enumerate(_characters())}
+    return {character: codeword for codeword, character in enumerate(characters())}
 
 
 def _n_of_13(set_bits: int, length: int) -> list[int]:
@@ -214,7 +219,7 @@ def _n_of_13(set_bits: int, length: int) -> list[int]:
 
 
 @cache
-def _positions() -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
+def positions() -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
     """(character, bit) of descender and ascender of each bar."""
     found = []
     for pair in _MAPPING.split():
@@ -228,7 +233,7 @@ def _positions() -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
 def _strokes() -> list[list[int]]:
     """For each of ten characters and each value: its strokes, two bits a bar, first bar highest."""
     bit_at = [[0] * 13 for _ in _SIDES]
-    for bar, (low, high) in enumerate(_positions()):
+    for bar, (low, high) in enumerate(positions()):
         bit_at[low[0]][low[1]] = 1 << 2 * (BARS - 1 - bar)
         bit_at[high[0]][high[1]] = 2 << 2 * (BARS - 1 - bar)
     strokes = []
@@ -245,4 +250,4 @@ def _strokes() -> list[list[int]]:
 @cache
 def _quads() -> list[str]:
     """Four bars for each byte."""
-    return ["".join(_LETTERS[byte >> shift & 3] for shift in (6, 4, 2, 0)) for byte in range(256)]
+    return ["".join(LETTERS[byte >> shift & 3] for shift in (6, 4, 2, 0)) for byte in range(256)]
