@@ -14,6 +14,7 @@ from tocsin.response.case import Case, NotYet
 from tocsin.response.claiming import ClaimRefused, claim, proof_of_loss, take_policy
 from tocsin.response.claiming import enter as enter_claim
 from tocsin.response.claiming import entries as claim_entries
+from tocsin.response.costing import cost_of, exposure, exposure_of
 from tocsin.response.counselling import (
     CounselRefused,
     Taken,
@@ -130,6 +131,7 @@ __all__ = [
     "claim_entries",
     "compare",
     "content",
+    "cost_of",
     "create",
     "decide",
     "decide_people",
@@ -142,6 +144,8 @@ __all__ = [
     "export",
     "export_answers",
     "export_list",
+    "exposure",
+    "exposure_of",
     "facts_beside",
     "facts_from_veris",
     "files_to_check",
