@@ -19,6 +19,7 @@ from tocsin.risk.breach_page import breach_page
 from tocsin.risk.breachcost import LABEL, BreachCost, Exposure, Interruption
 from tocsin.risk.costs import Counts, Item, costs
 from tocsin.risk.page import money
+from tocsin.risk.scenario import published
 from tocsin.risk.severity import Elicited
 
 LEVERS_SHOWN = 3
@@ -71,6 +72,58 @@ def breach(
     show_cost(cost, title)
     if write is not None:
         out.print(f"The page is in {write}.", markup=False)
+
+
+def scenarios(
+    inventory: Annotated[Path, typer.Argument(help="The inventory; say of each place of what kind it is.")],
+    file: Annotated[Path, typer.Argument(help="New file to write.")] = Path("risk.yaml"),
+    facts: Annotated[Path, typer.Option(help="A facts file; only its organisation is used.")] = Path(
+        "incident.yaml"
+    ),
+    bear: Annotated[
+        float, typer.Option(help="Dollars of a year you could pay without endangering the business.", min=1)
+    ] = 100_000,
+    frequency: Annotated[
+        str, typer.Option(help="A published frequency: `tocsin risk sources` lists them.")
+    ] = "carrier-claims-frequency",
+    hours: Annotated[
+        str,
+        typer.Option(help="Hours that work stands still: low, middle and high, as 8,30,200."),
+    ] = "",
+    margin: Annotated[float, typer.Option(help="Dollars that an hour of it costs.", min=0)] = 0.0,
+    as_json: Json = False,
+) -> None:
+    """Write the risk file from the inventory: every pattern of breaches at the places it reaches.
+
+    How often is a published frequency times the pattern's share of breaches; the loss is put together as
+    `tocsin risk breach` does. Go through it by hand: you know your business better.
+    """
+    known = published()
+    if frequency not in known or known[frequency].kind != "frequency":
+        names = ", ".join(key for key, one in known.items() if one.kind == "frequency")
+        raise typer.BadParameter(f"--frequency must be one of: {names}.")
+    said = load_facts(facts)
+    day = datetime.now(UTC).date()
+    stores = readiness.read_inventory(inventory)
+    found = response.happenings(said, stores, day, watcher(), _interruption(hours, margin))
+    made = response.drafted(found, name=said.organisation.name, bear=bear, frequency=frequency)
+    write_new(file, response.dump_business(made.business))
+    if as_json:
+        left = {"left_out": list(made.left_out)}
+        print_json(made.business.model_dump(mode="json") | left)
+        return
+    table = Table(box=None, padding=(0, 1))
+    for name in ("pattern", "places", "once in years", "5 of 100", "middle", "95 of 100"):
+        table.add_column(name, justify="left" if name in ("pattern", "places") else "right")
+    places = {one.pattern.name: ", ".join(store.name for store in one.stores) for one in found}
+    for one in made.business.scenarios:
+        if one.loss is not None:
+            amounts = (money(one.loss.p5), money(one.loss.p50), money(one.loss.p95))
+            table.add_row(one.name, places[one.name], f"{one.once_in_years:g}", *amounts)
+    out.print(table)
+    for missing in made.left_out:
+        out.print(f"Not made: {missing}.", markup=False, highlight=False)
+    out.print(f"Go through {file} by hand, then: tocsin risk run {file}", markup=False)
 
 
 def _of_store(inventory: Path, store: str, facts: Path) -> tuple[Exposure, str]:

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from tocsin import risk
-from tocsin.cli.breach import breach, prices
+from tocsin.cli.breach import breach, prices, scenarios
 from tocsin.cli.options import Json
 from tocsin.cli.output import out, print_json, write_new
 from tocsin.risk.page import chance, money, odds, page
@@ -23,6 +23,7 @@ risk_app = typer.Typer(
 
 risk_app.command()(breach)
 risk_app.command()(prices)
+risk_app.command()(scenarios)
 
 
 @risk_app.callback()

@@ -73,6 +73,7 @@ from tocsin.response.quality import Unfound, files_to_check, findings_to_check, 
 from tocsin.response.recording import Decision, judgements, record, undo
 from tocsin.response.reviewing import Entry, ReviewRefused, owners, queue, within
 from tocsin.response.scan import Lanes, NothingThere, lanes, scan
+from tocsin.response.scenarios import Drafted, Happening, drafted, dump_business, happenings
 from tocsin.response.seeds import Compared, compare, export_answers, take_seed
 from tocsin.response.story import assess, find_people, respond, write_notices
 
@@ -87,8 +88,10 @@ __all__ = [
     "Compared",
     "CounselRefused",
     "Decision",
+    "Drafted",
     "Entry",
     "ExportRefused",
+    "Happening",
     "LabellingRefused",
     "Lanes",
     "Line",
@@ -137,6 +140,8 @@ __all__ = [
     "decide_people",
     "decide_proposal",
     "decisions",
+    "drafted",
+    "dump_business",
     "duties_from",
     "enter_claim",
     "events",
@@ -151,6 +156,7 @@ __all__ = [
     "files_to_check",
     "find_people",
     "findings_to_check",
+    "happenings",
     "harm_tests_from",
     "how",
     "inventory_of",

@@ -43,7 +43,7 @@ def breach_page(cost: BreachCost, title: str) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(money=money, chance=chance)
+    environment.filters.update(money=money, chance=chance, first=_first)
     known = costs()
     return environment.from_string(_file("breach.html.j2")).render(
         cost=cost,
@@ -60,6 +60,11 @@ def breach_page(cost: BreachCost, title: str) -> str:
         width=WIDTH,
         left=LEFT,
     )
+
+
+def _first(text: str) -> str:
+    """With a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def _file(name: str) -> str:

@@ -119,6 +119,12 @@ def breach_cost(exposure: Exposure, *, draws: int = DRAWS, seed: int = 2026) -> 
     )
 
 
+def breach_totals(exposure: Exposure, *, draws: int = DRAWS, seed: int = 2026) -> Reals:
+    """The total of every draw, dollars: what the percentiles of `breach_cost` are taken of."""
+    made: Reals = np.sum([amount for *_, amount in draw_parts(exposure, draws, seed).lines], axis=0)
+    return made
+
+
 def _line(key: str, says: str, agreement: Agreement, how: str, grade: str, amount: Reals) -> Line:
     low, middle, high = _ends_of(amount)
     there = amount[amount > 0]

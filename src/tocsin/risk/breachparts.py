@@ -107,7 +107,7 @@ _SAYS = {
     "counsel": "counsel through the notification",
     "filings": "reports to offices",
     "inquiry": "answering an office's questions",
-    "hhs": "payment to the Department of Health and Human Services",
+    "hhs": "payment to the HHS (HIPAA)",
     "defence": "defending a class action",
     "settlements": "settling it",
     "interruption": "work that stands still",
@@ -131,6 +131,10 @@ def draw_parts(exposure: Exposure, draws: int, seed: int) -> Draws:
     return made
 
 
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
+
+
 def _people(made: Draws) -> Reals:
     told, at_most = made.exposure.told, made.exposure.at_most
     if told == at_most:
@@ -148,7 +152,7 @@ def _told(made: Draws, people: Reals) -> None:
     made.pay(
         Agreement.NOTIFICATION,
         "letters",
-        f"{told} people{places}, {one.by_post:.0%} of them by post, times the price of a letter",
+        f"{told} people{places}, {_percent(one.by_post)} of them by post, times the price of a letter",
         ["letter"],
         letters * made.item("letter"),
     )
@@ -163,7 +167,7 @@ def _told(made: Draws, people: Reals) -> None:
         made.pay(
             Agreement.NOTIFICATION,
             "monitoring",
-            f"{one.offered:.0%} of the people told, times the share who accept, times {one.months} months",
+            f"{_percent(one.offered)} of the people told, the share who accept, {one.months} months",
             ["take_up", "monitoring"],
             people * one.offered * made.item("take_up") * made.item("monitoring") * one.months / 12,
         )
@@ -208,7 +212,7 @@ def _offices(made: Draws) -> None:
             asked * made.item("inquiry"),
         )
     if one.health and one.at_most >= HHS_FROM:
-        taken = made.happens("hhs", "the Department of Health takes money, or not", made.item("hhs_chance"))
+        taken = made.happens("hhs", "the HHS takes money, or not", made.item("hhs_chance"))
         made.pay(
             Agreement.REGULATORY,
             "hhs",
