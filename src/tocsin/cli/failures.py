@@ -16,13 +16,14 @@ from tocsin.cli.output import FileExistsAlready
 from tocsin.intake import PoolBroken
 from tocsin.model.factsfile import FactsError
 from tocsin.notices import PlanError
-from tocsin.readiness import InventoryError, PlanFileError
+from tocsin.readiness import ExerciseFileError, InventoryError, PlanFileError
 from tocsin.response import (
     ClaimRefused,
     CounselRefused,
     ExportRefused,
     LabellingRefused,
     ListRefused,
+    NoExercise,
     NoHarmTest,
     NotContained,
     NothingThere,
@@ -48,6 +49,7 @@ KNOWN = (
     VaultError,
     ClaimRefused,
     CounselRefused,
+    ExerciseFileError,
     FactsError,
     FileExistsAlready,
     GivenUp,
@@ -58,6 +60,7 @@ KNOWN = (
     NothingThere,
     NotYet,
     NotContained,
+    NoExercise,
     NoHarmTest,
     PlanError,
     PolicyError,

@@ -31,6 +31,7 @@ from tocsin.response.counselling import (
 from tocsin.response.deciding import NoHarmTest, decide
 from tocsin.response.estimating import Picture
 from tocsin.response.excerpt import Wanted
+from tocsin.response.exercising import NoExercise, story_facts
 from tocsin.response.export import ExportRefused, check_export, export
 from tocsin.response.folder import (
     NotContained,
@@ -98,6 +99,7 @@ __all__ = [
     "ListKind",
     "ListRefused",
     "MatrixFormat",
+    "NoExercise",
     "NoHarmTest",
     "NotContained",
     "NotYet",
@@ -194,6 +196,7 @@ __all__ = [
     "show_law",
     "spark_lanes",
     "standing",
+    "story_facts",
     "take_document",
     "take_list",
     "take_policy",
