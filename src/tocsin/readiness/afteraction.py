@@ -123,4 +123,4 @@ def _minutes(seconds: int) -> str:
 
 def _asked(path: str) -> str:
     """The question that an answer of the plan is for, as a heading."""
-    return next((one.ask for one in questions() if one.path == path), path)
+    return next((one.ask for one in questions() if one.path == path), path).rstrip("?")
