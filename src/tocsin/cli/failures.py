@@ -34,7 +34,7 @@ from tocsin.response import (
     UnknownId,
     UnknownPlace,
 )
-from tocsin.risk import PolicyError, RiskFileError
+from tocsin.risk import PolicyError, RiskFileError, WorksheetError
 from tocsin.vault import DiskFull, VaultError
 
 EXIT_PROBLEM = 1
@@ -73,6 +73,7 @@ KNOWN = (
     TableRefused,
     UnknownId,
     UnknownPlace,
+    WorksheetError,
 )
 
 

@@ -11,7 +11,7 @@ from tocsin.response.answers import (
 from tocsin.response.approving import Approval, approval, approve, bound_now, obstacles, standing
 from tocsin.response.bare_table import TableRefused, resolve_table
 from tocsin.response.case import Case, NotYet
-from tocsin.response.claiming import ClaimRefused, claim, proof_of_loss, take_policy
+from tocsin.response.claiming import ClaimRefused, claim, enter_interruption, proof_of_loss, take_policy
 from tocsin.response.claiming import enter as enter_claim
 from tocsin.response.claiming import entries as claim_entries
 from tocsin.response.costing import cost_of, exposure, exposure_of
@@ -146,6 +146,7 @@ __all__ = [
     "dump_business",
     "duties_from",
     "enter_claim",
+    "enter_interruption",
     "events",
     "explain",
     "export",
