@@ -116,7 +116,7 @@ def test_a_line_changed_afterwards_is_found(file):
     answered(file, decided="do nothing")
     answered(file)
     file.write_text(file.read_text().replace("do nothing", "call the FBI"))
-    with pytest.raises(ExerciseFileError, match="Line 4 does not follow"):
+    with pytest.raises(ExerciseFileError, match="line 4 does not follow"):
         read_exercise(file)
 
 
@@ -132,7 +132,7 @@ def test_a_line_taken_out_is_found(file):
 def test_something_else_is_no_exercise(tmp_path):
     other = tmp_path / "x"
     other.write_text("stores: []")
-    with pytest.raises(ExerciseFileError, match="is no exercise"):
+    with pytest.raises(ExerciseFileError, match="line 1 cannot be read"):
         read_exercise(other)
 
 

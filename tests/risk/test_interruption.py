@@ -1,4 +1,4 @@
-"""The worksheet of an interruption: net income and continuing expenses, by the policy's terms, to the cent."""
+"""The worksheet of an interruption: net income and continuing expenses, by the policy, to the cent."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ from tocsin.response import (
     UnknownId,
     UnknownPlace,
 )
-from tocsin.risk import PolicyError, RiskFileError, WorksheetError
+from tocsin.risk import ApplicationError, PolicyError, RiskFileError, WorksheetError
 from tocsin.vault import DiskFull, VaultError
 
 EXIT_PROBLEM = 1
@@ -46,6 +46,7 @@ EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 
 KNOWN = (
+    ApplicationError,
     VaultError,
     ClaimRefused,
     CounselRefused,

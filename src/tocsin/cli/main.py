@@ -12,6 +12,7 @@ from rich.console import Console
 
 from tocsin import __version__, response
 from tocsin.cli import failures
+from tocsin.cli.application import application_app
 from tocsin.cli.claim import claim_app
 from tocsin.cli.counsel import counsel_app
 from tocsin.cli.detect import detect
@@ -50,6 +51,7 @@ app.add_typer(inventory_app, name="inventory")
 app.add_typer(plan_app, name="plan")
 app.add_typer(counsel_app, name="counsel")
 app.add_typer(exercise_app, name="exercise")
+app.add_typer(application_app, name="application")
 
 Sources = Annotated[list[Path], typer.Argument(help="Folders or files that were stolen.", show_default=False)]
 FactsOption = Annotated[

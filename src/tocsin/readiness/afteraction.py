@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import date
 from importlib.resources import files
@@ -12,6 +11,7 @@ from typing import Any
 import typst
 from jinja2 import Environment, StrictUndefined
 
+from tocsin.model.linked import last_digest
 from tocsin.readiness.exercise import Exercise, Inject, clock, day_of, exercise_sources, read_exercise
 from tocsin.readiness.plan import Plan, questions
 
@@ -74,7 +74,7 @@ def report(file: Path, day: date, plan: Plan | None = None) -> dict[str, Any]:
         else [],
         "day": day.isoformat(),
         "foot": FOOT,
-        "digest": hashlib.sha256(file.read_text(encoding="utf-8").splitlines()[-1].encode()).hexdigest(),
+        "digest": last_digest(file),
         "sources": exercise_sources(),
     }
 

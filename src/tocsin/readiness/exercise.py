@@ -6,9 +6,7 @@ SHA-256 of the line before it, so that nothing is put right afterwards without s
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -17,6 +15,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
+
+from tocsin.model import linked
 
 Verdict = Literal["yes", "partly", "no"]
 VERDICTS: tuple[Verdict, ...] = ("yes", "partly", "no")
@@ -123,15 +123,14 @@ def story(pattern: str, facts: Mapping[str, str]) -> dict[str, Any]:
 
 def begin(file: Path, pattern: str, facts: Mapping[str, str], now: datetime) -> Exercise:
     """Write a new exercise. Raises FileExistsError."""
-    with file.open("x", encoding="utf-8") as out:
-        out.write(_line("made", now, story(pattern, facts), ""))
+    linked.start(file, "made", now, story(pattern, facts))
     return read_exercise(file)
 
 
 def tell(file: Path, inject: Inject, now: datetime) -> None:
     """Note that an inject was told; a second telling after a break does not count."""
     if inject.id not in read_exercise(file).told:
-        _append(file, "told", now, {"inject": inject.id})
+        linked.append(file, "told", now, {"inject": inject.id})
 
 
 def decide(
@@ -150,33 +149,18 @@ def decide(
     if not by.strip() or not decided.strip():
         raise ValueError("A decision needs words and a name.")
     said = {"inject": inject.id, "by": by.strip(), "decided": decided.strip(), "met": met}
-    _append(file, "decided", now, said | {"worked": worked, "failed": failed, "lesson": lesson.strip()})
+    linked.append(file, "decided", now, said | {"worked": worked, "failed": failed, "lesson": lesson.strip()})
 
 
 def finish(file: Path, now: datetime) -> None:
     """Note the end."""
-    _append(file, "finished", now, {})
-
-
-def _append(file: Path, kind: str, now: datetime, said: Mapping[str, Any]) -> None:
-    last = _lines(file)[-1]
-    with file.open("a", encoding="utf-8") as out:
-        out.write(_line(kind, now, said, hashlib.sha256(last.encode()).hexdigest()))
-
-
-def _line(kind: str, now: datetime, said: Mapping[str, Any], before: str) -> str:
-    whole = {"kind": kind, "at": now.isoformat(timespec="seconds"), "before": before} | dict(said)
-    return json.dumps(whole, ensure_ascii=False) + "\n"
-
-
-def _lines(file: Path) -> list[str]:
-    return file.read_text(encoding="utf-8").splitlines()
+    linked.append(file, "finished", now, {})
 
 
 def read_exercise(file: Path) -> Exercise:
     """Raises ExerciseFileError for a file that is none, or whose lines do not follow from one another."""
     try:
-        rows = list(_checked(_lines(file)))
+        rows = linked.read(file)
         first = rows[0]
         injects = tuple(Inject(**{**one, "checks": tuple(one["checks"])}) for one in first["injects"])
         told = {row["inject"]: str(row["at"]) for row in rows if row["kind"] == "told"}
@@ -192,23 +176,12 @@ def read_exercise(file: Path) -> Exercise:
             decisions=tuple(_decision(row, told) for row in rows if row["kind"] == "decided"),
             finished_at=next((row["at"] for row in rows if row["kind"] == "finished"), None),
         )
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, KeyError, IndexError, TypeError) as error:
+    except linked.BrokenChain as error:
+        raise ExerciseFileError(str(error)) from None
+    except (OSError, UnicodeDecodeError, KeyError, IndexError, TypeError) as error:
         raise ExerciseFileError(
             f"{file} is no exercise ({type(error).__name__}): `tocsin exercise new` makes one."
         ) from None
-
-
-def _checked(lines: list[str]) -> Iterator[dict[str, Any]]:
-    before = ""
-    for number, line in enumerate(lines, start=1):
-        row: dict[str, Any] = json.loads(line)
-        if row["before"] != before:
-            raise ExerciseFileError(
-                f"Line {number} does not follow from the one before it: the file was changed by hand. "
-                "Take a copy from before the change."
-            )
-        before = hashlib.sha256(line.encode()).hexdigest()
-        yield row
 
 
 def _decision(row: Mapping[str, Any], told: Mapping[str, str]) -> Decision:

@@ -4,6 +4,7 @@ from importlib.resources import files
 
 from tocsin.risk.agreements import PAYS, Agreement
 from tocsin.risk.answer import LABEL, Answer, Check, Gap, Lever, Measure, Quote, Terms, answer, frontier
+from tocsin.risk.application import ApplicationError
 from tocsin.risk.band import Band, bands
 from tocsin.risk.interruption import Worksheet, WorksheetError
 from tocsin.risk.parameters import Register, register
@@ -17,6 +18,7 @@ __all__ = [
     "YEARS",
     "Agreement",
     "Answer",
+    "ApplicationError",
     "Band",
     "Business",
     "Check",
