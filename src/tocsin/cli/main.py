@@ -20,9 +20,11 @@ from tocsin.cli.exercise import exercise_app
 from tocsin.cli.impact import impact
 from tocsin.cli.interview import GivenUp, interview
 from tocsin.cli.inventory import inventory_app
+from tocsin.cli.items import items, ocr, read
 from tocsin.cli.law import law_app
+from tocsin.cli.mail import mail_app
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
-from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, read_passphrase
+from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, Passwords, read_passphrase
 from tocsin.cli.output import err, out, print_json
 from tocsin.cli.people import people_app
 from tocsin.cli.plan import plan_app
@@ -52,6 +54,7 @@ app.add_typer(plan_app, name="plan")
 app.add_typer(counsel_app, name="counsel")
 app.add_typer(exercise_app, name="exercise")
 app.add_typer(application_app, name="application")
+app.add_typer(mail_app, name="mail")
 
 Sources = Annotated[list[Path], typer.Argument(help="Folders or files that were stolen.", show_default=False)]
 FactsOption = Annotated[
@@ -120,6 +123,7 @@ def respond(
     passphrase_fd: PassphraseFd = None,
     lanes: LanesOption = None,
     spark: SparkOption = None,
+    passwords: Passwords = None,
     as_json: Json = False,
 ) -> None:
     """The whole response: read the files, find the people, ask the law, write the notices.
@@ -131,7 +135,7 @@ def respond(
     if export is not None:
         response.check_export(export)
     with (
-        opened_lanes(sources or people_list, lanes, spark) as pool,
+        opened_lanes(sources or people_list, lanes, spark, passwords) as pool,
         opened_case(case, passphrase_file, passphrase_fd, facts) as opened,
     ):
         response.respond(opened, sources or [], people_list, pool, watcher())
@@ -154,12 +158,13 @@ def scan(
     passphrase_fd: PassphraseFd = None,
     lanes: LanesOption = None,
     spark: SparkOption = None,
+    passwords: Passwords = None,
     as_json: Json = False,
 ) -> None:
     """Read every stolen file and find the data elements in it. Files already read are not read again."""
     response.check_sources(sources, None)
     with (
-        opened_lanes(sources, lanes, spark) as pool,
+        opened_lanes(sources, lanes, spark, passwords) as pool,
         opened_case(case, passphrase_file, passphrase_fd, facts) as opened,
     ):
         assert pool is not None
@@ -293,6 +298,9 @@ def export(
         _export(opened, to, accounts=accounts, told=out)
 
 
+app.command()(items)
+app.command()(read)
+app.command()(ocr)
 app.command()(detect)
 
 

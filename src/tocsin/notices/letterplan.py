@@ -37,7 +37,10 @@ class LetterClass:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One letter to one person, ready to be set. Holds personal data; it never leaves memory as it is."""
+    """One letter to one person, ready to be set. Holds personal data; it never leaves memory as it is.
+
+    barcode: digits of its Intelligent Mail barcode; empty: it carries none.
+    """
 
     id: str
     person: str
@@ -45,6 +48,7 @@ class Piece:
     address: tuple[SetLine, ...]
     salutation: str
     code: str
+    barcode: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,14 +130,14 @@ def _row(piece: Piece, group: LetterClass, name: str, placed: tuple[int, int] | 
         "pages": placed[1] if placed else None,
         "state": "rendered" if placed else "cannot_be_sent",
         "reason": "" if placed else NO_GLYPH,
-        "sha256": _digest(group, piece),
+        "sha256": letter_sha256(group.letter.digest, piece),
     }
 
 
-def _digest(group: LetterClass, piece: Piece) -> str:
+def letter_sha256(digest: str, piece: Piece) -> str:
     """SHA-256 of the letter's own lines after the digest of its class: cheap, and still of every word."""
     own = [*(line.text for line in piece.address), piece.salutation, piece.code, piece.id]
-    return hashlib.sha256("\n".join([group.letter.digest, *own]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([digest, *own]).encode()).hexdigest()
 
 
 def _manifest(rows: list[dict[str, object]], number: int) -> str:

@@ -145,6 +145,7 @@ class Board:
     letters_not_sendable: int = 0
     obstacles: list[tuple[str, int]] = field(default_factory=list)
     packets: int = 0
+    mail: dict[str, int] = field(default_factory=dict)
     checked: Checked | None = None
     log_size: int = 0
     log_root: str = ""

@@ -88,6 +88,12 @@ def _headline(board: Board) -> RenderableType:
         lines.append(
             f"[bold]{board.letters:,}[/] letters{missing} and [bold]{board.packets:,}[/] packets written"
         )
+    if board.mail:
+        lines.append(
+            f"Mail: [bold]{board.mail['out']:,}[/] out, {board.mail['packaged']:,} at the printer, "
+            f"{board.mail['waiting']:,} not packaged; {board.mail['returned']:,} came back, "
+            f"{board.mail['substitute']:,} told by substitute notice (`tocsin mail who`)"
+        )
     if board.severity:
         worst = board.severity[0]
         lines.append(f"Severity: [bold]{worst['band']}[/] ({worst['method']}, {number(worst['value'])})")

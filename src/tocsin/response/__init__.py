@@ -1,5 +1,6 @@
 """A response from beginning to end: the case, the stages in their order, what can be asked and exported."""
 
+from tocsin.intake import MAX_PASSWORDS
 from tocsin.report import Board
 from tocsin.response.answers import (
     UnknownId,
@@ -29,6 +30,7 @@ from tocsin.response.counselling import (
     versions,
 )
 from tocsin.response.deciding import NoHarmTest, decide
+from tocsin.response.delivering import MailRefused
 from tocsin.response.estimating import Picture
 from tocsin.response.excerpt import Wanted
 from tocsin.response.exercising import NoExercise, story_facts
@@ -46,6 +48,7 @@ from tocsin.response.folder import (
 )
 from tocsin.response.impact import look
 from tocsin.response.inventory import Outlook, inventory_of, outlooks
+from tocsin.response.itemlist import UnknownOutcome, items_of, write_manifest
 from tocsin.response.labelling import LabellingRefused, label, workers_here
 from tocsin.response.law_answers import (
     MatrixFormat,
@@ -65,12 +68,14 @@ from tocsin.response.lists import ListRefused, take_list
 from tocsin.response.looking import content
 from tocsin.response.mailing import ListKind, export_list
 from tocsin.response.notify import prove_all
+from tocsin.response.ocr import OcrDone, ocr_lanes, read_pictures
 from tocsin.response.on_spark import SparkLanes, SparkUnfit, spark_lanes
 from tocsin.response.people_answers import Reasons, events, how, why
 from tocsin.response.people_review import Line, Preview, Question, Sheet, Sheets, alike, preview, questions
 from tocsin.response.progress import Bar, Silent, Watcher
 from tocsin.response.quality import SAMPLE as QUALITY_SAMPLE
 from tocsin.response.quality import Unfound, files_to_check, findings_to_check, quality
+from tocsin.response.reading import ReadingRefused, read_items, reading_lanes
 from tocsin.response.recording import Decision, judgements, record, undo
 from tocsin.response.reviewing import Entry, ReviewRefused, owners, queue, within
 from tocsin.response.scan import Lanes, NothingThere, lanes, scan
@@ -79,6 +84,7 @@ from tocsin.response.seeds import Compared, compare, export_answers, take_seed
 from tocsin.response.story import assess, find_people, respond, write_notices
 
 __all__ = [
+    "MAX_PASSWORDS",
     "QUALITY_SAMPLE",
     "Answer",
     "Approval",
@@ -98,16 +104,19 @@ __all__ = [
     "Line",
     "ListKind",
     "ListRefused",
+    "MailRefused",
     "MatrixFormat",
     "NoExercise",
     "NoHarmTest",
     "NotContained",
     "NotYet",
     "NothingThere",
+    "OcrDone",
     "Outlook",
     "Picture",
     "Preview",
     "Question",
+    "ReadingRefused",
     "Reasons",
     "ReviewRefused",
     "Sheet",
@@ -119,6 +128,7 @@ __all__ = [
     "Taken",
     "Unfound",
     "UnknownId",
+    "UnknownOutcome",
     "UnknownPlace",
     "Wanted",
     "Watcher",
@@ -164,6 +174,7 @@ __all__ = [
     "how",
     "inventory_of",
     "is_new",
+    "items_of",
     "judgements",
     "label",
     "lanes",
@@ -175,6 +186,7 @@ __all__ = [
     "make_copy",
     "no_case",
     "obstacles",
+    "ocr_lanes",
     "open_case",
     "outlooks",
     "owners",
@@ -186,6 +198,9 @@ __all__ = [
     "questions",
     "queue",
     "read_document",
+    "read_items",
+    "read_pictures",
+    "reading_lanes",
     "record",
     "redline",
     "refusals",
@@ -208,5 +223,6 @@ __all__ = [
     "why",
     "within",
     "workers_here",
+    "write_manifest",
     "write_notices",
 ]

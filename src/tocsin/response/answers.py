@@ -18,6 +18,7 @@ from tocsin.model.veris import from_veris
 from tocsin.report import Board, Question
 from tocsin.response.case import Case
 from tocsin.response.claiming import policy_duties
+from tocsin.response.mailstatus import counts_for_board
 from tocsin.response.quality import quality
 
 
@@ -40,6 +41,7 @@ def board(case: Case) -> Board:
     made = report.build(facts, tables, case.day, questions)
     made.due = sorted([*made.due, *policy_duties(case)], key=lambda one: one.sort_key)
     made.checked = quality(case)
+    made.mail = counts_for_board(case)
     made.log_size, made.log_root = case.vault.log_head()
     return made
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from datetime import date
 
 import pyarrow as pa
 
@@ -17,6 +18,9 @@ from tocsin.response.wording import library_of, wording_digest
 
 LETTERS, PROOFS, PACKETS = "letters", "proofs", "packets"
 """Kinds of documents in the vault."""
+
+DAY, WRITTEN_ON = "letter_day", "day"
+"""Kind and name of the note that says what date the letters carry, and what they were made from then."""
 
 BATCHES = "notice_batches"
 """The stream that finished print batches are appended to."""
@@ -32,6 +36,8 @@ def write(case: Case, watcher: Watcher, processes: int) -> None:
         return
     with watcher.work("Writing letters and packets", 1.0) as bar:
         bar.say("choosing the words")
+        if letter_day(case) is None:
+            case.vault.put_document(DAY, WRITTEN_ON, f"{made_from} {case.day}".encode())
         plan = planned(case)
         bar.advance(0.2)
         _start_over(case, made_from)
@@ -55,8 +61,11 @@ def inputs(case: Case) -> str:
 
 
 def planned(case: Case) -> Plan:
-    """The letters of this case, decided and not yet rendered."""
-    facts = case.facts.model_copy(update={"as_of": case.day})
+    """The letters of this case, decided and not yet rendered.
+
+    They carry the day they were first written on while nothing that they are made from has changed.
+    """
+    facts = case.facts.model_copy(update={"as_of": letter_day(case) or case.day})
     return notices.plan(
         facts,
         case.need("obligations", "assess"),
@@ -65,6 +74,12 @@ def planned(case: Case) -> Plan:
         covers=law.coverage(facts, case.need("groups", "assess")),
         source=library_of(case),
     )
+
+
+def letter_day(case: Case) -> date | None:
+    """The date that letters made from the present inputs carry, or None before they are written."""
+    noted = (case.vault.get_document(DAY, WRITTEN_ON) or b"").decode().split()
+    return date.fromisoformat(noted[1]) if noted and noted[0] == inputs(case) else None
 
 
 def _letters(case: Case, plan: Plan, made_from: str, bar: Bar, processes: int) -> None:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from tocsin import __version__, harm, law, people
 from tocsin.model.facts import Facts
 from tocsin.model.tables import GROUPS, NEEDS, UNOWNED, table
-from tocsin.response import judging, ledger, lists, matching, notify
+from tocsin.response import judging, ledger, lists, matching, moving, notify
 from tocsin.response.case import Case, NotYet, edition
 from tocsin.response.progress import Bar, Watcher
 from tocsin.response.scan import Lanes, scan
@@ -58,7 +58,8 @@ def find_people(case: Case, watcher: Watcher) -> None:
     inputs = ("mentions", *lists.TABLES)
     made_from = case.digest(
         *inputs,
-        extra=f"people {__version__} {settings} {home} {judging.digest(case)} {ledger.digest(case)}",
+        extra=f"people {__version__} {settings} {home} {judging.digest(case)} {ledger.digest(case)} "
+        f"{moving.digest(case)}",
     )
     with watcher.work("Finding whose it was", 1.0) as bar:
 
@@ -75,8 +76,11 @@ def find_people(case: Case, watcher: Watcher) -> None:
                 per_thousand=people.PER_THOUSAND,
             )
             _say_what_waits(found, watcher)
+            rows, addresses = people.readdress(
+                found.people, found.addresses, found.links, moving.standing(case)
+            )
             return {
-                "people": found.people,
+                "people": rows,
                 "links": found.links,
                 "exposures": found.exposures,
                 "merges": found.merges,
@@ -85,7 +89,7 @@ def find_people(case: Case, watcher: Watcher) -> None:
                 else found.events,
                 "candidates": found.candidates,
                 "model": found.model,
-                "addresses": found.addresses,
+                "addresses": addresses,
                 "flags": found.flags,
                 "unowned": _unowned(judging.judged(case).findings if case.has_scan else None),
             }
