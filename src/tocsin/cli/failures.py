@@ -16,7 +16,7 @@ from tocsin.cli.output import FileExistsAlready
 from tocsin.intake import PoolBroken
 from tocsin.model.factsfile import FactsError
 from tocsin.notices import PlanError
-from tocsin.readiness import InventoryError, PlanFileError
+from tocsin.readiness import ExerciseFileError, InventoryError, PlanFileError
 from tocsin.response import (
     ClaimRefused,
     CounselRefused,
@@ -25,6 +25,7 @@ from tocsin.response import (
     LabellingRefused,
     ListRefused,
     MailRefused,
+    NoExercise,
     NoHarmTest,
     NotContained,
     NothingThere,
@@ -38,7 +39,7 @@ from tocsin.response import (
     UnknownOutcome,
     UnknownPlace,
 )
-from tocsin.risk import PolicyError, RiskFileError
+from tocsin.risk import ApplicationError, PolicyError, RiskFileError, WorksheetError
 from tocsin.vault import DiskFull, VaultError
 
 EXIT_PROBLEM = 1
@@ -50,9 +51,11 @@ EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 
 KNOWN = (
+    ApplicationError,
     VaultError,
     ClaimRefused,
     CounselRefused,
+    ExerciseFileError,
     FactsError,
     FileExistsAlready,
     GivenUp,
@@ -65,6 +68,7 @@ KNOWN = (
     ReadingRefused,
     UnknownOutcome,
     NotContained,
+    NoExercise,
     NoHarmTest,
     PlanError,
     PolicyError,
@@ -80,6 +84,7 @@ KNOWN = (
     TableRefused,
     UnknownId,
     UnknownPlace,
+    WorksheetError,
 )
 
 

@@ -12,9 +12,11 @@ from rich.console import Console
 
 from tocsin import __version__, response
 from tocsin.cli import failures
+from tocsin.cli.application import application_app
 from tocsin.cli.claim import claim_app
 from tocsin.cli.counsel import counsel_app
 from tocsin.cli.detect import detect
+from tocsin.cli.exercise import exercise_app
 from tocsin.cli.filed import filed
 from tocsin.cli.impact import impact
 from tocsin.cli.interview import GivenUp, interview
@@ -51,6 +53,8 @@ app.add_typer(claim_app, name="claim")
 app.add_typer(inventory_app, name="inventory")
 app.add_typer(plan_app, name="plan")
 app.add_typer(counsel_app, name="counsel")
+app.add_typer(exercise_app, name="exercise")
+app.add_typer(application_app, name="application")
 app.add_typer(mail_app, name="mail")
 
 Sources = Annotated[list[Path], typer.Argument(help="Folders or files that were stolen.", show_default=False)]

@@ -13,9 +13,10 @@ from tocsin.response.answers import (
 from tocsin.response.approving import Approval, approval, approve, bound_now, obstacles, standing
 from tocsin.response.bare_table import TableRefused, resolve_table
 from tocsin.response.case import Case, NotYet
-from tocsin.response.claiming import ClaimRefused, claim, proof_of_loss, take_policy
+from tocsin.response.claiming import ClaimRefused, claim, enter_interruption, proof_of_loss, take_policy
 from tocsin.response.claiming import enter as enter_claim
 from tocsin.response.claiming import entries as claim_entries
+from tocsin.response.costing import cost_of, exposure, exposure_of
 from tocsin.response.counselling import (
     CounselRefused,
     Taken,
@@ -33,6 +34,7 @@ from tocsin.response.deciding import NoHarmTest, decide
 from tocsin.response.delivering import MailRefused
 from tocsin.response.estimating import Picture
 from tocsin.response.excerpt import Wanted
+from tocsin.response.exercising import NoExercise, story_facts
 from tocsin.response.export import ExportRefused, check_export, export
 from tocsin.response.filings import Filed, FilingRefused, record_filing, undo_filing
 from tocsin.response.filings import filings as recorded_filings
@@ -81,6 +83,7 @@ from tocsin.response.reading import ReadingRefused, read_items, reading_lanes
 from tocsin.response.recording import Decision, judgements, record, undo
 from tocsin.response.reviewing import Entry, ReviewRefused, owners, queue, within
 from tocsin.response.scan import Lanes, NothingThere, lanes, scan
+from tocsin.response.scenarios import Drafted, Happening, drafted, dump_business, happenings
 from tocsin.response.seeds import Compared, compare, export_answers, take_seed
 from tocsin.response.story import assess, find_people, respond, write_notices
 
@@ -96,11 +99,13 @@ __all__ = [
     "Compared",
     "CounselRefused",
     "Decision",
+    "Drafted",
     "Engine",
     "Entry",
     "ExportRefused",
     "Filed",
     "FilingRefused",
+    "Happening",
     "LabellingRefused",
     "Lanes",
     "Line",
@@ -108,6 +113,7 @@ __all__ = [
     "ListRefused",
     "MailRefused",
     "MatrixFormat",
+    "NoExercise",
     "NoHarmTest",
     "NotContained",
     "NotYet",
@@ -150,24 +156,31 @@ __all__ = [
     "claim_entries",
     "compare",
     "content",
+    "cost_of",
     "create",
     "decide",
     "decide_people",
     "decide_proposal",
     "decisions",
+    "drafted",
+    "dump_business",
     "duties_from",
     "engine_of",
     "enter_claim",
+    "enter_interruption",
     "events",
     "explain",
     "export",
     "export_answers",
     "export_list",
+    "exposure",
+    "exposure_of",
     "facts_beside",
     "facts_from_veris",
     "files_to_check",
     "find_people",
     "findings_to_check",
+    "happenings",
     "harm_tests_from",
     "here",
     "how",
@@ -215,6 +228,7 @@ __all__ = [
     "spark_engine",
     "spark_lanes",
     "standing",
+    "story_facts",
     "take_document",
     "take_list",
     "take_policy",
