@@ -147,14 +147,20 @@ class Ticket:
             "date": self.made_on,
             "to": [self.printer, self.made_on],
             "letter": [],
+            "draft": False,
+            "approval": "",
             "status": [],
             "sections": [
-                {"title": title, "fields": [{"label": a, "value": b, "status": "known"} for a, b in fields]}
+                {"title": title, "fields": [_PLAIN | {"label": a, "value": b} for a, b in fields]}
                 for title, fields in sections
             ],
             "signature": [],
             "foot": f"{self.sender} · job {self.package}",
         }
+
+
+_PLAIN = {"status": "known", "required": False, "options": [], "limit": None, "over": 0}
+"""A field of the packet template that nobody has to fill in."""
 
 
 def _grouped(digest: str) -> str:
