@@ -199,19 +199,12 @@ def test_a_bare_table_has_the_same_answer_to_the_byte(spark: Engine, tmp_path: P
     from tocsin.response.bare_table import resolve_table
     from tocsin.response.progress import Silent
 
-    class Quiet:
-        def work(self, _what: str, _total: float | None) -> Silent:
-            return Silent()
-
-        def note(self, words: str) -> None:
-            raise AssertionError(words)
-
     columns = ("id", "given", "family", "birth_date", "email")
     rows = [",".join(str(one.get(name) or "") for name in columns) for one in crowd(3, 150)]
     (tmp_path / "in.csv").write_text("\n".join(["id,first,last,dob,email", *rows]))
     for name, where in (("here.csv", None), ("there.csv", spark)):
         asked = {} if where is None else {"engine": where}
-        resolve_table(tmp_path / "in.csv", tmp_path / name, Quiet(), **asked)
+        resolve_table(tmp_path / "in.csv", tmp_path / name, Silent(), **asked)
     assert (tmp_path / "there.csv").read_bytes() == (tmp_path / "here.csv").read_bytes()
 
 

@@ -16,25 +16,30 @@ from tocsin.cli.output import FileExistsAlready
 from tocsin.intake import PoolBroken
 from tocsin.model.factsfile import FactsError
 from tocsin.notices import PlanError
-from tocsin.readiness import InventoryError, PlanFileError
+from tocsin.readiness import ExerciseFileError, InventoryError, PlanFileError
 from tocsin.response import (
     ClaimRefused,
     CounselRefused,
     ExportRefused,
+    FilingRefused,
     LabellingRefused,
     ListRefused,
+    MailRefused,
+    NoExercise,
     NoHarmTest,
     NotContained,
     NothingThere,
     NotYet,
+    ReadingRefused,
     ReviewRefused,
     SparkFailed,
     SparkUnfit,
     TableRefused,
     UnknownId,
+    UnknownOutcome,
     UnknownPlace,
 )
-from tocsin.risk import PolicyError, RiskFileError
+from tocsin.risk import ApplicationError, PolicyError, RiskFileError, WorksheetError
 from tocsin.vault import DiskFull, VaultError
 
 EXIT_PROBLEM = 1
@@ -46,9 +51,11 @@ EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 
 KNOWN = (
+    ApplicationError,
     VaultError,
     ClaimRefused,
     CounselRefused,
+    ExerciseFileError,
     FactsError,
     FileExistsAlready,
     GivenUp,
@@ -58,20 +65,26 @@ KNOWN = (
     PoolBroken,
     NothingThere,
     NotYet,
+    ReadingRefused,
+    UnknownOutcome,
     NotContained,
+    NoExercise,
     NoHarmTest,
     PlanError,
     PolicyError,
     RiskFileError,
     ExportRefused,
+    FilingRefused,
     LabellingRefused,
     ListRefused,
+    MailRefused,
     ReviewRefused,
     SparkFailed,
     SparkUnfit,
     TableRefused,
     UnknownId,
     UnknownPlace,
+    WorksheetError,
 )
 
 

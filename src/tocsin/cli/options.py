@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from tocsin.response import MAX_PASSWORDS
 from tocsin.vault import WeakPassphrase
 from tocsin.vault.keys import LEAST_PASSPHRASE
 
@@ -47,6 +48,15 @@ PassphraseFd = Annotated[
 ]
 
 
+Passwords = Annotated[
+    Path | None,
+    typer.Option(
+        help="Try the lines of this file as passwords on locked files; nothing else is tried.",
+        show_default=False,
+    ),
+]
+
+
 class NoPassphrase(Exception):
     """No passphrase could be had; the message says how to give one."""
 
@@ -64,10 +74,25 @@ def read_passphrase(file: Path | None, descriptor: int | None, *, new: bool) -> 
     return given
 
 
+def read_passwords(file: Path | None) -> list[str]:
+    """The passwords for locked files, a line each; no file, no passwords. Raises NoPassphrase."""
+    if file is None:
+        return []
+    try:
+        found = [line for line in file.read_text(encoding="utf-8").splitlines() if line]
+    except (OSError, UnicodeDecodeError) as error:
+        raise NoPassphrase(
+            f"The list of passwords {file} cannot be read ({type(error).__name__}). Check its path."
+        ) from None
+    if len(found) > MAX_PASSWORDS:
+        raise NoPassphrase(f"The list of passwords {file} has more than {MAX_PASSWORDS} lines. Shorten it.")
+    return found
+
+
 def _given(file: Path | None, descriptor: int | None) -> str | None:
     if file is not None:
         try:
-            return _first_line(file.read_text(encoding="utf-8"))
+            return first_line(file.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             raise NoPassphrase(
                 f"The passphrase file {file} cannot be read ({type(error).__name__}). "
@@ -76,7 +101,7 @@ def _given(file: Path | None, descriptor: int | None) -> str | None:
     if descriptor is not None:
         try:
             with os.fdopen(descriptor, encoding="utf-8", closefd=False) as stream:
-                return _first_line(stream.read())
+                return first_line(stream.read())
         except (OSError, UnicodeDecodeError):
             raise NoPassphrase(
                 f"Nothing could be read from descriptor {descriptor}. "
@@ -99,7 +124,8 @@ def _asked(new: bool) -> str:
         typer.echo(str(WeakPassphrase(LEAST_PASSPHRASE)), err=True)
 
 
-def _first_line(text: str) -> str:
+def first_line(text: str) -> str:
+    """The first line, which must not be empty. Raises NoPassphrase."""
     line = text.split("\n", 1)[0].rstrip("\r")
     if not line:
         raise NoPassphrase("The passphrase that was given is empty. It is read from the first line.")

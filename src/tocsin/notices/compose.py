@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from tocsin.notices.blocks import Block, library
-from tocsin.notices.document import Heading, Node, Paragraph, Run, as_json, as_text, plain
+from tocsin.notices.document import SHARED_NODES, Heading, Node, Paragraph, Run, as_json, as_text, plain
 from tocsin.notices.fields import Incident, Reader, day, field_value, postal
 from tocsin.notices.figures import FIGURES
 from tocsin.notices.markup import render
@@ -85,8 +86,15 @@ def _body(incident: Incident, reader: Reader, chosen: Selection) -> Iterator[Nod
         yield from _read_on(nodes) if section in RUN_ON else nodes
 
 
+@lru_cache(maxsize=SHARED_NODES)
+def _words(text: str, values: tuple[tuple[str, str | None], ...]) -> tuple[Node, ...]:
+    """A text with its fields filled. Classes of a case share most of them."""
+    return render(text, dict(values).get)
+
+
 def _nodes(block: Block, incident: Incident, reader: Reader, chosen: Selection) -> tuple[Node, ...]:
-    text = render(block.text[reader.language], lambda name: field_value(name, incident, reader))
+    values = tuple((name, field_value(name, incident, reader)) for name in block.fields)
+    text = _words(block.text[reader.language], values)
     figure = FIGURES[block.figure](incident, reader, chosen.demand) if block.figure else ()
     return (*text, *figure)
 

@@ -9,6 +9,8 @@ from tocsin.people.explaining import Step, Why, explain, odds, speaks, steps, wh
 from tocsin.people.exposures import group
 from tocsin.people.identity import Kept
 from tocsin.people.lists import Listed, Seeds, from_list, from_seed
+from tocsin.people.newer import SOURCES as ADDRESS_SOURCES
+from tocsin.people.newer import readdress
 from tocsin.people.places import postal_line
 from tocsin.people.queue import PER_THOUSAND, candidate_id
 from tocsin.people.resolving import Progress, Resolved, resolve
@@ -18,6 +20,7 @@ from tocsin.people.spark_engine import SparkEngine
 from tocsin.people.spark_sql import JarMissing, SparkFailed, similarity_jar
 
 __all__ = [
+    "ADDRESS_SOURCES",
     "BALANCED",
     "DIFFERENT",
     "PER_THOUSAND",
@@ -57,6 +60,7 @@ __all__ = [
     "odds",
     "pair",
     "postal_line",
+    "readdress",
     "resolve",
     "sides",
     "similarity_jar",

@@ -321,7 +321,8 @@ class Clustering:
         fits = self._reasons(here, there, self._members_of(here, there)) == 0
         for number in np.flatnonzero(fits).tolist() if self.apart.rows else ():
             fits[number] = not self.apart.forbids(int(here[number]), int(there[number]))
-        return place[fits]
+        found: Numbers = place[fits]
+        return found
 
     def refusal(self, one: int, other: int, edge: Edge | None = None) -> str | None:
         """Why these two rows may not be joined, along this edge if one is given, or None."""

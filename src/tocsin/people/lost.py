@@ -1,7 +1,7 @@
 """How many likely pairs were never compared because a key stood on too many profiles: an estimate.
 
-Of the pairs that agree in a key above the cap, and in no key by which pairs are compared, a sample is
-weighed. What the weights say of the sample is scaled up to all of them.
+Of the pairs that agree in a key above the cap, and in no key by which pairs are compared, and that no rule
+joins, a sample is weighed. What the weights say of the sample is scaled up to all of them.
 """
 
 from __future__ import annotations
@@ -26,10 +26,12 @@ _SAMPLED = """
 WITH picked AS (
     SELECT pid, $key FROM keyed
     WHERE $key IN (FROM common_$key) AND hash(pid || '$key') % 1000000 < $kept)
-SELECT a.pid, b.pid FROM picked a JOIN picked b ON a.$key = b.$key AND a.pid < b.pid
-JOIN keyed x ON x.pid = a.pid JOIN keyed y ON y.pid = b.pid
-JOIN scored_profile l ON l.pid = a.pid JOIN scored_profile r ON r.pid = b.pid
-WHERE NOT coalesce($compared, false) AND NOT coalesce($counted, false)
+SELECT one.pid, other.pid FROM picked AS one
+JOIN picked AS other ON one.$key = other.$key AND one.pid < other.pid
+JOIN keyed x ON x.pid = one.pid JOIN keyed y ON y.pid = other.pid
+JOIN scored_profile l ON l.pid = one.pid JOIN scored_profile r ON r.pid = other.pid
+WHERE NOT ($compared) AND NOT ($counted)
+AND NOT EXISTS (FROM ruled WHERE ruled.a = one.pid AND ruled.b = other.pid)
 """
 
 _FOUND = "SELECT coalesce(sum(1 / (1 + pow(2, -weight))), 0) FROM weighed_profile WHERE weight >= ?"
@@ -38,8 +40,8 @@ _FOUND = "SELECT coalesce(sum(1 / (1 + pow(2, -weight))), 0) FROM weighed_profil
 def share_lost(con: duckdb.DuckDBPyConnection, threshold: float) -> float:
     """Of all pairs that are one person's, as far as the weights tell, the share that was not compared, 0..1.
 
-    Needs the tables that ``Scorer.score`` leaves of ``profile``. threshold: log2 odds a pair must have to
-    count on either side.
+    Needs the tables that ``rules.apply`` and ``Scorer.score`` leave of ``profile``. threshold: log2 odds from
+    which a pair counts, compared or not.
     """
     found = float(con.execute(_FOUND, [threshold]).fetchall()[0][0])
     weights = Weights.of(con.table("model_profile").to_arrow_table())

@@ -242,6 +242,8 @@ class SparkTables:
 
     def give(self, rows: pa.Table, name: str) -> DataFrame:
         """A table of this machine, as a view."""
+        if not rows.num_rows:  # PySpark cannot take columns without a single chunk
+            rows = rows.schema.empty_table()
         given = self.session.createDataFrame(rows)
         given.createOrReplaceTempView(name)
         return given
