@@ -60,6 +60,22 @@ def test_who_stands_only_on_the_list_is_neither_news_nor_a_question():
     assert not again.events.num_rows
 
 
+def test_who_stood_only_on_the_list_and_is_found_later_is_news():
+    mentions, identifiers = tables(person("a", "Ann Lee", ssn="512345678"))
+    seeds = from_seed(HEADER, [["Bo Ray", "598-76-5432", "1980-02-03", "", "", ""]])
+    numbers = pa.concat_tables([identifiers, seeds.identifiers])
+    first = resolve(pa.concat_tables([mentions, seeds.mentions]), numbers)
+    more, theirs = tables(person("b", "Bo Ray", ssn="598765432"))
+    later = resolve(
+        pa.concat_tables([mentions, more, seeds.mentions]),
+        pa.concat_tables([numbers, theirs]),
+        before=Kept.of(first.links, first.events),
+    )
+    (event,) = later.events.to_pylist()
+    assert event["event"] == "new"
+    assert {row["id"]: row["name"] for row in later.people.to_pylist()}[event["person"]] == "Bo Ray"
+
+
 def test_a_row_of_a_business_contact_is_answered_too():
     result, seeds = with_seed(
         person("a", "Ann Lee", ssn="512345678"),

@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from tocsin.model.tables import PEOPLE_EVENTS, SEED, table
+from tocsin.people.engine import filled
 
 NEW, MERGED, SPLIT, GONE = "new", "merged", "split", "gone"
 
@@ -73,17 +74,24 @@ FROM (SELECT rows.row, arg_min(profile.lead, pid) AS lead FROM profile JOIN rows
 
 _SHARED = """
 CREATE TABLE shared AS
-SELECT rows.row, old.person AS old, count(*) AS n, min(old.mention) AS first
+SELECT rows.row, old.person AS old, count(*) AS n, min(old.mention) AS first,
+       bool_and(starts_with(old.mention, '$seed:')) AS only_listed
 FROM old LEFT JOIN member ON member.id = old.mention LEFT JOIN rows USING (pid) GROUP BY ALL
 """
 
-# The one row with mentions of an old one that has all of these that are left: it keeps the id.
+# The one row with mentions of an old one that has all of these that are left: it keeps the id. Who stood only
+# on the list of the business and is in the files now is news.
 _WHOLE = """
 CREATE TABLE whole AS
 WITH alive AS (FROM shared WHERE row IS NOT NULL),
 rows_ AS (SELECT row FROM alive GROUP BY row HAVING count(*) = 1),
-olds AS (SELECT old FROM alive GROUP BY old HAVING count(*) = 1)
-SELECT row, old FROM alive WHERE row IN (FROM rows_) AND old IN (FROM olds)
+olds AS (SELECT old FROM alive GROUP BY old HAVING count(*) = 1),
+listed AS (SELECT DISTINCT row FROM alive WHERE only_listed),
+now_found AS (
+    SELECT DISTINCT rows.row FROM rows JOIN listed ON listed.row = rows.row
+    JOIN member ON member.pid = rows.pid WHERE NOT starts_with(member.id, '$seed:'))
+SELECT row, old FROM alive
+WHERE row IN (FROM rows_) AND old IN (FROM olds) AND row NOT IN (FROM now_found)
 """
 
 
@@ -96,8 +104,8 @@ def name_rows(con: duckdb.DuckDBPyConnection, before: Kept) -> pa.Table:
     if not before.person_of:
         return PEOPLE_EVENTS.empty_table()
     con.register("old", before.table)
-    con.execute(_SHARED)
-    con.execute(_WHOLE)
+    con.execute(filled(_SHARED, seed=SEED))
+    con.execute(filled(_WHOLE, seed=SEED))
     made = con.execute("SELECT row, person FROM named WHERE row NOT IN (SELECT row FROM whole)").fetchall()
     changed = con.execute(
         """SELECT member.id, rows.row FROM member JOIN rows USING (pid)

@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from tocsin.model.tables import CANDIDATES, SEED, table
 from tocsin.people.cluster import Clustering
+from tocsin.people.engine import filled
 from tocsin.people.evidence import DIFFERENT, MISSING, SAME, Outcome, Weights, best, compare, total
 from tocsin.people.words import words
 
@@ -58,6 +59,14 @@ across AS (
     FROM pair JOIN row_of l ON l.pid = a JOIN row_of r ON r.pid = b WHERE l.row <> r.row)
 SELECT one, other, max(weight) FROM across GROUP BY one, other ORDER BY max(weight) DESC, one, other
 LIMIT $most
+"""
+
+
+_FOUND = """
+WITH found AS (
+    SELECT DISTINCT row_of_profile.row FROM row_of_profile JOIN member USING (pid)
+    JOIN source ON source.id = member.id WHERE source.tie IS DISTINCT FROM '$seed')
+SELECT pid, row FROM row_of_profile WHERE row IN (FROM found) ORDER BY pid
 """
 
 
@@ -143,13 +152,7 @@ def rows_found(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> pa.Tab
     if not seeds:
         return every
     con.register("row_of_profile", every)
-    found = con.execute(
-        """WITH found AS (
-            SELECT DISTINCT row FROM row_of_profile JOIN member USING (pid)
-            JOIN source ON source.id = member.id WHERE source.tie IS DISTINCT FROM ?)
-        SELECT pid, row FROM row_of_profile WHERE row IN (FROM found) ORDER BY pid""",
-        [SEED],
-    ).to_arrow_table()
+    found = con.sql(filled(_FOUND, seed=SEED)).to_arrow_table()
     con.unregister("row_of_profile")
     return found
 
