@@ -51,7 +51,7 @@ class Composer:
     def _written(self, body: tuple[Node, ...], language: str, draft: bool) -> Letter:
         words = library().words[language]
         job: dict[str, Any] = {
-            "sender": _sender(self._incident),
+            "sender": letterhead(self._incident),
             "date": day(self._incident.on, language),
             "title": words["title"],
             "page_word": words["page"],
@@ -66,7 +66,8 @@ class Composer:
         return Letter(body, job, as_text((*head, *body)), digest)
 
 
-def _sender(incident: Incident) -> list[str]:
+def letterhead(incident: Incident) -> list[str]:
+    """The sender's lines: name, address, and how to reach it."""
     organisation = incident.facts.organisation
     reach = [organisation.toll_free or organisation.contact.phone, organisation.contact.website]
     lines = [organisation.name, postal(organisation.address), "  ·  ".join(part for part in reach if part)]
