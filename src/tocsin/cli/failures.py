@@ -16,10 +16,13 @@ from tocsin.cli.output import FileExistsAlready
 from tocsin.intake import PoolBroken
 from tocsin.model.factsfile import FactsError
 from tocsin.notices import PlanError
+from tocsin.notices.channels.server import SettingsError
+from tocsin.notices.channels.smtp import MailServerError
 from tocsin.readiness import InventoryError, PlanFileError
 from tocsin.response import (
     ClaimRefused,
     CounselRefused,
+    EmailRefused,
     ExportRefused,
     LabellingRefused,
     ListRefused,
@@ -48,10 +51,12 @@ KNOWN = (
     VaultError,
     ClaimRefused,
     CounselRefused,
+    EmailRefused,
     FactsError,
     FileExistsAlready,
     GivenUp,
     InventoryError,
+    MailServerError,
     PlanFileError,
     NoPassphrase,
     PoolBroken,
@@ -62,6 +67,7 @@ KNOWN = (
     PlanError,
     PolicyError,
     RiskFileError,
+    SettingsError,
     ExportRefused,
     LabellingRefused,
     ListRefused,

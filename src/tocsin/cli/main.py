@@ -15,6 +15,7 @@ from tocsin.cli import failures
 from tocsin.cli.claim import claim_app
 from tocsin.cli.counsel import counsel_app
 from tocsin.cli.detect import detect
+from tocsin.cli.email import email_app
 from tocsin.cli.impact import impact
 from tocsin.cli.interview import GivenUp, interview
 from tocsin.cli.inventory import inventory_app
@@ -48,6 +49,7 @@ app.add_typer(claim_app, name="claim")
 app.add_typer(inventory_app, name="inventory")
 app.add_typer(plan_app, name="plan")
 app.add_typer(counsel_app, name="counsel")
+app.add_typer(email_app, name="email")
 
 Sources = Annotated[list[Path], typer.Argument(help="Folders or files that were stolen.", show_default=False)]
 FactsOption = Annotated[

@@ -14,6 +14,7 @@ from tocsin.response.case import Case, NotYet
 from tocsin.response.claiming import ClaimRefused, claim, proof_of_loss, take_policy
 from tocsin.response.claiming import enter as enter_claim
 from tocsin.response.claiming import entries as claim_entries
+from tocsin.response.consenting import consents, take_consents, withdraw_consent
 from tocsin.response.counselling import (
     CounselRefused,
     Taken,
@@ -28,6 +29,7 @@ from tocsin.response.counselling import (
     versions,
 )
 from tocsin.response.deciding import NoHarmTest, decide
+from tocsin.response.emailing import EmailRefused
 from tocsin.response.estimating import Picture
 from tocsin.response.excerpt import Wanted
 from tocsin.response.export import ExportRefused, check_export, export
@@ -86,6 +88,7 @@ __all__ = [
     "Compared",
     "CounselRefused",
     "Decision",
+    "EmailRefused",
     "Entry",
     "ExportRefused",
     "LabellingRefused",
@@ -129,6 +132,7 @@ __all__ = [
     "claim",
     "claim_entries",
     "compare",
+    "consents",
     "content",
     "create",
     "decide",
@@ -184,6 +188,7 @@ __all__ = [
     "show_law",
     "spark_lanes",
     "standing",
+    "take_consents",
     "take_document",
     "take_list",
     "take_policy",
@@ -192,6 +197,7 @@ __all__ = [
     "undo_people",
     "versions",
     "why",
+    "withdraw_consent",
     "within",
     "workers_here",
     "write_notices",

@@ -33,7 +33,13 @@ DECISIONS = "decisions"
 DELIVERIES = "deliveries"
 """The stream and table of what became of every letter and packet."""
 
-ENTERED = (JUDGEMENTS, CLAIM, COUNSEL, DECISIONS, DELIVERIES)
+CONSENTS = "consents"
+"""The stream and table of who agreed to notices by e-mail."""
+
+CODES = "codes"
+"""The stream and table of activation codes and who got which."""
+
+ENTERED = (JUDGEMENTS, CLAIM, COUNSEL, DECISIONS, DELIVERIES, CONSENTS, CODES)
 """Tables that people add to, line by line, and that nothing is ever taken from."""
 
 SCANNED = ("items", "findings", "mentions", "identifiers")

@@ -1,4 +1,4 @@
-"""Whether a person may be told by e-mail: every duty that reaches them must allow it, and they must have agreed."""
+"""Whether a person may be told by e-mail: every duty that reaches them allows it, and they have agreed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from typing import Any
 
 import yaml
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{4,253}$)([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{4,253}$)([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,9 @@ def paper_of(frame: Frame, group: LetterClass, own: Own) -> Paper:
 
     def said(part: str) -> tuple[Node, ...]:
         template = words()[part][group.reader.language]
-        return render(template, lambda name: _value(name, frame.incident, group.reader, letter.title, own.piece))
+        return render(
+            template, lambda name: _value(name, frame.incident, group.reader, letter.title, own.piece)
+        )
 
     nodes = (*said("warning"), *letter.nodes, *said("why"))
     return Paper(letter.title, letter.language, nodes, letter.head, letter.foot)

@@ -22,7 +22,8 @@ h2 { font-size: 1.25rem; line-height: 1.3; margin: 1.7rem 0 .6rem; }
 h3 { font-size: 1.05rem; margin: 1.3rem 0 .4rem; }
 p, ul { margin: 0 0 .9rem; }
 table { border-collapse: collapse; width: 100%; margin: .4rem 0 1.2rem; }
-th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid #767676; }
+th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0;
+  border-bottom: 1px solid #767676; }
 thead th { border-top: 2px solid #1a1a1a; }
 tbody th { font-weight: normal; min-width: 7rem; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .2rem 1.2rem; }
@@ -33,7 +34,7 @@ footer { border-top: 1px solid #767676; margin-top: 2rem; padding-top: .6rem; }
 """
 
 NOTHING_FETCHED = (
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">'
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
 )
 
 _REACH = re.compile(
@@ -44,7 +45,7 @@ _REACH = re.compile(
 
 
 def as_html(paper: Paper, *, links: bool = False) -> str:
-    """The whole page. links: telephone numbers, sites and e-mail addresses can be followed (not in e-mail)."""
+    """The whole page. links: telephone numbers, sites and addresses can be followed (not in e-mail)."""
     body = "\n".join(html_of(paper.nodes, links=links))
     head = "".join(f"<p>{_lines(lines, links)}</p>" for lines in paper.head)
     foot = f"<footer><p>{_words(paper.foot, links)}</p></footer>" if paper.foot else ""

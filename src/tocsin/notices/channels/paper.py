@@ -32,7 +32,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What only one recipient's letter says: name lines and address, salutation, activation code, piece id."""
+    """What only one recipient's letter says: salutation, piece id, address lines, activation code."""
 
     salutation: str
     piece: str

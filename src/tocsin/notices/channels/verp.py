@@ -31,7 +31,9 @@ def return_path(base: str, piece: str, attempt: int, key: bytes) -> str:
 
 def marks(untrusted_text: str) -> tuple[tuple[str, int, str], ...]:
     """Piece, attempt and check of every return address in a text, not yet believed."""
-    found = ((piece.upper(), int(number), check.lower()) for piece, number, check in _MARK.findall(untrusted_text))
+    found = (
+        (piece.upper(), int(number), check.lower()) for piece, number, check in _MARK.findall(untrusted_text)
+    )
     return tuple(dict.fromkeys(found))
 
 

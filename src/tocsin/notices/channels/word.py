@@ -94,7 +94,10 @@ class _Writer:
         made = el(
             "tbl",
             el(
-                "tblPr", el("tblW", w=WIDTH, type="dxa"), borders, el("tblLayout", type="fixed"),
+                "tblPr",
+                el("tblW", w=WIDTH, type="dxa"),
+                borders,
+                el("tblLayout", type="fixed"),
                 el("tblLook", firstRow=1),
             ),
             el("tblGrid", *(el("gridCol", w=width) for width in widths)),
@@ -108,5 +111,7 @@ class _Writer:
     def _row(self, properties: Element, cells: list[Run], widths: list[int]) -> Element:
         made = el("tr", properties)
         for run, width in zip(cells, widths, strict=True):
-            made.append(el("tc", el("tcPr", el("tcW", w=width, type="dxa")), self._paragraph("Normal", [run])))
+            made.append(
+                el("tc", el("tcPr", el("tcW", w=width, type="dxa")), self._paragraph("Normal", [run]))
+            )
         return made
