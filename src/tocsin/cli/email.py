@@ -1,4 +1,4 @@
-"""``tocsin email``: letters by e-mail through the user's own mail server, with consent, and what came back."""
+"""``tocsin email``: letters by e-mail through the user's own mail server, with consent; what came back."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MailPassword = Annotated[
 def email_() -> None:
     """Letters by e-mail, only to people who agreed and where every law that applies allows it.
 
-    In this order: setup, consents, plan, preview, test, send --dry-run, send. Then bounces, from time to time.
+    In this order: setup, consents, plan, preview, test, send --dry-run, send. Then bounces, now and then.
     Everyone else gets paper, and so does everyone whose e-mail comes back.
     """
 
@@ -76,9 +76,9 @@ def consents(
 ) -> None:
     """Read consents to e-mail from a file, record a withdrawal, or count what is on record.
 
-    Kinds: esign (15 U.S.C. 7001(c)), express, agreed (HIPAA), primary (e-mail is how you usually write to each
-    other), relationship (address given in a business relationship); withdrawn. Rows that cannot be taken are
-    told by their number; nothing of them is shown.
+    Kinds: esign (15 U.S.C. 7001(c)), express, agreed (HIPAA), primary (e-mail is how you usually write to
+    each other), relationship (address given in a business relationship); withdrawn. Rows that cannot be taken
+    are told by their number; nothing of them is shown.
     """
     taken = None
     with (
@@ -129,7 +129,7 @@ def preview(
     passphrase_file: PassphraseFile = None,
     passphrase_fd: PassphraseFd = None,
 ) -> None:
-    """Write one message for each letter class, with stand-ins for the person, to be opened in a mail program."""
+    """Write one message for each letter class, with stand-ins, to be opened in a mail program."""
     if to.exists():
         raise FileExistsAlready(f"{to} is already there. Name a new folder.")
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
@@ -246,8 +246,8 @@ def uncertain(
     for one in found:
         _say(f"{one.piece}  {one.serial}  begun {one.began}")
     _say(
-        f"{len(found):,} uncertain. Then: tocsin email resolve {case} PIECE… --sent (or --not-sent) --by NAME "
-        "--because REASON"
+        f"{len(found):,} uncertain. Then: tocsin email resolve {case} PIECE… --sent (or --not-sent) --by "
+        "NAME --because REASON"
         if found
         else "None is uncertain."
     )

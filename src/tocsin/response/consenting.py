@@ -114,7 +114,7 @@ def enter(case: Case, rows: Iterable[Mapping[str, Any]], by: str, file: str | No
     at = datetime.now(UTC).isoformat(timespec="seconds")
     made = [{"id": f"e{secrets.token_hex(6)}", "at": at, "by": by, "evidence": file, **row} for row in rows]
     if made:
-        with case.vault.act("take_consents", "case", rows=len(made), file=file or "by hand"):
+        with case.vault.act("take_consents", "case", rows=len(made), file=file or False):
             case.vault.append_part(CONSENTS, {CONSENTS: table(SCHEMA, made)}, [row["id"] for row in made])
 
 

@@ -68,7 +68,7 @@ class Sent:
 
 def verp_key(case: Case) -> bytes:
     """The key that return addresses of this case are signed with."""
-    return case.vault.purpose_key("email_returns")
+    return case.vault.purpose_key("returns")
 
 
 def send_test(case: Case, to: str, password: str) -> Answer:
