@@ -1,0 +1,172 @@
+"""Killed at any moment while it sends: no message is lost, none is sent twice, and what is in doubt is asked about."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections import Counter
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from chain import LIGHT_KEYS, PASSPHRASE, Desk, Finished, stem
+from mailserver import Running, mail_server
+from tocsin.notices.channels.message import message_id
+from tocsin.notices.channels.server import parse_settings
+from tocsin.notices.channels.smtp import Link
+from tocsin.response import Case, Silent, emailing, open_case, sending
+from tocsin.response.emailing import OPEN, Outgoing
+from tocsin.response.notify import planned
+
+MESSAGES, KILLS = 600, 40
+MANY_MESSAGES, MANY_KILLS = 9_000, 1_000
+DOMAINS = ("mail.example.net", "post.example.org", "box.example.com")
+BY = "Ellen Marsh"
+
+
+def outbox(case: Case, number: int) -> list[Outgoing]:
+    """Messages in the words of one letter class of the case."""
+    plan = planned(case)
+    group = plan.classes[plan.pieces[0].variant]
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+    pieces = [f"PIECE{letters[n // 1024]}{letters[n // 32 % 32]}{letters[n % 32]}AAAA" for n in range(number)]
+    return [
+        Outgoing(
+            piece=piece,
+            person=f"person-{n}",
+            attempt=1,
+            to=f"p{n}@{DOMAINS[n % 3]}",
+            name=f"Person {n}",
+            salutation=f"Dear Person {n}:",
+            code="",
+            group=group,
+            ident=message_id(piece, 1, "ironwood.example.com"),
+            address="",
+        )
+        for n, piece in enumerate(pieces)
+    ]
+
+
+def short(one: Outgoing, at: datetime) -> bytes:
+    """A message small enough that the kill, not the writing, takes the time."""
+    return f"Message-ID: {one.ident}\r\nDate: {at.isoformat()}\r\n\r\n{one.salutation}\r\n.a dot\r\n".encode()
+
+
+def send_rest(folder: Path, settings: str, going: list[Outgoing]) -> None:
+    """In a process of its own: take up where the last one was killed."""
+    os.environ[LIGHT_KEYS] = "1"
+    import_module("tocsin.response.sending").CHUNK = 16
+    found = parse_settings(settings, "s")
+    with open_case(folder, PASSPHRASE) as case, Link(found.server, "") as link, Silent().work("", 1.0) as bar:
+        sending.settle(case, BY)
+        known = emailing.tracks(case)
+        rest = [one for one in going if one.piece not in known or known[one.piece].state in OPEN]
+        sending.dispatch(case, "r1", BY, rest, short, link, found, bar)
+
+
+def killed(desk: Desk, settings: str, going: list[Outgoing], seconds: float) -> bool:
+    """Start sending and kill it; whether it was still at work."""
+    process = stem().Process(target=send_rest, args=(desk.case, settings, going))
+    process.start()
+    process.join(seconds)
+    alive = process.exitcode is None
+    if alive and process.pid is not None:
+        os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    assert alive or process.exitcode == 0
+    process.close()
+    return alive
+
+
+def go_through(desk: Desk, server: Running, number: int, kills: int) -> Counter[str]:
+    """Send with kills, then settle every doubt from what the server has, and send the rest."""
+    dice, counted = random.Random(20261201), Counter[str]()
+    server.kept.delay = 0.002
+    with desk.opened() as case:
+        going = outbox(case, number)
+    settings = server.settings()
+    while counted["kills"] < kills:
+        if not killed(desk, settings, going, dice.uniform(0.15, 0.6)):
+            break
+        counted["kills"] += 1
+    server.kept.delay = 0.0
+    for _ in range(20):
+        send_rest(desk.case, settings, going)
+        with desk.opened() as case:
+            doubtful = [one for one in emailing.tracks(case).values() if one.state == "uncertain"]
+            if not doubtful:
+                break
+            arrived = server.kept.idents
+            for one in doubtful:
+                counted["uncertain"] += 1
+                counted["uncertain, arrived"] += arrived[one.serial]
+                sending.resolve(case, [one.piece], BY, "the server's log", sent=arrived[one.serial] > 0)
+    assert set(server.kept.idents) == {one.ident for one in going}, "a message was lost"
+    assert set(server.kept.idents.values()) == {1}, "a message was sent twice"
+    with desk.opened() as case:
+        assert Counter(one.state for one in emailing.tracks(case).values()) == {"sent": number}
+        assert not sending.journal_path(case).exists()
+        assert case.vault.verify()
+    assert counted["uncertain"] <= counted["kills"]
+    return counted
+
+
+@pytest.fixture
+def sent(finished: Finished, desk: Desk) -> Desk:
+    return finished.copied_to(desk)
+
+
+def test_killed_at_random_moments_every_message_arrives_once(sent: Desk, tmp_path: Path):
+    with mail_server(tmp_path) as server:
+        counted = go_through(sent, server, MESSAGES, KILLS)
+    assert counted["kills"] >= 10
+
+
+@pytest.mark.slow
+def test_killed_a_thousand_times_every_message_arrives_once(sent: Desk, tmp_path: Path):
+    with mail_server(tmp_path) as server:
+        counted = go_through(sent, server, MANY_MESSAGES, MANY_KILLS)
+    assert counted["kills"] >= 200
+    print(dict(counted))
+
+
+def test_a_journal_that_is_gone_leaves_the_whole_chunk_in_doubt_and_sends_nothing(sent: Desk, tmp_path: Path):
+    with mail_server(tmp_path) as server:
+        server.kept.delay = 0.02
+        with sent.opened() as case:
+            going = outbox(case, 64)
+        for _ in range(20):
+            killed(sent, server.settings(), going, 0.5)
+            with sent.opened() as case:
+                journal = sending.journal_path(case)
+                if journal.exists() and sending._pending(case):
+                    break
+        journal.unlink()
+        before = len(server.kept.messages)
+        with sent.opened() as case:
+            assert set(sending.settle(case, BY)) == {"uncertain"}
+            rest = [one for one in going if emailing.tracks(case).get(one.piece) is None]
+        time.sleep(0.1)
+        server.kept.delay = 0.0
+        send_rest(sent.case, server.settings(), going)
+    assert set(server.kept.idents.values()) == {1}
+    assert len(server.kept.messages) - before == len(rest)
+
+
+def test_one_journal_line_torn_by_the_crash_does_not_count(sent: Desk, tmp_path: Path):
+    from tocsin.notices.channels.journal import Journal, noted
+
+    with Journal(tmp_path / "j", "m1") as journal:
+        journal.begun(0)
+        journal.ended(0, "sent", "2.0.0")
+        journal.begun(1)
+    path = tmp_path / "j"
+    path.write_bytes(path.read_bytes() + b"ended 1 se")
+    found = noted(path)
+    assert found is not None
+    assert (found.chunk, found.begun, found.ended) == ("m1", {0, 1}, {0: ("sent", "2.0.0")})
+    assert noted(tmp_path / "none") is None
