@@ -36,6 +36,8 @@ from tocsin.response import (
     UnknownId,
     UnknownPlace,
 )
+from tocsin.response.codes import CodesRefused
+from tocsin.response.publishing import PublishRefused
 from tocsin.risk import PolicyError, RiskFileError
 from tocsin.vault import DiskFull, VaultError
 
@@ -50,6 +52,7 @@ EXIT_INTERRUPTED = 130
 KNOWN = (
     VaultError,
     ClaimRefused,
+    CodesRefused,
     CounselRefused,
     EmailRefused,
     FactsError,
@@ -66,6 +69,7 @@ KNOWN = (
     NoHarmTest,
     PlanError,
     PolicyError,
+    PublishRefused,
     RiskFileError,
     SettingsError,
     ExportRefused,

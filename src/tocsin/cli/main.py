@@ -13,6 +13,7 @@ from rich.console import Console
 from tocsin import __version__, response
 from tocsin.cli import failures
 from tocsin.cli.claim import claim_app
+from tocsin.cli.codes import codes_app
 from tocsin.cli.counsel import counsel_app
 from tocsin.cli.detect import detect
 from tocsin.cli.email import email_app
@@ -25,6 +26,7 @@ from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, r
 from tocsin.cli.output import err, out, print_json
 from tocsin.cli.people import people_app
 from tocsin.cli.plan import plan_app
+from tocsin.cli.public import letter, public_app
 from tocsin.cli.review import review
 from tocsin.cli.risk import risk_app
 from tocsin.intake.sandbox import forbid_core_dumps
@@ -50,6 +52,8 @@ app.add_typer(inventory_app, name="inventory")
 app.add_typer(plan_app, name="plan")
 app.add_typer(counsel_app, name="counsel")
 app.add_typer(email_app, name="email")
+app.add_typer(codes_app, name="codes")
+app.add_typer(public_app, name="public")
 
 Sources = Annotated[list[Path], typer.Argument(help="Folders or files that were stolen.", show_default=False)]
 FactsOption = Annotated[
@@ -291,6 +295,7 @@ def export(
         _export(opened, to, accounts=accounts, told=out)
 
 
+app.command()(letter)
 app.command()(detect)
 
 

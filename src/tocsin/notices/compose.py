@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tocsin.notices.blocks import Block, library
 from tocsin.notices.document import Heading, Node, Paragraph, Run, as_json, as_text, plain
 from tocsin.notices.fields import Incident, Reader, day, field_value, postal
-from tocsin.notices.figures import FIGURES
+from tocsin.notices.figures import FIGURES, Figure
 from tocsin.notices.markup import render
 from tocsin.notices.solver import Selection
 
@@ -42,7 +42,7 @@ class Composer:
 
     def letter(self, reader: Reader, chosen: Selection, draft: bool) -> Letter:
         """The letter of a class."""
-        body = tuple(_body(self._incident, reader, chosen))
+        body = tuple(section_nodes(self._incident, reader, chosen))
         key = (reader.language, draft, body)
         if key not in self._known:
             self._known[key] = self._written(body, reader.language, draft)
@@ -74,7 +74,10 @@ def letterhead(incident: Incident) -> list[str]:
     return [line for line in lines if line]
 
 
-def _body(incident: Incident, reader: Reader, chosen: Selection) -> Iterator[Node]:
+def section_nodes(
+    incident: Incident, reader: Reader, chosen: Selection, figures: Mapping[str, Figure] = FIGURES
+) -> Iterator[Node]:
+    """The chosen blocks under their headings, in reading order."""
     headings = library().headings
     for section in headings:
         blocks = [block for block in chosen.blocks if block.section == section]
@@ -82,13 +85,20 @@ def _body(incident: Incident, reader: Reader, chosen: Selection) -> Iterator[Nod
             continue
         if title := headings[section].get(reader.language):
             yield Heading(title)
-        nodes = [node for block in blocks for node in _nodes(block, incident, reader, chosen)]
+        nodes = [node for block in blocks for node in block_nodes(block, incident, reader, chosen, figures)]
         yield from _read_on(nodes) if section in RUN_ON else nodes
 
 
-def _nodes(block: Block, incident: Incident, reader: Reader, chosen: Selection) -> tuple[Node, ...]:
+def block_nodes(
+    block: Block,
+    incident: Incident,
+    reader: Reader,
+    chosen: Selection,
+    figures: Mapping[str, Figure] = FIGURES,
+) -> tuple[Node, ...]:
+    """What one block says, with its figure."""
     text = render(block.text[reader.language], lambda name: field_value(name, incident, reader))
-    figure = FIGURES[block.figure](incident, reader, chosen.demand) if block.figure else ()
+    figure = figures[block.figure](incident, reader, chosen.demand) if block.figure else ()
     return (*text, *figure)
 
 

@@ -54,7 +54,8 @@ class Reader:
     """Whom a class of letters speaks to.
 
     residence: jurisdiction code or None. kind: adult / minor / deceased. elements: sorted codes that were
-    exposed. code: whether these recipients have activation codes.
+    exposed. code: whether these recipients have activation codes. months: how long their service runs, 0: as
+    the facts say.
     """
 
     residence: str | None
@@ -62,6 +63,7 @@ class Reader:
     language: str
     elements: tuple[str, ...]
     code: bool = False
+    months: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ ASKS: Mapping[str, str] = {
     "state_office": "the attorney general’s contact",
     "organisation_address": "organisation.address",
     "contact_address": "organisation.address",
+    "months": "incident.services.months",
 }
 """What to find out when a derived field has no value."""
 
@@ -240,6 +243,11 @@ def _contact_address(incident: Incident, _: Reader) -> str | None:
     return postal(organisation.contact.address) or postal(organisation.address)
 
 
+def _months(incident: Incident, reader: Reader) -> str | None:
+    """Of the recipient's own service where a code was given out, else of the offer."""
+    return written(reader.months or incident.facts.incident.services.months, reader.language)
+
+
 DERIVED: Mapping[str, Callable[[Incident, Reader], str | None]] = {
     "when": _when,
     "phone": _phone,
@@ -254,4 +262,5 @@ DERIVED: Mapping[str, Callable[[Incident, Reader], str | None]] = {
     "state_office": _state_office,
     "organisation_address": _organisation_address,
     "contact_address": _contact_address,
+    "months": _months,
 }

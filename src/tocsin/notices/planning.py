@@ -52,6 +52,7 @@ def plan(
     on: date | None = None,
     languages: Mapping[str, str] | None = None,
     codes: Mapping[str, str] | None = None,
+    months: Mapping[str, int] | None = None,
     statements: Mapping[str, str] | None = None,
     rulings: Iterable[Ruling] = (),
     covers: Covers | None = None,
@@ -61,8 +62,8 @@ def plan(
     """Decide every letter.
 
     on: the date of the letters (default: ``facts.as_of``). languages: person id → language, else English.
-    codes: person id → activation code. statements: slot → the organisation's own words. rulings: counsel's
-    decisions on contradictions. covers: asks the law whether a duty covers a group; without it every duty of
+    codes: person id → activation code; months: person id → how long its service runs. statements: slot → the
+    organisation's own words. rulings: counsel's decisions on contradictions. covers: asks the law whether a duty covers a group; without it every duty of
     a person's place and of federal law does. source: the blocks, with counsel's words (default: as shipped).
     Raises PlanError without a date or with a stale contact.
     """
@@ -87,7 +88,8 @@ def plan(
     for row in sorted(rows, key=_presort):
         elements, protection = named[row["id"]]
         language = (languages or {}).get(row["id"], "en")
-        desk.add(row, elements, protection, language, (codes or {}).get(row["id"], ""))
+        code = (codes or {}).get(row["id"], "")
+        desk.add(row, elements, protection, language, code, (months or {}).get(row["id"], 0))
     return desk.finish(obligations)
 
 
@@ -153,14 +155,20 @@ class _Planner:
         self._not_owed = 0
 
     def add(
-        self, person: Mapping[str, Any], elements: tuple[str, ...], protection: str, language: str, code: str
+        self,
+        person: Mapping[str, Any],
+        elements: tuple[str, ...],
+        protection: str,
+        language: str,
+        code: str,
+        months: int,
     ) -> None:
         kind = person_kind(person)
         duties, open_question = self._owed_to(person, kind, elements, protection)
         if not duties and not open_question and person["residence"]:
             self._not_owed += 1
             return
-        reader = Reader(person["residence"], kind, language, elements, bool(code))
+        reader = Reader(person["residence"], kind, language, elements, bool(code), months)
         name = full_name(person)
         reason = self._no_law(person, duties, open_question) or _no_reader(person, name)
         if not duties:

@@ -11,6 +11,7 @@ from tocsin import __version__, law, notices
 from tocsin.model.tables import EXPOSURES, NOTICES, PEOPLE
 from tocsin.notices import Plan
 from tocsin.response.case import Case, edition
+from tocsin.response.codes import codes_digest, codes_of
 from tocsin.response.lists import all_mentions
 from tocsin.response.progress import Bar, Watcher
 from tocsin.response.wording import library_of, wording_digest
@@ -51,12 +52,15 @@ def write(case: Case, watcher: Watcher, processes: int) -> None:
 def inputs(case: Case) -> str:
     """Digest of everything letters are made from, counsel's words included."""
     words = f"notices {__version__} {edition('tocsin.notices')} {case.facts.model_dump_json()}"
-    return case.digest("people", "exposures", "obligations", extra=words + wording_digest(case))
+    return case.digest(
+        "people", "exposures", "obligations", extra=words + wording_digest(case) + codes_digest(case)
+    )
 
 
 def planned(case: Case) -> Plan:
     """The letters of this case, decided and not yet rendered."""
     facts = case.facts.model_copy(update={"as_of": case.day})
+    codes, months = codes_of(case)
     return notices.plan(
         facts,
         case.need("obligations", "assess"),
@@ -64,6 +68,8 @@ def planned(case: Case) -> Plan:
         _or_empty(case.table("exposures"), EXPOSURES),
         covers=law.coverage(facts, case.need("groups", "assess")),
         source=library_of(case),
+        codes=codes,
+        months=months,
     )
 
 
