@@ -1,4 +1,4 @@
-"""Letters by e-mail in a case: only with consent, approved and rehearsed; each once; what comes back goes to paper."""
+"""Letters by e-mail in a case: only with consent, approved and rehearsed, each once."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ def test_nothing_is_sent_unapproved_untested_or_unrehearsed(case: Case, server: 
         send(case)
     emailing.dry_run(case, BY)
     case.record_facts(case.facts.model_copy(update={"as_of": date(2026, 2, 24)}))
-    with pytest.raises(EmailRefused, match="VOID|not up to date"):
+    with pytest.raises(EmailRefused, match=r"VOID|not up to date"):
         send(case)
     assert len(server.kept.messages) == 1
 
@@ -254,7 +254,7 @@ def test_a_line_that_breaks_after_the_message_leaves_it_uncertain_and_it_is_neve
 def test_a_forged_bounce_sends_nobody_to_paper(case: Case, server: Running):
     ready(case)
     send(case)
-    path, to, content = server.kept.messages[-1]
+    path, to, _ = server.kept.messages[-1]
     forged = re.sub(r"-[a-z2-7]{8}@", "-aaaaaaaa@", path)
     mail = returns.Mail((parse(report(forged, to, b"").partition(b"\n")[2]),))
     taken = returns.take_returns(case, {"x": mail}, BY)

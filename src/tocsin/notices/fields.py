@@ -53,7 +53,7 @@ MONTHS: Mapping[str, tuple[str, ...]] = {
 class Reader:
     """Whom a class of letters speaks to.
 
-    residence: jurisdiction code or None. kind: adult / minor / deceased. elements: sorted codes that were
+    residence: jurisdiction code or None. kind: adult / minor / deceased; everyone, in public notices. elements: sorted codes that were
     exposed. code: whether these recipients have activation codes. months: how long their service runs, 0: as
     the facts say.
     """
@@ -212,13 +212,24 @@ def _holder(incident: Incident, reader: Reader) -> str | None:
 
 
 def _whose(_: Incident, reader: Reader) -> str:
-    return {"adult": "your", "minor": "your child’s", "deceased": "your family member’s"}[reader.kind]
+    words = {
+        "adult": "your",
+        "minor": "your child’s",
+        "deceased": "your family member’s",
+        "everyone": "personal",
+    }
+    return words[reader.kind]
 
 
 def _person(_: Incident, reader: Reader) -> str:
     words = {
-        "en": {"adult": "you", "minor": "your child", "deceased": "your family member"},
-        "es": {"adult": "usted", "minor": "su hijo o hija", "deceased": "su familiar"},
+        "en": {"adult": "you", "minor": "your child", "deceased": "your family member", "everyone": "people"},
+        "es": {
+            "adult": "usted",
+            "minor": "su hijo o hija",
+            "deceased": "su familiar",
+            "everyone": "personas",
+        },
     }
     return words[reader.language][reader.kind]
 

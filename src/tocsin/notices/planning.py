@@ -63,8 +63,9 @@ def plan(
 
     on: the date of the letters (default: ``facts.as_of``). languages: person id → language, else English.
     codes: person id → activation code; months: person id → how long its service runs. statements: slot → the
-    organisation's own words. rulings: counsel's decisions on contradictions. covers: asks the law whether a duty covers a group; without it every duty of
-    a person's place and of federal law does. source: the blocks, with counsel's words (default: as shipped).
+    organisation's own words. rulings: counsel's decisions on contradictions. covers: asks the law whether a
+    duty covers a group; without it every duty of a person's place and of federal law does. source: the
+    blocks, with counsel's words (default: as shipped).
     Raises PlanError without a date or with a stale contact.
     """
     when = on or facts.as_of

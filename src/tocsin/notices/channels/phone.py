@@ -16,15 +16,15 @@ import yaml
 
 from tocsin.model.elements import jurisdictions
 from tocsin.notices.channels.paper import Paper
-from tocsin.notices.channels.public import Public, chosen_for, public_reader
+from tocsin.notices.channels.public import EVERYONE, Public, chosen_for, public_reader
 from tocsin.notices.compose import block_nodes
 from tocsin.notices.document import Heading, Node, Paragraph, Run, Table
 from tocsin.notices.fields import Reader, field_value
 from tocsin.notices.markup import render
 from tocsin.notices.solver import Gap, Selection, slot_name
 
-SPOKEN = frozenset({"elements_table", "bureaus", "agencies", "code_box", "signature"})
-"""Figures are looked at, not read aloud."""
+UNSPOKEN = frozenset({"elements_table", "code_box", "signature"})
+"""Figures that are looked at in a letter and not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def texts() -> Mapping[str, Any]:
 
 def phone_script(given: Public, language: str) -> Script:
     """The script in one language. An answer that some law forbids stands in it, with whom it is not for."""
-    reader = public_reader(given, language)
+    reader = public_reader(given, language, EVERYONE)
     # Forbidden slots are told by place, so that callers from elsewhere still get their answer.
     chosen, _ = chosen_for(given, language, everything=True)
     writer = _Writer(given, reader, chosen)
@@ -108,6 +108,6 @@ class _Writer:
         yield from answer or self._said(question[self._language])
 
     def _block(self, block: Any) -> tuple[Node, ...]:
-        if block.figure in SPOKEN:
+        if block.figure in UNSPOKEN:
             return self._said(block.text[self._language])
         return block_nodes(block, self._given.incident, self._reader, self._chosen)

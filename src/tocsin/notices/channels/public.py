@@ -25,7 +25,7 @@ from tocsin.notices.compose import letterhead, section_nodes
 from tocsin.notices.contacts import desks
 from tocsin.notices.document import Card, Cards, Heading, Node, Paragraph, Run
 from tocsin.notices.fields import Incident, Reader, day, field_value
-from tocsin.notices.figures import FIGURES
+from tocsin.notices.figures import FIGURES, TAX
 from tocsin.notices.markup import inline
 from tocsin.notices.offices import attorney_general, card
 from tocsin.notices.solver import Contradiction, Demand, Duty, Gap, Selection, demand, select
@@ -33,6 +33,9 @@ from tocsin.notices.solver import Contradiction, Demand, Duty, Gap, Selection, d
 _DAYS = re.compile(r"_(\d+)_days$")
 OFFICES_ASKED = frozenset({"state_ag_contact", "state_agencies_contact", "identity_theft_agencies_statement"})
 """Slots that are answered by the offices of a place."""
+
+EVERYONE = "everyone"
+"""The kind of reader that fields speak of when nobody is meant."""
 
 PAGE_MEANS = ("website", "home_page")
 """How means of substitute notice that are a page on the website begin."""
@@ -91,8 +94,9 @@ def public_library(source: Library) -> Library:
     own = [block_of(entry) for entry in _texts()["blocks"]]
     order = list(source.headings)
     kept = [block for block in source.blocks if block.id not in out]
-    # Ours stand first in their section, but for the closing words.
-    blocks = sorted([*own, *kept], key=lambda block: order.index(block.section))
+    first = [block for block in own if block.section in {"opening", "what_information"}]
+    last = [block for block in own if block not in first]
+    blocks = sorted([*first, *kept, *last], key=lambda block: order.index(block.section))
     return replace(source, blocks=tuple(blocks))
 
 
@@ -141,9 +145,9 @@ def media_release(given: Public, language: str, on: date) -> PublicNotice:
     return PublicNotice(Paper(title, language, tuple(nodes), head), clashes, chosen.gaps, None, None)
 
 
-def public_reader(given: Public, language: str) -> Reader:
-    """Everybody, as blocks see a reader."""
-    return Reader(None, "adult", language, given.elements)
+def public_reader(given: Public, language: str, kind: str = "adult") -> Reader:
+    """Everybody: blocks are chosen as for an adult, and filled in for ``EVERYONE``."""
+    return Reader(None, kind, language, given.elements)
 
 
 def chosen_for(
@@ -166,11 +170,12 @@ def chosen_for(
 
 def _body(given: Public, chosen: Selection, language: str) -> Iterator[Node]:
     def agencies(_: Incident, __: Reader, ___: Demand) -> tuple[Node, ...]:
-        """The FTC, and the offices of every place whose law asks for them."""
-        return (Cards((desks()["ftc"].card(), *_offices(given))),)
+        """The FTC, the IRS for tax data, and the offices of every place whose law asks for them."""
+        names = ["ftc"] if TAX.isdisjoint(given.elements) else ["ftc", "irs"]
+        return (Cards((*(desks()[name].card() for name in names), *_offices(given))),)
 
     figures = {**FIGURES, "agencies": agencies}
-    yield from section_nodes(given.incident, public_reader(given, language), chosen, figures)
+    yield from section_nodes(given.incident, public_reader(given, language, EVERYONE), chosen, figures)
 
 
 def _offices(given: Public) -> Iterator[Card]:
