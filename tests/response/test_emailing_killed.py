@@ -7,25 +7,21 @@ import random
 import signal
 import time
 from collections import Counter
-from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from chain import LIGHT_KEYS, PASSPHRASE, Desk, Finished, stem
+from chain import Desk, Finished, stem
+from mail_sender import BY, send_rest
 from mailserver import Running, mail_server
 from tocsin.notices.channels.message import message_id
-from tocsin.notices.channels.server import parse_settings
-from tocsin.notices.channels.smtp import Link
-from tocsin.response import Case, Silent, emailing, open_case, sending
-from tocsin.response.emailing import OPEN, Outgoing
+from tocsin.response import Case, emailing, sending
+from tocsin.response.emailing import Outgoing
 from tocsin.response.notify import planned
 
 MESSAGES, KILLS = 600, 40
 MANY_MESSAGES, MANY_KILLS = 9_000, 1_000
 DOMAINS = ("mail.example.net", "post.example.org", "box.example.com")
-BY = "Ellen Marsh"
 
 
 def outbox(case: Case, number: int) -> list[Outgoing]:
@@ -40,7 +36,6 @@ def outbox(case: Case, number: int) -> list[Outgoing]:
             person=f"person-{n}",
             attempt=1,
             to=f"p{n}@{DOMAINS[n % 3]}",
-            name=f"Person {n}",
             salutation=f"Dear Person {n}:",
             code="",
             group=group,
@@ -49,23 +44,6 @@ def outbox(case: Case, number: int) -> list[Outgoing]:
         )
         for n, piece in enumerate(pieces)
     ]
-
-
-def short(one: Outgoing, at: datetime) -> bytes:
-    """A message small enough that the kill, not the writing, takes the time."""
-    return f"Message-ID: {one.ident}\r\nDate: {at.isoformat()}\r\n\r\n{one.salutation}\r\n.a dot\r\n".encode()
-
-
-def send_rest(folder: Path, settings: str, going: list[Outgoing]) -> None:
-    """In a process of its own: take up where the last one was killed."""
-    os.environ[LIGHT_KEYS] = "1"
-    import_module("tocsin.response.sending").CHUNK = 16
-    found = parse_settings(settings, "s")
-    with open_case(folder, PASSPHRASE) as case, Link(found.server, "") as link, Silent().work("", 1.0) as bar:
-        sending.settle(case, BY)
-        known = emailing.tracks(case)
-        rest = [one for one in going if one.piece not in known or known[one.piece].state in OPEN]
-        sending.dispatch(case, "r1", BY, rest, short, link, found, bar)
 
 
 def killed(

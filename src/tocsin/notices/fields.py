@@ -53,9 +53,9 @@ MONTHS: Mapping[str, tuple[str, ...]] = {
 class Reader:
     """Whom a class of letters speaks to.
 
-    residence: jurisdiction code or None. kind: adult / minor / deceased; everyone, in public notices. elements: sorted codes that were
-    exposed. code: whether these recipients have activation codes. months: how long their service runs, 0: as
-    the facts say.
+    residence: jurisdiction code or None. kind: adult / minor / deceased; everyone, in public notices.
+    elements: sorted codes that were exposed. code: whether these recipients have activation codes. months:
+    how long their service runs, 0: as the facts say.
     """
 
     residence: str | None

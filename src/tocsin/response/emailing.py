@@ -71,7 +71,6 @@ class Outgoing:
     person: str
     attempt: int
     to: str
-    name: str
     salutation: str
     code: str
     group: LetterClass
@@ -227,7 +226,6 @@ class _Desk:
                 person=person,
                 attempt=attempt,
                 to=address,
-                name=name,
                 salutation=salutation(name, group.reader.kind, group.reader.language),
                 code=code,
                 group=group,
@@ -249,7 +247,7 @@ def frame_of(plan: Plan, settings: MailSettings, at: datetime) -> Frame:
 def written(frame: Frame, one: Outgoing) -> bytes:
     """The message as it leaves."""
     own = Own(one.salutation, one.piece, (), one.code)
-    return message(frame, one.group, own, one.to, one.name, one.ident)
+    return message(frame, one.group, own, one.to, one.ident)
 
 
 def samples(case: Case) -> dict[str, bytes]:
@@ -268,9 +266,7 @@ def _sample(frame: Frame, group: LetterClass, to: str = "name@example.org") -> b
         (),
         "[code]" if group.reader.code else "",
     )
-    return message(
-        frame, group, own, to, name, message_id("sample", 1, frame.sender.address.rpartition("@")[2])
-    )
+    return message(frame, group, own, to, message_id("sample", 1, frame.sender.address.rpartition("@")[2]))
 
 
 def test_message(case: Case, to: str) -> bytes:

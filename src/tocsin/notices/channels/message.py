@@ -79,12 +79,15 @@ def paper_of(frame: Frame, group: LetterClass, own: Own) -> Paper:
     return Paper(letter.title, letter.language, nodes, letter.head, letter.foot)
 
 
-def message(frame: Frame, group: LetterClass, own: Own, to: str, name: str, ident: str) -> bytes:
-    """The whole message as it is handed to the server (RFC 5322, CR LF). ident: from ``message_id``."""
+def message(frame: Frame, group: LetterClass, own: Own, to: str, ident: str) -> bytes:
+    """The whole message as it is handed to the server (RFC 5322, CR LF). ident: from ``message_id``.
+
+    The address stands alone in ``To``: a name there could be read as another address.
+    """
     paper = paper_of(frame, group, own)
     made = EmailMessage(policy=SMTP)
     made["From"] = _mailbox(frame.sender.name, frame.sender.address)
-    made["To"] = _mailbox(name, to)
+    made["To"] = _mailbox("", to)
     if frame.sender.reply_to:
         made["Reply-To"] = _mailbox("", frame.sender.reply_to)
     made["Subject"] = subject(frame.incident, group.reader, paper.title)
