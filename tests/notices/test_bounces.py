@@ -30,8 +30,10 @@ PATH = return_path("bounces@ironwood.example.com", "ABCDEFGHIJ23", 2, KEY)
 def report(action: str, status: str, diagnostic: str = "", to: str = PATH) -> bytes:
     return (
         f"From: MAILER-DAEMON@mx.example.net\nTo: {to}\nSubject: Delivery Status Notification\n"
-        'MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n--b\n'
-        "Content-Type: text/plain\n\nSorry.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"
+        'MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        "--b\n"
+        "Content-Type: text/plain\n\nSorry.\n--b\nContent-Type: message/delivery-status\n\n"
+        "Reporting-MTA: dns; mx.example.net\n\n"
         f"Final-Recipient: rfc822; maria@mail.example\nAction: {action}\nStatus: {status}\n"
         f"{f'Diagnostic-Code: smtp; {diagnostic}' if diagnostic else 'X-None: x'}\n\n--b--\n"
     ).encode()
