@@ -16,7 +16,7 @@ ALLOWED = re.compile(
     | Apache(?:[-\ ]?(?:License|Software\ License|Software)?,?\ ?(?:Version)?\ ?[-\ ]?2(?:\.0)?)?
     | ISC(?:L)? | (?:PSF|Python)(?:-2\.0|\ Software\ Foundation)? | Python-2\.0
     | MPL[-\ ]?2\.0 | Mozilla\ Public\ License\ 2\.0(?:\ \(MPL\ 2\.0\))?
-    | zlib(?:/libpng)? | OFL-1\.1 | Unlicense | public\ domain | CC0-1\.0 | HPND
+    | zlib(?:/libpng)? | OFL-1\.1 | Unlicense | public\ domain | CC0(?:-1\.0)? | HPND
     )(?:\ (?:software\ )?licen[cs]e)?(?:\ \(ISCL\))?""",
     re.IGNORECASE | re.VERBOSE,
 )

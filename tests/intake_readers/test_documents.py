@@ -369,9 +369,11 @@ def test_an_archive_gives_its_files_and_follows_no_link(reading: Reading) -> Non
     [
         (b"", "the file is empty"),
         (b" \n\n", "the file holds nothing but blanks"),
-        (b"7z\xbc\xaf\x27\x1c" + bytes(40), "this kind of file (a 7z archive) cannot be read yet"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(40), "a picture; OCR is needed"),
-        (b"!BDN" + bytes(40), "this kind of file (an Outlook data file) cannot be read yet"),
+        (b"ITSF\x03\0\0\0" + bytes(40), "this kind of file (a compiled help file) cannot be read yet"),
+        (
+            b"PGDMP" + bytes(40),
+            "this kind of file (a PostgreSQL dump in the custom format) cannot be read yet",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_name(reading: Reading, raw: bytes, reason: str) -> None:

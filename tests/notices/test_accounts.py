@@ -8,7 +8,7 @@ import io
 import pytest
 
 from tocsin.model.tables import IDENTIFIERS, table
-from tocsin.notices import bank_lists, card_lists
+from tocsin.notices import bank_lists, card_lists, issuers
 from tocsin.notices.accounts import brand, is_routing_number, luhn
 
 VISA, AMEX = "4111111111111111", "378282246310005"
@@ -78,3 +78,17 @@ def test_the_brand_follows_the_leading_digits(number: str, name: str) -> None:
 def test_check_digits() -> None:
     assert luhn(VISA) and not luhn(VISA[:-1] + "2")
     assert is_routing_number(ROUTING) and not is_routing_number("122105156")
+
+
+def test_cards_are_counted_by_issuer_and_no_card_number_is_in_the_count() -> None:
+    other = "4111111145551142"
+    counted = issuers(
+        _identifiers(
+            ("a", "payment_card", VISA),
+            ("b", "payment_card", VISA),
+            ("c", "payment_card", other),
+            ("d", "payment_card", "4111111111111112"),
+        )
+    )
+    assert luhn(other)
+    assert [(one.iin, one.brand, one.cards) for one in counted] == [("41111111", "visa", 2)]

@@ -1,5 +1,5 @@
-"""Every place × sector × kind of person, under the law as it is: what is required is said, what is forbidden is
-not, and where laws contradict each other both are named."""
+"""Every place × sector × kind of person, under the law as it is: what is required is said, what is
+forbidden is not, and where laws contradict each other both are named."""
 
 from __future__ import annotations
 

@@ -85,3 +85,36 @@ def test_an_entry_that_is_not_there_cannot_be_taken_back(finished: Finished, des
     finished.copied_to(desk)
     outcome = desk.run("claim", "undo", desk.case, "c00", "--by", "Ann", *desk.passphrase)
     assert (outcome.code, "There is no entry c00" in outcome.said) == (1, True)
+
+
+SHEET = """
+stopped_at: 2026-11-10T06:00
+restored_at: 2026-11-12T18:00
+made_by: B. Keeper
+revenue: {expected: 90000.00, actual: 30000.00, basis: mean of the same weekdays of eight weeks}
+expenses:
+  - {what: payroll, expected: 50000.00, actual: 50000.00}
+  - {what: goods, expected: 20000.00, actual: 10000.00}
+extra_expense: [{what: rented machines, amount: 2500.00, evidence: bill 12}]
+"""
+
+
+def test_a_worksheet_is_claimed_by_the_policys_terms_and_stands_in_the_proof(finished: Finished, desk: Desk):
+    finished.copied_to(desk)
+    terms = "{business_interruption: {waiting: {hours: 10, as: retention}, clause: II.C}}"
+    (desk.folder / "policy.yaml").write_text(POLICY.replace("{breach_response: {}, liability: {}}", terms))
+    (desk.folder / "sheet.yaml").write_text(SHEET)
+    claim(desk, "policy", "policy.yaml")
+    said = json.loads(claim(desk, "interruption", "sheet.yaml", "--json", "--by", "Ann"))
+    assert (said["income_loss"], said["total"], said["hours"]) == ("50000.00", "52500.00", "60.00")
+    shown = json.loads(claim(desk, "show", "--json"))
+    assert shown["lines"][0]["payable"] == "43750.00"
+    assert any("first 10.0 of 60.00 hours stays with you" in one for one in shown["at_risk"])
+    (desk.folder / "sheet.yaml").write_text(SHEET.replace("2500.00", "3000.00"))
+    claim(desk, "interruption", "sheet.yaml", "--by", "Ann")
+    claim(desk, "proof", "proof.csv")
+    rows = list(csv.DictReader(io.StringIO((desk.folder / "proof.csv").read_text())))
+    assert [row["dollars"] for row in rows] == ["50000.00", "3000.00"]
+    assert "net income expected 20000.00 + continuing expenses 60000.00" in rows[0]["what"]
+    assert rows[1]["what"] == "extra expense: rented machines bill 12"
+    assert len(json.loads(claim(desk, "show", "--json"))["entries"]) == 3

@@ -26,7 +26,8 @@ def exported(finished: Finished, tmp_path_factory: pytest.TempPathFactory) -> It
     """The finished case, exported with account lists."""
     desk = finished.copied_to(Desk.at(tmp_path_factory.mktemp("exported")))
     out = desk.folder / "out"
-    outcome = desk.run("export", desk.case, "--to", out, "--accounts", *desk.passphrase)
+    lists = ("--accounts", "--passwords", desk.folder / "passwords.csv")
+    outcome = desk.run("export", desk.case, "--to", out, *lists, *desk.passphrase)
     assert outcome.code == 0, outcome.err
     for path in ("report.html", "letters", "packets"):
         assert str(out / path) in outcome.said

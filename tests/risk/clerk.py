@@ -13,6 +13,7 @@ def settle(policy: Policy, year: list[dict]) -> list[dict[Agreement, float]]:
     """Payments for the events of one policy year, each an amount by agreement with people and hours."""
     paid_under = dict.fromkeys(policy.covers, 0.0)
     paid_inside, told, payments = 0.0, 0.0, []
+    used_together = [0.0] * len(policy.shared)
     for event in year:
         claim: dict[Agreement, float] = {}
         waited: dict[Agreement, float] = {}
@@ -51,6 +52,12 @@ def settle(policy: Policy, year: list[dict]) -> list[dict[Agreement, float]]:
                 paid_under[agreement] += amount
                 amount = min(amount, left)
             claim[agreement] = amount
+        for number, shared in enumerate(policy.shared):
+            wanted = sum(claim[agreement] for agreement in shared.agreements)
+            allowed = min(wanted, max(shared.limit - used_together[number], 0.0))
+            used_together[number] += wanted
+            for agreement in shared.agreements:
+                claim[agreement] *= allowed / wanted if wanted else 0.0
         inside = sum(amount for a, amount in claim.items() if not policy.covers[a].outside)
         granted = min(inside, max(policy.aggregate - paid_inside, 0.0))
         paid_inside += inside

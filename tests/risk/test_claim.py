@@ -113,12 +113,18 @@ def test_money_without_an_agreement_is_refused():
 
 def test_ten_thousand_postings_reconcile_to_the_cent():
     dice = random.Random(11)
-    entries, held = [], {}
+    entries, held, taken_back = [], {}, {}
     for number in range(10_000):
         if held and dice.random() < 0.15:
             gone = dice.choice(list(held))
             entries.append(entry(number, "withdrawn", withdraws=gone))
-            del held[gone]
+            taken_back[f"c{number}"] = (gone, held.pop(gone))
+            continue
+        if taken_back and dice.random() < 0.05:
+            undone = dice.choice(list(taken_back))
+            entries.append(entry(number, "withdrawn", withdraws=undone))
+            gone, amount = taken_back.pop(undone)
+            held[gone] = amount
             continue
         cash = Decimal(dice.randint(1, 5_000_000)) / 100
         money, rate = dice.choice([("USD", "1"), ("EUR", "1.0815"), ("GBP", "1.2703"), ("JPY", "0.006712")])

@@ -118,7 +118,13 @@ def drawn(dice: random.Random) -> tuple[Policy, list[list[dict]]]:
             if dice.random() < 0.4:
                 cover["longest_hours"] = dice.choice([24, 72, 2160])
         covers[agreement] = cover
+    shared = []
+    alike = [agreement for agreement, cover in covers.items() if not cover["outside"]]
+    if len(alike) > 1 and dice.random() < 0.5:
+        together = dice.sample(alike, dice.randint(2, len(alike)))
+        shared = [{"agreements": together, "limit": money(600_000)}]
     made = policy(
+        shared=shared,
         aggregate=money(2_000_000),
         retention=money(50_000),
         retentions=dice.choice(["single", "each"]),

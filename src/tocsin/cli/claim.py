@@ -19,6 +19,7 @@ from tocsin.cli.output import out, print_json, write_new
 from tocsin.response.claiming import ClaimRefused
 from tocsin.risk import Agreement
 from tocsin.risk.claim import Deadline, Statement
+from tocsin.risk.interruption import TEMPLATE, Worksheet
 
 claim_app = typer.Typer(no_args_is_help=True, help="The insurance claim of a case.")
 
@@ -35,7 +36,10 @@ What = Annotated[str, typer.Option(help="In a few words.", show_default=False)]
 Evidence = Annotated[
     Path | None, typer.Option(help="The invoice or letter; kept in the case.", show_default=False)
 ]
-Hours = Annotated[str, typer.Option(help="Hours that work stood still, for waiting periods.")]
+Hours = Annotated[
+    str | None,
+    typer.Option(help="Hours that work stood still; default: of the worksheet.", show_default=False),
+]
 
 
 @claim_app.callback()
@@ -94,6 +98,53 @@ def add(
 
 
 @claim_app.command()
+def interruption(
+    case: CaseFolder,
+    file: Annotated[Path, typer.Argument(help="The worksheet (YAML).")] = Path("interruption.yaml"),
+    new: Annotated[bool, typer.Option("--new", help="Write an empty worksheet to this file.")] = False,
+    by: By = "",
+    as_json: Json = False,
+    passphrase_file: PassphraseFile = None,
+    passphrase_fd: PassphraseFd = None,
+) -> None:
+    """Enter what was lost while work stood still: net income and continuing expenses, and extra expense.
+
+    Waiting period, retention and limits are those of the policy. A later worksheet takes the place of this
+    one; both stay in the ledger.
+    """
+    if new:
+        write_new(file, TEMPLATE)
+        out.print(f"Fill in {file}, then: tocsin claim interruption {case} {file}", markup=False)
+        return
+    with opened_case(case, passphrase_file, passphrase_fd) as opened:
+        entry, sheet = response.enter_interruption(opened, by or getpass.getuser(), file)
+        found = response.claim(opened)
+    if as_json:
+        print_json(sheet.model_dump(mode="json") | _figures(sheet) | {"entry": entry.id})
+        return
+    for name, amount in _figures(sheet).items():
+        out.print(f"{name.replace('_', ' ')}: {amount:,.2f}", markup=False, highlight=False)
+    payable = next((line.payable for line in found.lines if line.agreement is sheet.agreement), Decimal(0))
+    out.print(f"The policy pays {payable:,.2f} of it, with all that is in the ledger.", highlight=False)
+    for said in found.at_risk:
+        if said.startswith("interruption: "):
+            out.print(f"At risk: {said.removeprefix('interruption: ')}", style="red", markup=False)
+    out.print(f"Entered as {entry.id}. To take it back: tocsin claim undo {case} {entry.id}", markup=False)
+
+
+def _figures(sheet: Worksheet) -> dict[str, Decimal]:
+    return {
+        "hours": sheet.hours,
+        "net_income_expected": sheet.net_income_expected,
+        "continuing_expenses": sheet.continuing,
+        "revenue_still_earned": sheet.still_earned,
+        "income_loss": sheet.income_loss,
+        "extra_expense": sheet.extra,
+        "total": sheet.total,
+    }
+
+
+@claim_app.command()
 def undo(
     case: CaseFolder,
     entry: Annotated[str, typer.Argument(help="Id of the entry.")],
@@ -118,14 +169,14 @@ def undo(
 @claim_app.command()
 def show(
     case: CaseFolder,
-    hours: Hours = "0",
+    hours: Hours = None,
     as_json: Json = False,
     passphrase_file: PassphraseFile = None,
     passphrase_fd: PassphraseFd = None,
 ) -> None:
     """Show what was spent, what the policy pays of it, what is left, what is due and what is at risk."""
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
-        found = response.claim(opened, _number(hours))
+        found = response.claim(opened, None if hours is None else _number(hours))
         made = response.claim_entries(opened)
     if as_json:
         print_json(asdict(found) | {"entries": [entry.model_dump(mode="json") for entry in made]})

@@ -232,13 +232,32 @@ def proofs(
 def approve(
     case: CaseFolder,
     by: Named,
+    packets: Annotated[
+        bool, typer.Option("--packets", help="Approve filings and packets instead of letters.")
+    ] = False,
+    only: Annotated[
+        list[str] | None, typer.Option(help="With --packets: the packet of this id; may be repeated.")
+    ] = None,
+    with_gaps: Annotated[
+        bool, typer.Option("--with-gaps", help="With --only: although answers are missing in it.")
+    ] = False,
     passphrase_file: PassphraseFile = None,
     passphrase_fd: PassphraseFd = None,
 ) -> None:
     """Approve the letters: their words, a proof of every class, the law and the contacts, as they are now.
 
-    Any change of these voids the approval. Without one an export names its letters DRAFT.
+    With --packets, the filings and packets: each is bound to its words, its form and the laws it answers. Any
+    change of these voids the approval. Without one an export says DRAFT.
     """
+    if packets or only:
+        with opened_case(case, passphrase_file, passphrase_fd) as opened:
+            approved, left = response.approve_packets(opened, by, watcher(), only or (), gaps=with_gaps)
+        for one in approved:
+            _say(f"Approved: {one.id} ({one.title}); digest {one.digest[:16]}")
+        for one in left:
+            _say(f"Not approved: {one.id}: {'; '.join((*one.void, *one.obstacles()))}", style="yellow")
+        _say(f"{len(approved):,} approved. tocsin export writes them without the word DRAFT.")
+        return
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         made = response.approve(opened, by)
         bound = response.bound_now(opened)
@@ -252,6 +271,26 @@ def approve(
         listed = _listed(names) if kind in {"law", "contact"} else ""
         _say(f"{len(names):6,} {words}{listed}")
     _say(f"Approved by {made.by} on {made.at}; digest {made.digest}")
+
+
+@counsel_app.command("packets")
+def packets_(
+    case: CaseFolder,
+    passphrase_file: PassphraseFile = None,
+    passphrase_fd: PassphraseFd = None,
+    as_json: Json = False,
+) -> None:
+    """List filings and packets: approved by whom, what has voided that, what is missing in each."""
+    with opened_case(case, passphrase_file, passphrase_fd) as opened:
+        found = response.packet_states(opened)
+    if as_json:
+        print_json([asdict(one) | {"approved": one.approved} for one in found])
+        return
+    for one in found:
+        state = one.sentence if one.approved else "APPROVAL VOID" if one.by else "not approved"
+        _say(f"{one.id}  {one.title}  ({state})", style="bold")
+        for words in (*one.void, *one.obstacles()):
+            _say(f"  {words}", style="yellow")
 
 
 def _listed(names: Iterable[str]) -> str:

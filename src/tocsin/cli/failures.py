@@ -18,27 +18,33 @@ from tocsin.model.factsfile import FactsError
 from tocsin.notices import PlanError
 from tocsin.notices.channels.server import SettingsError
 from tocsin.notices.channels.smtp import MailServerError
-from tocsin.readiness import InventoryError, PlanFileError
+from tocsin.readiness import ExerciseFileError, InventoryError, PlanFileError
 from tocsin.response import (
     ClaimRefused,
     CounselRefused,
     EmailRefused,
     ExportRefused,
+    FilingRefused,
     LabellingRefused,
     ListRefused,
+    MailRefused,
+    NoExercise,
     NoHarmTest,
     NotContained,
     NothingThere,
     NotYet,
+    ReadingRefused,
     ReviewRefused,
+    SparkFailed,
     SparkUnfit,
     TableRefused,
     UnknownId,
+    UnknownOutcome,
     UnknownPlace,
 )
 from tocsin.response.codes import CodesRefused
 from tocsin.response.publishing import PublishRefused
-from tocsin.risk import PolicyError, RiskFileError
+from tocsin.risk import ApplicationError, PolicyError, RiskFileError, WorksheetError
 from tocsin.vault import DiskFull, VaultError
 
 EXIT_PROBLEM = 1
@@ -50,11 +56,13 @@ EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 
 KNOWN = (
+    ApplicationError,
     VaultError,
     ClaimRefused,
     CodesRefused,
     CounselRefused,
     EmailRefused,
+    ExerciseFileError,
     FactsError,
     FileExistsAlready,
     GivenUp,
@@ -65,7 +73,10 @@ KNOWN = (
     PoolBroken,
     NothingThere,
     NotYet,
+    ReadingRefused,
+    UnknownOutcome,
     NotContained,
+    NoExercise,
     NoHarmTest,
     PlanError,
     PolicyError,
@@ -73,13 +84,17 @@ KNOWN = (
     RiskFileError,
     SettingsError,
     ExportRefused,
+    FilingRefused,
     LabellingRefused,
     ListRefused,
+    MailRefused,
     ReviewRefused,
+    SparkFailed,
     SparkUnfit,
     TableRefused,
     UnknownId,
     UnknownPlace,
+    WorksheetError,
 )
 
 

@@ -17,6 +17,7 @@ from tocsin.cli.output import out, print_json, write_new
 from tocsin.model.elements import catalogue
 from tocsin.model.factsfile import load_facts
 from tocsin.response import Outlook
+from tocsin.risk.page import money
 
 inventory_app = typer.Typer(no_args_is_help=True, help="What personal data is kept where.")
 
@@ -80,6 +81,8 @@ def show(
         table.add_row(one.store.name, f"{one.people:,}", _places(one), _told(one), others, first)
     out.print(table)
     for one in found:
+        cost = f"{money(one.cost.low)} to {money(one.cost.high)}"
+        out.print(f"{one.store.name}: such a theft would cost {cost}.", markup=False, highlight=False)
         for lever in one.without[:LEVERS_SHOWN]:
             name = catalogue()[lever.element].name
             out.print(
@@ -89,6 +92,7 @@ def show(
     questions = dict.fromkeys(question for one in found for question in one.questions)
     for question in list(questions)[:QUESTIONS_SHOWN]:
         out.print(f"Not answered yet: {question}", style="dim", markup=False)
+    out.print(f"What the cost is made of: tocsin risk breach --inventory {file} --store NAME", style="dim")
     out.print(
         "If everything there were stolen today. Decision support, to be confirmed by counsel.", style="dim"
     )

@@ -12,17 +12,22 @@ from rich.console import Console
 
 from tocsin import __version__, response
 from tocsin.cli import failures
+from tocsin.cli.application import application_app
 from tocsin.cli.claim import claim_app
 from tocsin.cli.codes import codes_app
 from tocsin.cli.counsel import counsel_app
 from tocsin.cli.detect import detect
 from tocsin.cli.email import email_app
+from tocsin.cli.exercise import exercise_app
+from tocsin.cli.filed import filed
 from tocsin.cli.impact import impact
 from tocsin.cli.interview import GivenUp, interview
 from tocsin.cli.inventory import inventory_app
+from tocsin.cli.items import items, ocr, read
 from tocsin.cli.law import law_app
+from tocsin.cli.mail import mail_app
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
-from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, read_passphrase
+from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, Passwords, read_passphrase
 from tocsin.cli.output import err, out, print_json
 from tocsin.cli.people import people_app
 from tocsin.cli.plan import plan_app
@@ -54,6 +59,9 @@ app.add_typer(counsel_app, name="counsel")
 app.add_typer(email_app, name="email")
 app.add_typer(codes_app, name="codes")
 app.add_typer(public_app, name="public")
+app.add_typer(exercise_app, name="exercise")
+app.add_typer(application_app, name="application")
+app.add_typer(mail_app, name="mail")
 
 Sources = Annotated[list[Path], typer.Argument(help="Folders or files that were stolen.", show_default=False)]
 FactsOption = Annotated[
@@ -122,6 +130,7 @@ def respond(
     passphrase_fd: PassphraseFd = None,
     lanes: LanesOption = None,
     spark: SparkOption = None,
+    passwords: Passwords = None,
     as_json: Json = False,
 ) -> None:
     """The whole response: read the files, find the people, ask the law, write the notices.
@@ -133,13 +142,13 @@ def respond(
     if export is not None:
         response.check_export(export)
     with (
-        opened_lanes(sources or people_list, lanes, spark) as pool,
+        opened_lanes(sources or people_list, lanes, spark, passwords) as pool,
         opened_case(case, passphrase_file, passphrase_fd, facts) as opened,
     ):
         response.respond(opened, sources or [], people_list, pool, watcher())
         _finish(opened, as_json=as_json, everything=False)
         if export is not None:
-            _export(opened, export, accounts=False, told=err if as_json else out)
+            _export(opened, export, None, told=err if as_json else out)
         elif not as_json:
             out.print(f"Next: tocsin export {case} --to FOLDER writes the report, letters and packets.")
 
@@ -156,12 +165,13 @@ def scan(
     passphrase_fd: PassphraseFd = None,
     lanes: LanesOption = None,
     spark: SparkOption = None,
+    passwords: Passwords = None,
     as_json: Json = False,
 ) -> None:
     """Read every stolen file and find the data elements in it. Files already read are not read again."""
     response.check_sources(sources, None)
     with (
-        opened_lanes(sources, lanes, spark) as pool,
+        opened_lanes(sources, lanes, spark, passwords) as pool,
         opened_case(case, passphrase_file, passphrase_fd, facts) as opened,
     ):
         assert pool is not None
@@ -285,17 +295,36 @@ def export(
     case: CaseFolder,
     to: Annotated[Path, typer.Option(help="New folder to write to, in clear.", show_default=False)],
     accounts: Annotated[
-        bool, typer.Option("--accounts", help="Also the account and card lists for banks and card issuers.")
+        bool,
+        typer.Option(
+            "--accounts", help="Also the account and card lists for banks and the acquirer, encrypted."
+        ),
     ] = False,
+    passwords: Annotated[
+        Path | None,
+        typer.Option(help="With --accounts: new file for the passwords of the lists.", show_default=False),
+    ] = None,
     passphrase_file: PassphraseFile = None,
     passphrase_fd: PassphraseFd = None,
 ) -> None:
-    """Write report, list, letters, packets and the evidence log to a folder, in clear. This is logged."""
+    """Write report, list, letters, packets and the evidence log to a folder, in clear. This is logged.
+
+    Account and card numbers leave only with --accounts, in ZIP files encrypted with AES-256, one for each
+    bank and card brand; --passwords names the file apart that says what opens each. Tell these by telephone.
+    """
+    if accounts != (passwords is not None):
+        raise response.ExportRefused(
+            "Account lists leave encrypted: give --accounts and --passwords FILE together."
+        )
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
-        _export(opened, to, accounts=accounts, told=out)
+        _export(opened, to, passwords, told=out)
 
 
 app.command()(letter)
+app.command()(filed)
+app.command()(items)
+app.command()(read)
+app.command()(ocr)
 app.command()(detect)
 
 
@@ -347,8 +376,8 @@ def _finish(opened: Case, *, as_json: bool, everything: bool) -> None:
         show(board, out, everything=everything)
 
 
-def _export(opened: Case, folder: Path, *, accounts: bool, told: Console) -> None:
-    for path in response.export(opened, folder, response.board(opened), accounts=accounts):
+def _export(opened: Case, folder: Path, passwords: Path | None, told: Console) -> None:
+    for path in response.export(opened, folder, response.board(opened), passwords=passwords):
         told.print(f"  {path}", markup=False, highlight=False, soft_wrap=True)
 
 

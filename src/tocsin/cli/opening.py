@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tocsin import response
-from tocsin.cli.options import read_passphrase
+from tocsin.cli.options import EngineKind, NoPassphrase, read_passphrase, read_passwords
 from tocsin.cli.output import err
 from tocsin.cli.watcher import TerminalWatcher
 from tocsin.model.factsfile import load_facts
-from tocsin.response import Case, Lanes
+from tocsin.response import Case, Engine, Lanes
 
 
 def watcher() -> TerminalWatcher:
@@ -20,17 +20,32 @@ def watcher() -> TerminalWatcher:
 
 
 @contextmanager
-def opened_lanes(needed: object, count: int | None, spark: str | None = None) -> Iterator[Lanes | None]:
+def opened_lanes(
+    needed: object, count: int | None, spark: str | None = None, passwords: Path | None = None
+) -> Iterator[Lanes | None]:
     """Lanes are made first: before a passphrase or key is in this process's memory.
 
-    spark: a master of Spark to read on instead.
+    spark: a master of Spark to read on instead. passwords: a list to try on locked files.
     """
+    words = read_passwords(passwords)
+    if words and spark is not None:
+        raise NoPassphrase("A list of passwords is not sent to other machines. Read without --spark.")
     if not needed:
         yield None
         return
     response.check_containment(watcher())
-    with response.lanes(count) if spark is None else response.spark_lanes(spark) as pool:
+    with response.lanes(count, words) if spark is None else response.spark_lanes(spark) as pool:
         yield pool
+
+
+@contextmanager
+def opened_engine(kind: EngineKind, master: str) -> Iterator[Engine]:
+    """Where mentions are compared and joined; Spark is started before a passphrase is read."""
+    if kind is EngineKind.DUCKDB:
+        yield response.here
+        return
+    with watcher().work("Starting Spark", None), response.spark_engine(master) as engine:
+        yield engine
 
 
 @contextmanager

@@ -4,16 +4,38 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tocsin.response import MAX_PASSWORDS
 from tocsin.vault import WeakPassphrase
 from tocsin.vault.keys import LEAST_PASSPHRASE
 
 CaseFolder = Annotated[Path, typer.Argument(help="Folder of the case.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+class EngineKind(StrEnum):
+    """Where mentions are compared and joined."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+Engine = Annotated[
+    EngineKind,
+    typer.Option(help="Where mentions are compared: duckdb here, or spark; the rows are the same."),
+]
+Master = Annotated[
+    str,
+    typer.Option("--spark", help="With --engine spark: the master (local[4], spark://host:7077, yarn)."),
+]
+LOCAL = "local[*]"
+"""The master of Spark unless one is named: all cores of this machine."""
+
 PassphraseFile = Annotated[
     Path | None,
     typer.Option(
@@ -23,6 +45,15 @@ PassphraseFile = Annotated[
 PassphraseFd = Annotated[
     int | None,
     typer.Option(help="Read the passphrase from this open file descriptor.", show_default=False),
+]
+
+
+Passwords = Annotated[
+    Path | None,
+    typer.Option(
+        help="Try the lines of this file as passwords on locked files; nothing else is tried.",
+        show_default=False,
+    ),
 ]
 
 
@@ -43,10 +74,25 @@ def read_passphrase(file: Path | None, descriptor: int | None, *, new: bool) -> 
     return given
 
 
+def read_passwords(file: Path | None) -> list[str]:
+    """The passwords for locked files, a line each; no file, no passwords. Raises NoPassphrase."""
+    if file is None:
+        return []
+    try:
+        found = [line for line in file.read_text(encoding="utf-8").splitlines() if line]
+    except (OSError, UnicodeDecodeError) as error:
+        raise NoPassphrase(
+            f"The list of passwords {file} cannot be read ({type(error).__name__}). Check its path."
+        ) from None
+    if len(found) > MAX_PASSWORDS:
+        raise NoPassphrase(f"The list of passwords {file} has more than {MAX_PASSWORDS} lines. Shorten it.")
+    return found
+
+
 def _given(file: Path | None, descriptor: int | None) -> str | None:
     if file is not None:
         try:
-            return _first_line(file.read_text(encoding="utf-8"))
+            return first_line(file.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             raise NoPassphrase(
                 f"The passphrase file {file} cannot be read ({type(error).__name__}). "
@@ -55,7 +101,7 @@ def _given(file: Path | None, descriptor: int | None) -> str | None:
     if descriptor is not None:
         try:
             with os.fdopen(descriptor, encoding="utf-8", closefd=False) as stream:
-                return _first_line(stream.read())
+                return first_line(stream.read())
         except (OSError, UnicodeDecodeError):
             raise NoPassphrase(
                 f"Nothing could be read from descriptor {descriptor}. "
@@ -78,7 +124,8 @@ def _asked(new: bool) -> str:
         typer.echo(str(WeakPassphrase(LEAST_PASSPHRASE)), err=True)
 
 
-def _first_line(text: str) -> str:
+def first_line(text: str) -> str:
+    """The first line, which must not be empty. Raises NoPassphrase."""
     line = text.split("\n", 1)[0].rstrip("\r")
     if not line:
         raise NoPassphrase("The passphrase that was given is empty. It is read from the first line.")

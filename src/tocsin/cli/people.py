@@ -13,8 +13,17 @@ from typer.core import TyperGroup
 
 from tocsin import response
 from tocsin.cli import people_files
-from tocsin.cli.opening import opened_case, opened_lanes, watcher
-from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile
+from tocsin.cli.opening import opened_case, opened_engine, opened_lanes, watcher
+from tocsin.cli.options import (
+    LOCAL,
+    CaseFolder,
+    Engine,
+    EngineKind,
+    Json,
+    Master,
+    PassphraseFd,
+    PassphraseFile,
+)
 from tocsin.cli.output import err, out, print_json
 from tocsin.report import preview_lines, show, show_decisions, show_events, show_questions, show_reasons
 from tocsin.response import Answer, Case, ReviewRefused
@@ -65,16 +74,22 @@ def find(
             show_default=False,
         ),
     ] = None,
+    engine: Engine = EngineKind.DUCKDB,
+    spark: Master = LOCAL,
     passphrase_file: PassphraseFile = None,
     passphrase_fd: PassphraseFd = None,
     as_json: Json = False,
 ) -> None:
     """Merge what was found into one row per individual, with residence. The word find may be left out."""
-    with opened_lanes(people_list, 1) as pool, opened_case(case, passphrase_file, passphrase_fd) as opened:
+    with (
+        opened_lanes(people_list, 1) as pool,
+        opened_engine(engine, spark) as where,
+        opened_case(case, passphrase_file, passphrase_fd) as opened,
+    ):
         if people_list is not None:
             assert pool is not None
             response.take_list(opened, people_list, pool, watcher())
-        response.find_people(opened, watcher())
+        response.find_people(opened, watcher(), engine=where)
         board = response.board(opened)
     if as_json:
         print_json(response.as_json(board))

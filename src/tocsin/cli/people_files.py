@@ -9,8 +9,17 @@ from typing import Annotated
 import typer
 
 from tocsin import response
-from tocsin.cli.opening import opened_case, opened_lanes, watcher
-from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile
+from tocsin.cli.opening import opened_case, opened_engine, opened_lanes, watcher
+from tocsin.cli.options import (
+    LOCAL,
+    CaseFolder,
+    Engine,
+    EngineKind,
+    Json,
+    Master,
+    PassphraseFd,
+    PassphraseFile,
+)
 from tocsin.cli.output import out, print_json
 from tocsin.response import ListKind
 
@@ -32,6 +41,8 @@ def resolve(
     balanced: Annotated[
         bool, typer.Option("--balanced", help="Fewer double letters, some more people mixed up.")
     ] = False,
+    engine: Engine = EngineKind.DUCKDB,
+    spark: Master = LOCAL,
     as_json: Json = False,
 ) -> None:
     """Say who is one person in a bare table of mentions, without a case: writes its ids and person ids.
@@ -39,7 +50,8 @@ def resolve(
     Columns are known by their header words (rid or id, first, last, ssn, ssn4, dob, street, zip ...).
     Nothing but ids is written.
     """
-    report = response.resolve_table(source, target, watcher(), balanced=balanced)
+    with opened_engine(engine, spark) as where:
+        report = response.resolve_table(source, target, watcher(), balanced=balanced, engine=where)
     if as_json:
         print_json(report)
         return

@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 
 from tocsin import risk
+from tocsin.cli.breach import breach, prices, scenarios
 from tocsin.cli.options import Json
 from tocsin.cli.output import out, print_json, write_new
 from tocsin.risk.page import chance, money, odds, page
@@ -18,6 +19,11 @@ from tocsin.risk.page import chance, money, odds, page
 risk_app = typer.Typer(
     no_args_is_help=True, help="Before a breach: what a bad year costs, what a policy pays."
 )
+
+
+risk_app.command()(breach)
+risk_app.command()(prices)
+risk_app.command()(scenarios)
 
 
 @risk_app.callback()

@@ -5,7 +5,7 @@
 The readers themselves are in ``readers`` and are imported only where they run.
 """
 
-from tocsin.intake.budget import DEFAULT_LIMITS, Limits
+from tocsin.intake.budget import DEFAULT_LIMITS, MAX_PASSWORDS, Limits
 from tocsin.intake.examine import examine
 from tocsin.intake.items import Item, ItemRow, SourceFile
 from tocsin.intake.pool import Done, Pool, PoolBroken
@@ -13,6 +13,7 @@ from tocsin.intake.walk import survey
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "MAX_PASSWORDS",
     "Done",
     "Item",
     "ItemRow",

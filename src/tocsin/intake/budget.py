@@ -77,6 +77,9 @@ class Limits:
         return max(self.output_bytes, self.output_ratio * size)
 
 
+MAX_PASSWORDS = 100
+"""Of the owner's list, tried on one locked file: a try takes a tenth of a second and more, by design."""
+
 DEFAULT_LIMITS = Limits()
 
 

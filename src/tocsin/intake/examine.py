@@ -73,7 +73,8 @@ def examine(
 
 
 def _row_of(source: SourceFile, outcome: str, reason: str) -> ItemRow:
-    return ItemRow(source.id, None, source.shown, "", "unknown", source.size, outcome, reason)
+    row = ItemRow(source.id, None, source.shown, "", "unknown", source.size, outcome, reason)
+    return replace(row, modified=source.modified)
 
 
 @dataclass(slots=True)
@@ -142,6 +143,7 @@ class _Tree:
         item = Item(self._source.id, None, self._source.shown, sha256, size)
         with contextlib.suppress(TreeHalt):  # every row it ended says so
             self._visit(_Tally(item, PurePath(self._source.relative).name, ()), descriptor)
+        self._rows[0] = replace(self._rows[0], modified=self._source.modified)
         after = os.fstat(descriptor)
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             self._rows[0] = _changed(self._rows[0])

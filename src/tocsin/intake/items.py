@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 OUTCOMES = ("read", "read_in_part", "refused", "stopped")
@@ -34,6 +35,16 @@ class SourceFile:
     refusal: str | None = None
 
     @property
+    def modified(self) -> str | None:
+        """When it was last written, UTC, to the second; None where the disk does not say."""
+        if not self.mtime_ns:
+            return None
+        try:
+            return datetime.fromtimestamp(self.mtime_ns // 10**9, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        except (OverflowError, ValueError, OSError):
+            return None
+
+    @property
     def shown(self) -> str:
         """The path for people: one line, no control or direction-changing characters."""
         return printable(self.relative)
@@ -59,6 +70,7 @@ class ItemRow:
     kind: the reader's word for the type. outcome: one of OUTCOMES. reason: empty for a plain ``read``.
     parts, chars, cells: what was handed on (chars counts cells' characters too).
     milliseconds: of waiting for its reader, without the time of files inside it.
+    modified: when the disk says it was last written (UTC, ISO); None inside a file.
     """
 
     id: str
@@ -73,6 +85,7 @@ class ItemRow:
     chars: int = 0
     cells: int = 0
     milliseconds: int = 0
+    modified: str | None = None
 
 
 def item_id(relative: str, chain: tuple[int, ...] = ()) -> str:

@@ -19,7 +19,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import recv_handle, send_handle
 from pathlib import PurePath
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 from tocsin.intake import worker
 from tocsin.intake.items import SourceFile
@@ -95,7 +95,7 @@ class Pool(Generic[R]):
             self.close()
             raise
 
-    def __enter__(self) -> Pool[R]:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -52,7 +52,7 @@ SEPARATORS = "\x1f\x1e\x1d\x1c" + "".join(
 ROLES = frozenset(
     {"body", "header", "footer", "comment", "deleted", "hidden", "property", "annotation", "form"}
 )
-SHORTFALL_OUTCOMES = frozenset({"read_in_part", "refused", "stopped"})
+SHORTFALL_OUTCOMES = frozenset({"read", "read_in_part", "refused", "stopped"})
 
 _COUNT = struct.Struct("<I")
 _NUMBER = struct.Struct("<Q")

@@ -13,7 +13,7 @@ import gc
 import os
 import pkgutil
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -50,11 +50,17 @@ class Readers:
     load_all: Callable[[], None]
 
 
-def our_readers() -> Readers:
-    """The readers of this package, imported only where they will run."""
+def our_readers(passwords: Sequence[str] = (), *, ocr: bool = False) -> Readers:
+    """The readers of this package, imported only where they will run.
+
+    passwords: tried on locked files. ocr: pictures and scanned pages are read too.
+    """
     from tocsin.intake import readers
     from tocsin.intake.readers.identify import identify
 
+    readers.allow(passwords)
+    if ocr:
+        readers.ocr.load()
     return Readers(readers.read, identify, readers.load_all)
 
 

@@ -210,6 +210,7 @@ def _notified(facts: Facts, rule: Rule, duty: Duty) -> Notified | None:
         for one in facts.incident.notified
         if one.recipient == duty.recipient
         and one.jurisdiction in (None, rule.jurisdiction)
+        and one.duty in (None, f"{rule.id}.{duty.id}")
         and _same_office(one, duty)
     ]
     return min(fitting, key=lambda one: one.on, default=None)

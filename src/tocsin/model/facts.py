@@ -224,12 +224,13 @@ class Notified(Fact):
     """A notice that has actually gone out; it replaces the planned date in every cascade.
 
     recipient: as in the obligations (individuals, regulator, consumer_reporting_agencies …).
-    jurisdiction: None means everywhere.
+    jurisdiction: None means everywhere. duty: id of the one duty it answers, None where it answers all alike.
     """
 
     recipient: str
     jurisdiction: MaybePlace = None
     office: Words = None
+    duty: Words = None
     on: date
     number: Count = None
     confirmation: Words = None
@@ -282,6 +283,8 @@ class Incident(Fact):
 
     answers: legal questions that no other fact answers, by the name the board shows after ``question.``
         (``account_opens_without_code: yes``).
+    statements: what the organisation says in its own words where a form asks and no other fact answers, by
+        the name its packet gives (``reason_for_delay: …``).
     """
 
     title: Words = None
@@ -311,6 +314,7 @@ class Incident(Fact):
     notice_cost_estimate: Count = None
     people: list[PeopleCount] | None = None
     answers: dict[str, YesNo] = Field(default_factory=dict)
+    statements: dict[str, Words] = Field(default_factory=dict)
 
 
 class Facts(Fact):

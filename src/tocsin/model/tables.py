@@ -23,6 +23,7 @@ ITEMS = pa.schema(
         ("sha256", pa.string()),
         ("kind", pa.string()),  # pdf, xlsx, mysql dump …
         ("size", pa.int64()),  # bytes
+        ("modified", pa.string()),  # ISO moment, UTC, as the disk said when it was read; null inside a file
         ("outcome", pa.string()),  # read / read_in_part / refused / stopped
         ("reason", pa.string()),  # one sentence; empty when read whole
         ("same_as", pa.string()),  # id of the item with the same bytes that was read instead
@@ -359,13 +360,40 @@ DELIVERIES = pa.schema(
         ("code", pa.string()),  # as the carrier or the mail server gives it (ACS, DSN), or null
         ("why", pa.string()),  # in plain words
         ("batch", pa.string()),  # id of the print package or the e-mail run it was part of
-        ("serial", pa.string()),  # of the barcode, or the message id
+        ("serial", pa.string()),  # of the barcode (mailer id and serial number), or the message id
         ("address", pa.string()),  # keyed fingerprint of the address or e-mail it went to
         ("evidence", pa.string()),  # SHA-256 of the file that says so (manifest, return file, DSN)
-        ("withdraws", pa.string()),  # id of the entry this one takes back, or null
+        ("withdraws", pa.string()),  # id of the entry or act it takes back, or null
     ]
 )
-"""What became of every piece: the ledger of deliveries. Only added to."""
+"""What became of every piece: the ledger of deliveries. Only added to.
+
+The id of an entry is that of the act it was entered in, a point and a number; an act can be taken back whole.
+"""
+
+MOVES = pa.schema(
+    [
+        ("id", pa.string()),
+        ("at", pa.string()),  # ISO moment, UTC, when it was entered
+        ("by", pa.string()),  # who entered it, as they call themselves
+        ("person", pa.string()),  # id of the person then
+        ("mentions", _TEXTS),  # some of that person's mentions, to know the person again after a re-run
+        ("source", pa.string()),  # ncoa / cass / acs / hand
+        ("street", pa.string()),  # null: a look-up that gave no address
+        ("city", pa.string()),
+        ("state", pa.string()),
+        ("postal_code", pa.string()),
+        ("country", pa.string()),
+        ("moved", pa.string()),  # ISO date of the move, or null
+        ("code", pa.string()),  # as the change-of-address file gives it, or null
+        ("dpv", pa.string()),  # delivery point code, or null
+        ("deceased", pa.bool_()),  # the look-up says so; shown, never applied
+        ("why", pa.string()),
+        ("evidence", pa.string()),  # SHA-256 of the file that says so
+        ("withdraws", pa.string()),  # id of the act this one takes back, or null
+    ]
+)
+"""Addresses that look-ups and the mail gave for people. Only added to."""
 
 CONSENTS = pa.schema(
     [
@@ -500,12 +528,24 @@ TABLES: Mapping[str, pa.Schema] = {
     "deliveries": DELIVERIES,
     "consents": CONSENTS,
     "codes": CODES,
+    "moves": MOVES,
     "decisions": DECISIONS,
     "merges": MERGES,
     "people_events": PEOPLE_EVENTS,
     "candidates": CANDIDATES,
     "model": MODEL,
 }
+
+
+def conformed(found: pa.Table, schema: pa.Schema) -> pa.Table:
+    """A table of an earlier version with the columns that the schema has gained since, empty."""
+    if found.schema == schema:
+        return found
+    columns = [
+        found[field.name] if field.name in found.column_names else pa.nulls(found.num_rows, field.type)
+        for field in schema
+    ]
+    return pa.table(columns, schema=schema)
 
 
 def table(schema: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> pa.Table:

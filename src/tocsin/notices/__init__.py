@@ -4,8 +4,9 @@
 every class for approval; ``packets`` fills the forms of offices, bureaus, banks and the insurer.
 """
 
-from tocsin.notices.accounts import SealedList, bank_lists, card_lists
+from tocsin.notices.accounts import UNKNOWN, Issuer, SealedList, bank_lists, card_lists, issuers
 from tocsin.notices.letterplan import Plan
+from tocsin.notices.packet_page import Finished, finished
 from tocsin.notices.packets import Document, packet_rows, packets
 from tocsin.notices.parallel import rendered
 from tocsin.notices.planning import PlanError, plan
@@ -13,10 +14,13 @@ from tocsin.notices.printing import Batch, Proof, letters, proofs, render_batch,
 from tocsin.notices.solver import Contradiction, Gap, Ruling
 
 __all__ = [
+    "UNKNOWN",
     "Batch",
     "Contradiction",
     "Document",
+    "Finished",
     "Gap",
+    "Issuer",
     "Plan",
     "PlanError",
     "Proof",
@@ -24,6 +28,8 @@ __all__ = [
     "SealedList",
     "bank_lists",
     "card_lists",
+    "finished",
+    "issuers",
     "letters",
     "packet_rows",
     "packets",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -68,6 +69,26 @@ def card_lists(identifiers: pa.Table) -> list[SealedList]:
         dates = expiry.get(mention, ())
         found.setdefault(brand(number), set()).add((number, dates[0] if len(dates) == 1 else ""))
     return _lists(found, ("card_number", "expiry"))
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """A card issuer and how many of its cards are in the files. iin: eight digits, no card number."""
+
+    iin: str
+    brand: str
+    cards: int
+
+
+def issuers(identifiers: pa.Table) -> list[Issuer]:
+    """Cards with a right check digit by issuer identification number (ISO/IEC 7812-1:2017, eight digits)."""
+    numbers = {
+        number
+        for _, number in _values(identifiers, ("payment_card",))
+        if _CARD.fullmatch(number) and luhn(number)
+    }
+    counted = Counter(number[:8] for number in numbers)
+    return [Issuer(iin, brand(iin), cards) for iin, cards in sorted(counted.items())]
 
 
 def brand(number: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tocsin.model.elements import jurisdictions
 from tocsin.model.facts import Facts
+from tocsin.notices.filing import Filing
 from tocsin.notices.letterplan import Plan
 
 
@@ -38,3 +39,13 @@ class Case:
         return (
             self.jurisdiction if self.jurisdiction in jurisdictions() and self.jurisdiction != "US" else None
         )
+
+    @property
+    def earlier(self) -> Filing | None:
+        """The latest report that was made under this obligation."""
+        return self.filed(self.obligation["id"]) if self.obligation else None
+
+    def filed(self, duty: str) -> Filing | None:
+        """The latest report that answers this duty."""
+        made = [one for one in self.plan.incident.filings if duty in one.obligations]
+        return max(made, key=lambda one: one.on, default=None)

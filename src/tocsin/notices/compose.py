@@ -6,10 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from tocsin.notices.blocks import Block, library
-from tocsin.notices.document import Heading, Node, Paragraph, Run, as_json, as_text, plain
+from tocsin.notices.document import SHARED_NODES, Heading, Node, Paragraph, Run, as_json, as_text, plain
 from tocsin.notices.fields import Incident, Reader, day, field_value, postal
 from tocsin.notices.figures import FIGURES, Figure
 from tocsin.notices.markup import render
@@ -89,6 +90,12 @@ def section_nodes(
         yield from _read_on(nodes) if section in RUN_ON else nodes
 
 
+@lru_cache(maxsize=SHARED_NODES)
+def _words(text: str, values: tuple[tuple[str, str | None], ...]) -> tuple[Node, ...]:
+    """A text with its fields filled. Classes of a case share most of them."""
+    return render(text, dict(values).get)
+
+
 def block_nodes(
     block: Block,
     incident: Incident,
@@ -97,7 +104,8 @@ def block_nodes(
     figures: Mapping[str, Figure] = FIGURES,
 ) -> tuple[Node, ...]:
     """What one block says, with its figure."""
-    text = render(block.text[reader.language], lambda name: field_value(name, incident, reader))
+    values = tuple((name, field_value(name, incident, reader)) for name in block.fields)
+    text = _words(block.text[reader.language], values)
     figure = figures[block.figure](incident, reader, chosen.demand) if block.figure else ()
     return (*text, *figure)
 

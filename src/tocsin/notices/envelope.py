@@ -71,6 +71,16 @@ class Envelope:
             (top + self.window_height + up) * POINTS,
         )
 
+    def fits_for(self, laid_out: Envelope) -> bool:
+        """Whether letters laid out for another envelope show in this one nothing that they hid in that."""
+        mine, theirs = self.shown(), laid_out.shown()
+        return (
+            mine.left >= theirs.left
+            and mine.top >= theirs.top
+            and mine.right <= theirs.right
+            and mine.bottom <= theirs.bottom
+        )
+
     def _slack(self) -> tuple[float, float]:
         return self.height - self.panel, self.width - self.sheet_width
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from tocsin.model.elements import catalogue, jurisdictions
 from tocsin.model.facts import Address, Facts
+from tocsin.notices.filing import Filing
 from tocsin.notices.offices import attorney_general
 
 MONTHS: Mapping[str, tuple[str, ...]] = {
@@ -73,6 +74,7 @@ class Incident:
     on: the date letters carry. people: affected in all; people_in: by jurisdiction code (None: residence not
     known). elements_in: how many people had each element exposed, by jurisdiction code.
     statements: the organisation's own words for slots that no fact carries, by slot.
+    filings: reports to offices that were made and recorded.
     """
 
     facts: Facts
@@ -81,6 +83,7 @@ class Incident:
     people_in: Mapping[str | None, int]
     elements_in: Mapping[str | None, Mapping[str, int]] = field(default_factory=dict)
     statements: Mapping[str, str] = field(default_factory=dict)
+    filings: tuple[Filing, ...] = ()
 
 
 ASKS: Mapping[str, str] = {

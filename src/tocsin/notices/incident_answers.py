@@ -6,6 +6,8 @@ from tocsin.model.elements import jurisdictions
 from tocsin.model.facts import Contact, Role
 from tocsin.notices.case import Answer, Case
 from tocsin.notices.fields import day, listed, postal
+from tocsin.notices.letterplan import OWED
+from tocsin.notices.offices import FBI_LIST, USSS_LIST, field_offices
 
 KINDS = {
     "hacking": "Someone broke into our computer network.",
@@ -169,6 +171,104 @@ def submitter(case: Case) -> Answer | None:
     return _reach(case.facts.organisation.contact, case.facts.organisation.name)
 
 
+def submitter_relation(case: Case) -> Answer:
+    """As stated; else what follows from the contact being the organisation's own."""
+    said = case.plan.incident.statements.get("submitter_relation")
+    return Answer(said) if said else Answer("Works for the entity", estimated=True)
+
+
+def submitter_firm(case: Case) -> Answer:
+    organisation = case.facts.organisation
+    firm = organisation.contact.organisation
+    return Answer(firm) if firm and firm != organisation.name else Answer("None", estimated=True)
+
+
+def filing_contact(case: Case) -> Answer | None:
+    """Counsel where there is one, else the organisation's contact."""
+    return counsel(case) or contact(case)
+
+
+def law_enforcement_contact(case: Case) -> Answer | None:
+    known = [_reach(one) for one in case.facts.incident.law_enforcement or ()]
+    return Answer("; ".join(one.value for one in known if one)) if any(known) else None
+
+
+def hold_contact(case: Case) -> Answer | None:
+    holds = case.facts.incident.holds
+    return Answer("No delay was asked for.") if holds == [] else None
+
+
+def fbi_office(case: Case) -> Answer | None:
+    """By the state of the organisation's address; the list is a copy, so that it must be confirmed."""
+    offices = field_offices().get(case.facts.organisation.address.state or "", ())
+    words = "; ".join(f"{one.city}, {one.phone} ({one.covers})" for one in offices)
+    return Answer(f"{words}. Confirm before calling: {FBI_LIST}", estimated=True) if offices else None
+
+
+def secret_service_office(_: Case) -> Answer:
+    """No list of its offices by state was found in a citable source: only where to look."""
+    return Answer(f"Find it at {USSS_LIST}", estimated=True)
+
+
+def cyber_incident(case: Case) -> Answer | None:
+    kind = case.facts.incident.kind
+    if kind in {"hacking", "ransomware", "email_compromise"}:
+        return Answer("Yes")
+    return Answer("No") if kind in {"lost_device", "theft", "misdirected", "paper"} else None
+
+
+def services_offered(case: Case) -> Answer | None:
+    months = case.facts.incident.services.months
+    return None if months is None else Answer("Yes" if months else "No")
+
+
+def story_and_steps(case: Case) -> Answer | None:
+    told, done = what_happened(case), all_actions(case)
+    return Answer(" ".join(one.value for one in (told, done) if one)) if told else None
+
+
+def discovery_end(case: Case) -> Answer | None:
+    found = case.facts.incident.dates.discovered
+    return Answer(day(found, "en"), estimated=True) if found else None
+
+
+def report_type(case: Case) -> Answer:
+    """A form that lists its kinds of report has the choice in its own words (``filling.py``)."""
+    made = case.earlier is not None
+    return Answer("Supplement to an earlier report" if made else "Initial report", estimated=not made)
+
+
+def other_regulators(case: Case) -> Answer | None:
+    return _offices(case, frozenset({"regulator", "law_enforcement"}))
+
+
+def federal_reports(case: Case) -> Answer | None:
+    return _offices(case, frozenset({"regulator"}), place="US")
+
+
+def _offices(case: Case, recipients: frozenset[str], place: str = "") -> Answer | None:
+    """Other offices that must be told, or were, as far as the law is known to ask for it."""
+    own = case.obligation["office"] if case.obligation else None
+    rows = case.plan.obligations.select(["recipient", "status", "office", "jurisdiction"]).to_pylist()
+    names = [
+        row["office"]
+        for row in rows
+        if row["recipient"] in recipients
+        and row["status"] in OWED | {"done"}
+        and row["office"] not in {None, own}
+        and place in {"", row["jurisdiction"]}
+    ]
+    return Answer("; ".join(dict.fromkeys(names)) or "None known", estimated=True)
+
+
+def covered_entity(case: Case) -> Answer | None:
+    """A business associate files for the entities whose data it held."""
+    organisation, owners = case.facts.organisation, case.facts.incident.data_owners
+    if organisation.is_role(Role.HIPAA_COVERED_ENTITY) or not owners:
+        return Answer(organisation.name, estimated=not organisation.is_role(Role.HIPAA_COVERED_ENTITY))
+    return Answer("; ".join(owner.name for owner in owners))
+
+
 def counsel(case: Case) -> Answer | None:
     counsel = case.facts.organisation.counsel
     return _reach(counsel) if counsel else None
@@ -188,6 +288,8 @@ def organisation_address(case: Case) -> Answer | None:
 def hipaa_filer(case: Case) -> Answer | None:
     organisation = case.facts.organisation
     if organisation.is_role(Role.HIPAA_COVERED_ENTITY):
+        if case.facts.incident.kind == "vendor":
+            return Answer("Covered entity filing because its business associate had the breach")
         return Answer("Covered entity filing for itself")
     if organisation.is_role(Role.HIPAA_BUSINESS_ASSOCIATE):
         return Answer("Business associate filing for a covered entity")

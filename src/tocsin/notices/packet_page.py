@@ -1,29 +1,26 @@
-"""How a filing or packet looks, set and as plain text: a letter, or an answered form."""
+"""How a filing or packet looks: a letter or an answered form, set, as plain text, and as a page to copy from.
+
+``Page.job`` is everything that stands in a document, as plain data. Drafts and approved copies are set from
+the same job, so that what was approved is what is filed.
+"""
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
 from tocsin.notices.case import Case
+from tocsin.notices.copy_page import copy_page
 from tocsin.notices.document import TEXT_WIDTH, Node, as_json, as_text
 from tocsin.notices.fields import day, postal
-from tocsin.notices.forms import Form
+from tocsin.notices.filling import Filled
+from tocsin.notices.forms import SEEN, Form
+from tocsin.notices.typeset import set_packet
 
-Status = Literal["known", "estimated", "missing"]
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """One answered field. ``value`` of a missing one says whom to ask."""
-
-    id: str
-    label: str
-    value: str
-    status: Status
-    required: bool
+DRAFT = "DRAFT. Nobody has approved this yet; it must not be filed or sent."
 
 
 @dataclass(frozen=True)
@@ -38,20 +35,29 @@ class Page:
     missing: tuple[str, ...]
 
     def job(self) -> dict[str, Any]:
-        """For ``packet.typ``. A letter carries no table of fields and no notes to the sender."""
-        sections = [{"title": title, "fields": [asdict(f) for f in fields]} for title, fields in self.filled]
-        read = f"Form read on {day(self.form.read_on, 'en')} · {self.form.source}"
+        """For ``packet.typ`` and ``packet.html.j2``. A set letter carries no fields and no notes."""
+        form = self.form
+        read = f"Form read on {day(form.read_on, 'en')} · {form.source}"
         return {
-            "title": self.form.title,
+            "title": form.title,
             "author": self.case.facts.organisation.name,
             "sender": self._sender(),
             "date": day(self.case.plan.incident.on, "en"),
             "to": list(self.to),
             "letter": [as_json(node) for node in self.letter],
-            "status": [] if self.letter else list(self._status()),
-            "sections": [] if self.letter else sections,
+            "letter_text": as_text(self.letter).rstrip() if self.letter else "",
+            "status": list(self._status()),
+            "sections": [
+                {"title": title, "fields": [_plain(field) for field in fields]}
+                for title, fields in self.filled
+            ],
             "signature": list(self._signature()),
             "foot": self.case.facts.organisation.name if self.letter else read,
+            "how": form.how,
+            "address": form.address,
+            "source": form.source,
+            "read": day(form.read_on, "en"),
+            "stale_after": day(form.stale_after, "en"),
         }
 
     def text(self) -> str:
@@ -67,12 +73,20 @@ class Page:
         return "\n\n".join(parts) + "\n"
 
     def _status(self) -> Iterator[str]:
-        yield f"How it goes: {self.form.how}. Where: {self.form.address}"
+        form = self.form
+        yield f"How it goes: {form.how}. Where: {form.address}"
         if self.missing:
             yield f"Still missing: {'; '.join(self.missing)}."
-        if self.form.stale_after < self.case.plan.incident.on:
-            yield f"This form was read on {day(self.form.read_on, 'en')} and must be read again before use."
-        yield from self.form.notes
+        for field in (field for _, fields in self.filled for field in fields if field.over):
+            yield f"{field.label}: {len(field.value):,} characters; the portal takes {field.limit:,}."
+        if form.stale_after < self.case.plan.incident.on:
+            yield f"This form was read on {day(form.read_on, 'en')} and must be read again before use."
+        if SEEN[form.seen] and not form.letter:
+            yield SEEN[form.seen]
+        yield from form.limits
+        if form.supplement:
+            yield f"Later reports: {form.supplement}"
+        yield from form.notes
 
     def _sender(self) -> list[str]:
         organisation = self.case.facts.organisation
@@ -84,6 +98,36 @@ class Page:
         if contact.name:
             yield ", ".join(part for part in (contact.name, contact.title) if part)
         yield self.case.facts.organisation.name
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A document as it is kept and exported."""
+
+    pdf: bytes
+    html: str
+
+
+def finished(job: str, approved: str = "") -> Finished:
+    """Set a job (JSON). approved: who approved it and when, in a sentence; without one it is marked a draft.
+
+    Raises TypesettingError.
+    """
+    packet = {**json.loads(job), "draft": not approved, "approval": approved or DRAFT}
+    return Finished(set_packet(packet), copy_page(packet))
+
+
+def _plain(field: Filled) -> dict[str, Any]:
+    return {
+        "id": field.id,
+        "label": field.label,
+        "value": field.value,
+        "status": field.status,
+        "required": field.required,
+        "options": list(field.options),
+        "limit": field.limit,
+        "over": field.over,
+    }
 
 
 def _mark(field: Filled) -> str:

@@ -18,25 +18,35 @@ from tocsin.law.registers import slots
 from tocsin.model.facts import Role
 from tocsin.model.tables import NOTICES, table
 from tocsin.notices.answers import ANSWERS
-from tocsin.notices.case import Answer, Case
-from tocsin.notices.fields import fact, written
+from tocsin.notices.case import Case
+from tocsin.notices.filing import Filing
+from tocsin.notices.filling import Filled, asked, fill
 from tocsin.notices.forms import Field, Form, form_for, forms, slot_fields
 from tocsin.notices.letterplan import OWED, Plan
 from tocsin.notices.markup import inline, render
-from tocsin.notices.packet_page import Filled, Page, Status
-from tocsin.notices.typeset import set_packet
+from tocsin.notices.packet_page import Page, finished
 
 NO_PACKET = frozenset({"individuals", "own_records"})
 """Individuals get letters; what the organisation has to keep goes to nobody."""
+
+SUPPLEMENT = (
+    Field("report_kind", "Kind of report", "@report_type", "counsel"),
+    Field(
+        "earlier_number", "Number of the report before", "earlier.number", "whoever filed it", required=True
+    ),
+    Field("earlier_on", "Date of the report before", "earlier.on", "whoever filed it"),
+)
+"""What a later report says of the one before, where the form has no place of its own for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """One filing or packet. ``samples``: variants of the letter that go with it as proofs.
 
-    json: the answers by field id, for portals. missing: labels of required fields without an answer.
-    depends_on: facts that still decide whether this document is owed at all.
-    stale: true when the form must be read again before use.
+    json: the answers by field id, for portals. html: the page to copy from. missing: labels of required
+    fields without an answer. too_long: labels of answers that the portal would cut. depends_on: facts that
+    still decide whether this document is owed at all. stale: true when the form must be read again before
+    use. pdf, html: marked as drafts. job: what both are set from, so that an approved copy is the same.
     """
 
     id: str
@@ -48,11 +58,14 @@ class Document:
     fields: tuple[Filled, ...]
     depends_on: tuple[str, ...]
     missing: tuple[str, ...]
+    too_long: tuple[str, ...]
     samples: tuple[str, ...]
     stale: bool
     pdf: bytes
+    html: str
     text: str
     json: str
+    job: str
 
     def row(self) -> dict[str, Any]:
         """The NOTICES row."""
@@ -73,6 +86,8 @@ class Document:
     def _reasons(self) -> Iterator[str]:
         if self.missing:
             yield f"missing: {', '.join(self.missing)}"
+        if self.too_long:
+            yield f"too long for the portal: {', '.join(self.too_long)}"
         if self.depends_on:
             yield f"not settled yet: depends on {', '.join(self.depends_on)}"
 
@@ -112,10 +127,11 @@ def _tasks(plan: Plan) -> list[_Task]:
 
 def _owed(plan: Plan) -> Iterator[_Task]:
     for row in plan.obligations.to_pylist():
-        if row["recipient"] in NO_PACKET or row["status"] not in OWED | {"depends"}:
-            continue
-        form = form_for(row["form"], row["recipient"])
         case = Case(plan, row["jurisdiction"], row)
+        again = row["status"] == "done" and case.earlier is not None  # a supplement is made from it
+        if row["recipient"] in NO_PACKET or not (again or row["status"] in OWED | {"depends"}):
+            continue
+        form = form_for(row["form"], row["recipient"], row["id"], case.facts.incident.kind)
         if row["recipient"] == "data_owner":
             case = Case(plan, None, row)  # an owner is told once, whatever the number of laws that ask for it
             owners = [owner.name for owner in case.facts.incident.data_owners or ()]
@@ -150,7 +166,9 @@ def _volunteered(form: Form, plan: Plan) -> Iterator[_Task]:
 
 def _document(task: _Task) -> Document:
     form, case = task.form, task.case
-    filled = [(title, tuple(_fill(field, case) for field in fields)) for title, fields in _sections(task)]
+    filled = [(title, tuple(fill(field, case) for field in fields)) for title, fields in _sections(task)]
+    if case.earlier is not None and (changed := _changed(filled, case.earlier)):
+        filled.append(("Changed since the report before", changed))
     values = {field.id: field for _, fields in filled for field in fields}
     missing = tuple(field.label for field in values.values() if field.status == "missing" and field.required)
     page = Page(
@@ -161,7 +179,8 @@ def _document(task: _Task) -> Document:
         filled=tuple(filled),
         missing=missing,
     )
-    text = page.text()
+    text, job = page.text(), json.dumps(page.job(), ensure_ascii=False)
+    draft = finished(job)
     return Document(
         id=_id(task),
         form=form.id,
@@ -172,11 +191,14 @@ def _document(task: _Task) -> Document:
         depends_on=_open_questions(task),
         fields=tuple(values.values()),
         missing=missing,
+        too_long=tuple(field.label for field in values.values() if field.over),
         samples=_samples(task),
         stale=form.stale_after < case.plan.incident.on,
-        pdf=set_packet(page.job()),
+        pdf=draft.pdf,
+        html=draft.html,
         text=text,
         json=_json(form, case, values),
+        job=job,
     )
 
 
@@ -184,50 +206,48 @@ def _sections(task: _Task) -> list[tuple[str, tuple[Field, ...]]]:
     """The form's fields, less what the law forbids, and what it requires beyond them."""
     required = dict.fromkeys(slot for row in task.rows for slot in row["content"] or ())
     forbidden = frozenset(slot for row in task.rows for slot in row["forbidden"] or ())
-    sections = [(title, _kept(fields, forbidden)) for title, fields in task.form.sections]
-    asked = frozenset(slot for _, fields in sections for field in fields for slot in field.fills) | forbidden
-    beyond = [slot for slot in required if slot not in asked and slots()[slot].kind != "layout"]
+    sections = [(title, _kept(fields, forbidden, task.case)) for title, fields in task.form.sections]
+    answered = (
+        frozenset(slot for _, fields in sections for field in fields for slot in field.fills) | forbidden
+    )
+    beyond = [slot for slot in required if slot not in answered and slots()[slot].kind != "layout"]
     extra = tuple(replace(slot_fields()[slot], required=True) for slot in beyond if slot in slot_fields())
-    return [*sections, ("Also required by the law", extra)] if extra else sections
+    own = {field.source for _, fields in sections for field in fields}
+    later = task.case.earlier is not None and "earlier.number" not in own
+    first = [("Supplement to an earlier report", SUPPLEMENT)] if later else []
+    last = [("Also required by the law", extra)] if extra else []
+    return [*first, *((title, fields) for title, fields in sections if fields), *last]
+
+
+def _changed(filled: list[tuple[str, tuple[Filled, ...]]], earlier: Filing) -> tuple[Filled, ...]:
+    """Answers that are not what they were when the report was made, with both."""
+    return tuple(
+        replace(
+            field,
+            id=f"changed_{field.id}",
+            value=f"{field.value} (reported before: {earlier.fields[field.id]})",
+            required=False,
+            options=(),
+            limit=0,
+        )
+        for _, fields in filled
+        for field in fields
+        if field.status != "missing"
+        and field.source != "@report_type"
+        and not field.source.startswith("earlier.")
+        and earlier.fields.get(field.id, field.value) != field.value
+    )
 
 
 def _open_questions(task: _Task) -> tuple[str, ...]:
     """Facts the duty still depends on; empty once one of the obligations is due."""
-    if any(row["status"] in OWED for row in task.rows):
+    if any(row["status"] in OWED | {"done"} for row in task.rows):
         return ()
     return tuple(dict.fromkeys(path for row in task.rows for path in row["depends_on"] or ()))
 
 
-def _kept(fields: tuple[Field, ...], forbidden: frozenset[str]) -> tuple[Field, ...]:
-    return tuple(field for field in fields if not field.fills & forbidden)
-
-
-def _fill(field: Field, case: Case) -> Filled:
-    answer = _answer(field, case)
-    if answer is None or not answer.value:
-        return Filled(field.id, field.label, f"missing: ask {field.ask}", "missing", field.required)
-    status: Status = "estimated" if answer.estimated else "known"
-    return Filled(field.id, field.label, answer.value, status, field.required)
-
-
-def _answer(field: Field, case: Case) -> Answer | None:
-    if field.source.startswith("@"):
-        return ANSWERS[field.source[1:]](case)
-    if field.source.startswith("statement."):
-        value = case.plan.incident.statements.get(field.source.removeprefix("statement."))
-        return Answer(value) if value else None
-    raw = fact(case.facts, field.source)
-    if field.choices is not None:
-        chosen = field.choices.get(str(raw))
-        return Answer(chosen) if chosen else None
-    words = written(raw, "en")
-    return Answer(_one_line(words)) if words else None
-
-
-def _one_line(words: str) -> str:
-    """A list as one line: sentences follow each other, other items are parted by semicolons."""
-    items = words.split("\n")
-    return (" " if all(item.endswith(".") for item in items) else "; ").join(items)
+def _kept(fields: tuple[Field, ...], forbidden: frozenset[str], case: Case) -> tuple[Field, ...]:
+    return tuple(field for field in fields if not field.fills & forbidden and asked(field, case))
 
 
 def _recipient_fields(case: Case, name: str) -> Mapping[str, str]:
@@ -252,13 +272,26 @@ def _json(form: Form, case: Case, values: Mapping[str, Filled]) -> str:
             "label": field.label,
             "value": field.value if field.status != "missing" else None,
             "status": field.status,
+            "ask": field.value.removeprefix("missing: ask ") if field.status == "missing" else None,
+            "required": field.required,
+            "options": list(field.options),
+            "limit": field.limit or None,
+            "characters": len(field.value) if field.status != "missing" else 0,
+            "source": field.source,
         }
         for name, field in values.items()
     }
     head = {
         "form": form.id,
+        "title": form.title,
+        "how": form.how,
+        "address": form.address,
+        "source": form.source,
+        "seen": form.seen,
         "read_on": form.read_on.isoformat(),
+        "stale_after": form.stale_after.isoformat(),
         "prepared_on": case.plan.incident.on.isoformat(),
+        "approval": None,
     }
     return json.dumps({**head, "fields": fields}, ensure_ascii=False, indent=1)
 

@@ -1,43 +1,39 @@
 """Print batches in several processes.
 
 The processes are started afresh, not forked: the typesetter and Arrow hold threads, which a fork would leave
-behind in the middle of their work. The plan goes to each once, through a pipe.
+behind in the middle of their work. Each batch is sent with what it needs, so no process holds the whole plan,
+and only a few batches are on their way at a time.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 
+from tocsin.notices.batches import Batch, Tasks, render
 from tocsin.notices.letterplan import Plan
-from tocsin.notices.printing import Batch, render_batch
 
-_plan: Plan | None = None
+AHEAD = 2
+"""Batches given to each process before the first is done."""
 
 
 def rendered(plan: Plan, numbers: Sequence[int], processes: int) -> Iterator[Batch]:
     """These batches in order, each as soon as it and those before it are done."""
+    tasks = Tasks(plan)
     if len(numbers) < 2 or processes < 2:
-        yield from (render_batch(plan, number) for number in numbers)
+        yield from (render(tasks[number]) for number in numbers)
         return
-    pool = ProcessPoolExecutor(
-        min(processes, len(numbers)),
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_take,
-        initargs=(plan,),
-    )
+    workers = min(processes, len(numbers))
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    under_way: deque[Future[Batch]] = deque()
     try:
-        yield from pool.map(_render, numbers)
+        for number in numbers:
+            under_way.append(pool.submit(render, tasks[number]))
+            if len(under_way) > workers * AHEAD:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _take(plan: Plan) -> None:
-    global _plan
-    _plan = plan
-
-
-def _render(number: int) -> Batch:
-    assert _plan is not None
-    return render_batch(_plan, number)

@@ -1,39 +1,15 @@
-"""A person of the notification list as a letter sees them: kind, elements to name, name and salutation."""
+"""A person of the notification list as a letter sees them: kind, name and salutation."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-import pyarrow as pa
-
-from tocsin.model.facts import Protection
 from tocsin.notices.address import clean
 from tocsin.notices.blocks import library
 
-READABLE = frozenset({None, "", "plain", "hashed"})
-"""Protections under which an element is named in the letter; ``hashed`` since the method decides."""
-
-
-def exposed(exposures: pa.Table, protection: Protection) -> dict[str, tuple[tuple[str, ...], str]]:
-    """Per person: the elements a letter names (sorted codes) and the weakest protection among them.
-
-    Redacted values are not named. Encrypted ones only if the key went too or nobody knows whether it did.
-    """
-    named = READABLE if protection.key_taken is False else READABLE | {"encrypted"}
-    found: dict[str, set[str]] = {}
-    plainly: set[str] = set()
-    columns = (exposures[name].to_pylist() for name in ("person", "element", "protection"))
-    for person, element, how in zip(*columns, strict=True):
-        if how not in named:
-            continue
-        found.setdefault(person, set()).add(element)
-        if how in {None, "", "plain"}:
-            plainly.add(person)
-    return {
-        person: (tuple(sorted(codes)), "plain" if person in plainly else "hashed")
-        for person, codes in found.items()
-    }
+SALUTATIONS: Mapping[str, str] = {"adult": "dear", "minor": "dear_guardian", "deceased": "dear_kin"}
+"""The words of the library that open a letter, by kind of person; ``{name}`` stands for the name."""
 
 
 def person_kind(person: Mapping[str, Any]) -> str:
@@ -56,8 +32,7 @@ def window_name(name: str, kind: str, language: str) -> tuple[str, ...]:
 def salutation(name: str, kind: str, language: str) -> str:
     """The line that opens the letter."""
     words = library().words[language]
-    form = {"adult": "dear", "minor": "dear_guardian", "deceased": "dear_kin"}[kind]
-    return words[form].replace("{name}", name)
+    return words[SALUTATIONS[kind]].replace("{name}", name)
 
 
 def full_name(person: Mapping[str, Any]) -> str:

@@ -23,10 +23,16 @@ def elements(case: Case) -> Answer | None:
     return _names([code for counts in case.plan.incident.elements_in.values() for code in counts])
 
 
+def codes_here(case: Case) -> list[str]:
+    """Codes of residents; of everybody where the office does not ask for its residents alone."""
+    exposed = case.plan.incident.elements_in
+    here = set(exposed.get(case.residence, {})) if case.residence else set()
+    codes = here or {code for counts in exposed.values() for code in counts}
+    return [code for code in catalogue() if code in codes]
+
+
 def elements_here(case: Case) -> Answer | None:
-    """Of residents; of everybody where the office does not ask for its residents alone."""
-    here = case.plan.incident.elements_in.get(case.residence, {}) if case.residence else {}
-    return _names(list(here)) or elements(case)
+    return _names(codes_here(case))
 
 
 def health_elements(case: Case) -> Answer | None:
@@ -90,6 +96,23 @@ def letter_method(_: Case) -> Answer:
     return Answer("Letter by first-class mail")
 
 
+def letter_kind(_: Case) -> Answer:
+    """In the words that offices have for it."""
+    return Answer("Written")
+
+
+def letter_date_end(case: Case) -> Answer | None:
+    """The last day on which letters went, or the planned one: all go at once."""
+    sent = [one.on for one in case.facts.incident.notified if one.recipient == "individuals"]
+    return Answer(day(max(sent), "en")) if sent else letter_date(case)
+
+
+def advice(case: Case) -> Answer | None:
+    if not case.plan.classes:
+        return None
+    return Answer("As the letter to the people says; a sample of it is attached.")
+
+
 def notice_plan(case: Case) -> Answer | None:
     date = letter_date(case)
     if date is None:
@@ -109,7 +132,7 @@ def samples(case: Case) -> Answer | None:
 
 
 def substitute(case: Case) -> Answer | None:
-    without = sum(1 for one in case.plan.unsent if case.residence in {None, one.jurisdiction})
+    without = case.plan.left_out_in(case.residence)
     if not without:
         return Answer("No", estimated=True)
     return Answer(f"To be decided: {without:,} people cannot be reached by mail.", estimated=True)
@@ -120,6 +143,17 @@ def media(case: Case) -> Answer | None:
     over = [code for code, number in case.plan.incident.people_in.items() if code and number > 500]
     names = [jurisdictions()[code] for code in over]
     return Answer(f"Yes: {listed(names, 'en')}" if over else "No", estimated=True)
+
+
+def media_given(case: Case) -> Answer:
+    sent = [one.on for one in case.facts.incident.notified if one.recipient == "media"]
+    return Answer(f"Yes, on {day(min(sent), 'en')}") if sent else Answer("No", estimated=True)
+
+
+def five_hundred(case: Case) -> Answer | None:
+    """45 CFR 164.408: which of the two reports to the Secretary it is."""
+    total = case.plan.incident.people
+    return Answer("500 or more" if total >= 500 else "Fewer than 500", estimated=True) if total else None
 
 
 def bureaus_notified(case: Case) -> Answer | None:

@@ -1,42 +1,51 @@
 """Who gets which letter, and who cannot get one and why: decided for everyone before anything is rendered.
 
 People who are alike (same place, kind, elements, language, duties) share one class; its blocks are chosen
-once. The plan is a pure function of its tables, so a stopped run continues where it was.
+once. The plan is a pure function of its tables, so a stopped run continues where it was. The tables are read
+piece by piece and worked on in columns: people are looked at one by one only where they are unusual.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from tocsin.law.registers import Office, office
+from tocsin.law.registers import Office, office, slots
 from tocsin.model.facts import Facts
-from tocsin.notices.address import address_lines, clean, fit, is_abroad, unusable
+from tocsin.notices.address import HOME, clean
+from tocsin.notices.addressing import COLUMNS, NO_ROOM, addressed
 from tocsin.notices.blocks import Library, library
-from tocsin.notices.compose import Composer, Letter
+from tocsin.notices.classing import Alike, Classes, Covers, Verdict, duties_in
+from tocsin.notices.columns import Rows, alike, cleaned, first_of, numbers, pieces
 from tocsin.notices.contacts import desks
 from tocsin.notices.envelope import Envelope, envelope
-from tocsin.notices.fields import Incident, Reader
+from tocsin.notices.exposed import Exposed, exposed
+from tocsin.notices.fields import Incident
 from tocsin.notices.figures import BUREAUS
-from tocsin.notices.glyphs import metrics
-from tocsin.notices.letterplan import OWED, LetterClass, Piece, Plan, Unsent
+from tocsin.notices.filing import Filing
+from tocsin.notices.forms import statement_names
+from tocsin.notices.letterplan import Left, Plan, UnsentPeople, filled
 from tocsin.notices.offices import attorney_general
-from tocsin.notices.people import exposed, full_name, person_kind, salutation, window_name
-from tocsin.notices.solver import Duty, Ruling, Selection, demand, select
+from tocsin.notices.pieces import ROWS, Pieces, piece_id
+from tocsin.notices.presort import Presort, ranks
+from tocsin.notices.solver import Duty, Ruling
 
-FEDERAL = "US"
+__all__ = ["MARGIN", "Covers", "PlanError", "local_offices", "piece_id", "plan", "stale"]
 
 MARGIN = 8.0
 """Points between what can show in the window and the first line of text."""
 
-Covers = Callable[[str, Mapping[str, Any]], bool]
-"""Whether an obligation (its id) covers people like this (a row of GROUPS without the count)."""
+Numbers = np.ndarray[Any, Any]
+
+KINDS = ("adult", "minor", "deceased")
 
 
 class PlanError(ValueError):
@@ -46,264 +55,294 @@ class PlanError(ValueError):
 def plan(
     facts: Facts,
     obligations: pa.Table,
-    people: pa.Table,
-    exposures: pa.Table,
+    people: Rows,
+    exposures: Rows,
     *,
     on: date | None = None,
     languages: Mapping[str, str] | None = None,
     codes: Mapping[str, str] | None = None,
     months: Mapping[str, int] | None = None,
     statements: Mapping[str, str] | None = None,
+    filings: Iterable[Filing] = (),
     rulings: Iterable[Ruling] = (),
     covers: Covers | None = None,
     profile: str = "standard",
     source: Library | None = None,
+    only: Collection[str] | None = None,
 ) -> Plan:
     """Decide every letter.
 
     on: the date of the letters (default: ``facts.as_of``). languages: person id → language, else English.
-    codes: person id → activation code; months: person id → how long its service runs. statements: slot → the
-    organisation's own words. rulings: counsel's decisions on contradictions. covers: asks the law whether a
-    duty covers a group; without it every duty of a person's place and of federal law does. source: the
-    blocks, with counsel's words (default: as shipped).
-    Raises PlanError without a date or with a stale contact.
+    codes: person id → activation code; months: person id → how long its service runs. statements: name → the
+    organisation's own words, beside those of the facts. filings: reports already made. rulings: counsel's
+    decisions on contradictions. covers: asks the law whether a duty covers a group; without it every duty of
+    a person's place and of federal law does. source: the blocks, with counsel's words (default: as shipped).
+    only: ids of the people to plan for; the letters say the same as if all were (numbers affected included).
+    Raises PlanError without a date, with a stale contact, or with a statement that nothing asks for.
     """
     when = on or facts.as_of
     if when is None:
         raise PlanError("letters need a date: give `on`, or `as_of` in the facts file")
-    named = exposed(exposures, facts.incident.protection)
-    rows = [row for row in people.to_pylist() if row["id"] in named]
-    if old := stale(when, sorted({row["residence"] or "" for row in rows})):
+    lost = exposed(exposures, facts.incident.protection)
+    census = _census(people, lost)
+    if old := stale(when, sorted({place or "" for place in census.people_in})):
         raise PlanError(
             f"these contacts must be verified again before a letter carries them: {', '.join(old)}"
         )
     incident = Incident(
         facts=facts,
         on=when,
-        people=len(rows),
-        people_in=Counter(row["residence"] for row in rows),
-        elements_in=_elements_in(rows, named),
-        statements=statements or {},
+        people=census.people + sum(one.people or 0 for one in facts.incident.people or ()),
+        people_in=census.people_in + known_by_number(facts),
+        elements_in=_with_numbers(census.elements_in, facts),
+        statements=_statements({**facts.incident.statements, **(statements or {})}),
+        filings=tuple(filings),
     )
-    desk = _Planner(incident, _duties(obligations), tuple(rulings), covers, envelope(profile), source)
-    for row in sorted(rows, key=_presort):
-        elements, protection = named[row["id"]]
-        language = (languages or {}).get(row["id"], "en")
-        code = (codes or {}).get(row["id"], "")
-        desk.add(row, elements, protection, language, code, (months or {}).get(row["id"], 0))
-    return desk.finish(obligations)
+    duties, window = duties_in(obligations), envelope(profile)
+    body_top = window.shown().bottom + MARGIN
+    classes = Classes(incident, duties, rulings, covers, body_top, source)
+    rank = ranks(census.keys) if only is None else np.arange(census.people, dtype=np.int32)
+    desk = _Desk(lost, classes, window, languages or {}, codes or {}, months or {}, Presort(census.people))
+    start = 0
+    for batch in pieces(people, _READ):
+        start = desk.take(batch, rank, start, only)
+    return desk.finish(incident, tuple(duty for duty, _, _ in duties), obligations)
 
 
-def piece_id(person: str, language: str) -> str:
-    """The id printed on a letter: stable across runs, and says nothing about the person."""
-    digest = hashlib.sha256(f"tocsin letter {language} {person}".encode()).digest()
-    return base64.b32encode(digest[:10]).decode()[:12]
+def _statements(said: Mapping[str, str | None]) -> Mapping[str, str]:
+    """The organisation's own words. Raises PlanError: a misspelt name would be a silent "not known"."""
+    for name in said:
+        if name not in statement_names() and name not in slots():
+            close = get_close_matches(name, [*statement_names(), *slots()], 3, 0.5)
+            near = f" Did you mean {', '.join(close)}?" if close else ""
+            raise PlanError(f"no form or letter asks for the statement '{name}'.{near}")
+    return {name: words for name, words in said.items() if words}
 
 
-def _elements_in(
-    rows: Iterable[Mapping[str, Any]], named: Mapping[str, tuple[tuple[str, ...], str]]
-) -> dict[str | None, Counter[str]]:
-    found: dict[str | None, Counter[str]] = {}
-    for row in rows:
-        found.setdefault(row["residence"], Counter()).update(named[row["id"]][0])
+def _with_numbers(found: dict[str | None, Counter[str]], facts: Facts) -> dict[str | None, Counter[str]]:
+    """Elements by place, with those of people who are known by number only."""
+    for one in facts.incident.people or ():
+        found.setdefault(one.residence, Counter()).update(dict.fromkeys(one.elements, one.people or 0))
     return found
 
 
-def _presort(person: Mapping[str, Any]) -> tuple[bool, str, str, str]:
-    return (is_abroad(person), clean(person["country"]).upper(), clean(person["postal_code"]), person["id"])
+def known_by_number(facts: Facts) -> Counter[str | None]:
+    """People whom no list names, by residence: offices are told of them, no letter goes to them."""
+    found: Counter[str | None] = Counter()
+    for one in facts.incident.people or ():
+        found[one.residence] += one.people or 0
+    return found
 
 
-def _duties(obligations: pa.Table) -> tuple[tuple[Duty, str, str], ...]:
-    """Each duty to individuals with its status and what it depends on."""
-    found = []
-    for row in obligations.to_pylist():
-        if row["recipient"] != "individuals" or row["status"] not in OWED | {"depends"}:
-            continue
-        citations = [source["citation"] for source in row["sources"] or () if source["citation"]]
-        duty = Duty(
-            id=row["id"],
-            jurisdiction=row["jurisdiction"],
-            source=f"{row['jurisdiction']}: {citations[0]}" if citations else row["id"],
-            content=tuple(row["content"] or ()),
-            forbidden=tuple(row["forbidden"] or ()),
-            services=tuple(row["services"] or ()),
-        )
-        found.append((duty, row["status"], ", ".join(row["depends_on"] or ())))
-    return tuple(found)
+@dataclass
+class _Census:
+    """How many people letters are about, where, what they lost; and what they are sorted by."""
+
+    people: int = 0
+    people_in: Counter[str | None] = field(default_factory=Counter)
+    elements_in: dict[str | None, Counter[str]] = field(default_factory=dict)
+    keys: list[pa.Table] = field(default_factory=list)
 
 
-class _Planner:
-    """Collects pieces, class by class. One use: add every person in presort order, then finish."""
+def _census(people: Rows, lost: Exposed) -> _Census:
+    census, places = _Census(), dict[str | None, int]()
+    totals = np.zeros((0, len(lost.codes)), np.int64)
+    for batch in pieces(people, ("id", "residence", "country", "postal_code")):
+        found = lost.rows(batch["id"])
+        rows, those = found[found >= 0], batch.filter(pa.array(found >= 0))
+        where = numbers(those["residence"], places)
+        totals = np.vstack([totals, np.zeros((len(places) - len(totals), len(lost.codes)), np.int64)])
+        for bit in range(len(lost.codes)):
+            has = lost.has(rows, bit)
+            if has.any():
+                totals[:, bit] += np.bincount(where[has], minlength=len(places))
+        for place, count in zip(places, np.bincount(where, minlength=len(places)).tolist(), strict=True):
+            census.people_in[place] += count
+        census.people += len(rows)
+        country = pc.utf8_upper(cleaned(those["country"]))
+        abroad = pc.invert(pc.is_in(country, pa.array(sorted(HOME))))
+        columns = {"abroad": abroad, "country": country, "code": cleaned(those["postal_code"])}
+        census.keys.append(pa.table(columns | {"id": those["id"]}))
+    for place, number in places.items():
+        counts = {code: int(count) for code, count in zip(lost.codes, totals[number], strict=True) if count}
+        census.elements_in[place] = Counter(counts)
+    census.people_in = Counter({place: count for place, count in census.people_in.items() if count})
+    return census
+
+
+_READ = ("id", "residence", "minor", "deceased", "kinds", *COLUMNS)
+
+
+class _Desk:
+    """Takes everyone, piece by piece. One use."""
 
     def __init__(
         self,
-        incident: Incident,
-        duties: tuple[tuple[Duty, str, str], ...],
-        rulings: tuple[Ruling, ...],
-        covers: Covers | None,
-        profile: Envelope,
-        source: Library | None,
+        lost: Exposed,
+        classes: Classes,
+        window: Envelope,
+        languages: Mapping[str, str],
+        codes: Mapping[str, str],
+        months: Mapping[str, int],
+        presort: Presort,
     ) -> None:
-        self._incident, self._duties, self._rulings = incident, duties, rulings
-        self._covers, self._envelope, self._source = covers, profile, source
-        self._zone = profile.safe()
-        self._composer = Composer(incident, body_top=profile.shown().bottom + MARGIN)
-        self._classes: list[LetterClass] = []
-        self._class_of: dict[tuple[Reader, tuple[Duty, ...]], int] = {}
-        self._owed: dict[tuple[Any, ...], tuple[tuple[Duty, ...], str]] = {}
-        self._pieces: list[Piece] = []
-        self._unsent: list[Unsent] = []
+        self._lost, self._classes, self._window = lost, classes, window
+        self._languages, self._codes, self._presort = languages, codes, presort
+        self._months = months
+        self._verdicts: dict[tuple[Any, ...], Verdict] = {}
+        self._first: dict[int, int] = {}
+        self._lefts: dict[Left, int] = {}
+        self._places: dict[str | None, int] = {}
+        self._relations: dict[str | None, int] = {}
+        self._speech: dict[str | None, int] = {}
         self._not_owed = 0
 
-    def add(
-        self,
-        person: Mapping[str, Any],
-        elements: tuple[str, ...],
-        protection: str,
-        language: str,
-        code: str,
-        months: int,
-    ) -> None:
-        kind = person_kind(person)
-        duties, open_question = self._owed_to(person, kind, elements, protection)
-        if not duties and not open_question and person["residence"]:
-            self._not_owed += 1
-            return
-        reader = Reader(person["residence"], kind, language, elements, bool(code), months)
-        name = full_name(person)
-        reason = self._no_law(person, duties, open_question) or _no_reader(person, name)
-        if not duties:
-            self._leave(person, reader, duties, "", str(reason))
-            return
-        number = self._class(reader, duties)
-        known = self._classes[number]
-        lines = (
-            None
-            if reason
-            else fit(window_name(name, kind, language), address_lines(person), self._zone, metrics())
-        )
-        reason = (
-            reason or known.obstacle or ("the address does not fit in the window" if lines is None else None)
-        )
-        if reason or lines is None:
-            self._leave(person, reader, duties, known.variant, str(reason))
-            return
-        self._pieces.append(
-            Piece(
-                piece_id(person["id"], language),
-                person["id"],
-                number,
-                lines,
-                salutation(name, kind, language),
-                clean(code),
-            )
-        )
+    def take(self, batch: pa.RecordBatch, rank: Numbers, start: int, only: Collection[str] | None) -> int:
+        """Decide for some people. start: how many came before; returns how many have come now."""
+        rows = self._lost.rows(batch["id"])
+        ends = start + int((rows >= 0).sum())
+        kept = rows >= 0
+        own = np.zeros(len(rows), np.int32)
+        own[kept] = rank[start:ends]
+        if only is not None:
+            kept &= pc.is_in(batch["id"], pa.array(list(only), pa.string())).to_numpy(zero_copy_only=False)
+        if kept.any():
+            self._decide(batch.filter(pa.array(kept)), rows[kept], own[kept])
+        return ends
 
-    def finish(self, obligations: pa.Table) -> Plan:
-        places = {group.reader.residence for group in self._classes}
-        named = [
-            general
-            for place in sorted(place for place in places if place)
-            if (general := attorney_general(place))
-        ]
+    def _decide(self, batch: pa.RecordBatch, lost: Numbers, rank: Numbers) -> None:
+        people = self._people(batch, lost)
+        first, kind = alike(people.columns)
+        verdicts = [self._verdict(people, row) for row in first.tolist()]
+        number = np.array([-1 if one.number is None else one.number for one in verdicts])[kind]
+        for one, count in zip(verdicts, np.bincount(kind).tolist(), strict=True):
+            self._not_owed += count if one.number is None and one.reason is None else 0
+        said = [self._left(one, one.reason) if one.reason else -1 for one in verdicts]
+        left = np.array(said)[kind]
+        rows = np.flatnonzero(number >= 0)
+        if len(rows):
+            readers = [(one.reader.kind, one.reader.language) for one in verdicts]
+            safe = self._window.safe()
+            lines, unusable = addressed(batch.take(pa.array(rows)), readers, kind[rows], safe)
+            for at, reason in unusable.items():
+                row, one = rows[at], verdicts[kind[rows[at]]]
+                if reason != NO_ROOM or not one.reason:
+                    left[row] = self._left(one, reason)
+            self._seen(number[rows], rank[rows])
+            ready = np.flatnonzero(left[rows] < 0)
+            kept = rows[ready]
+            address = pa.array(lines, pa.string()).take(pa.array(ready))
+            self._presort.letters(rank[kept], people.rows(kept, number[kept], address, self._codes))
+        out = np.flatnonzero(left >= 0)
+        self._presort.leave(rank[out], batch["id"].take(pa.array(out)), left[out])
+
+    def _verdict(self, people: _People, row: int) -> Verdict:
+        key = tuple(column[row].item() for column in people.columns)
+        if key not in self._verdicts:
+            self._verdicts[key] = self._classes.verdict(people.alike(self._lost, row))
+        return self._verdicts[key]
+
+    def _people(self, batch: pa.RecordBatch, lost: Numbers) -> _People:
+        ids = batch["id"].to_pylist()
+        minor, deceased = (
+            pc.fill_null(batch[name], False).to_numpy(zero_copy_only=False) for name in ("minor", "deceased")
+        )
+        # Death goes first: a dead child's parents are family, too.
+        kinds = np.where(deceased, 2, np.where(minor, 1, 0))
+        speech = [self._languages.get(one, "en") for one in ids] if self._languages else ["en"] * len(ids)
+        coded = [bool(self._codes.get(one)) for one in ids] if self._codes else [False] * len(ids)
+        months = [self._months.get(one, 0) for one in ids] if self._months else [0] * len(ids)
+        columns = (
+            numbers(batch["residence"], self._places),
+            kinds,
+            self._lost.plain[lost],
+            numbers(first_of(batch["kinds"]), self._relations),
+            numbers(pa.array(speech, pa.string()), self._speech),
+            np.array(coded),
+            np.array(months),
+            *self._lost.sets[lost].T,
+        )
+        return _People(batch, ids, lost, columns, kinds, speech, coded, months)
+
+    def _left(self, verdict: Verdict, reason: str | None) -> int:
+        variant = "" if verdict.number is None else self._classes.made[verdict.number].variant
+        duties, reader = tuple(duty.id for duty in verdict.duties), verdict.reader
+        left = Left(reader.residence, duties, variant, reader.language, str(reason))
+        return self._lefts.setdefault(left, len(self._lefts))
+
+    def _seen(self, number: Numbers, rank: Numbers) -> None:
+        """Classes are numbered as they come in presort order, so those of a place stand together."""
+        first = np.full(int(number.max()) + 1, np.iinfo(np.int32).max)
+        np.minimum.at(first, number, rank)
+        for one in np.unique(number).tolist():
+            self._first[one] = min(self._first.get(one, int(first[one])), int(first[one]))
+
+    def finish(self, incident: Incident, duties: tuple[Duty, ...], obligations: pa.Table) -> Plan:
+        order = sorted(self._first, key=self._first.__getitem__)
+        renumbered = np.zeros(len(self._classes.made), np.int32)
+        renumbered[order] = np.arange(len(order))
+        classes = tuple(self._classes.made[number] for number in order)
+        sheets, counts = self._presort.sheets(renumbered, len(classes))
+        people, why = self._presort.left_out()
+        places = {group.reader.residence for group in classes}
+        named = [general for place in sorted(filter(None, places)) if (general := attorney_general(place))]
         doubtful = [desk.name for code in BUREAUS if (desk := desks()[code]).confirm]
         return Plan(
-            incident=self._incident,
-            duties=tuple(duty for duty, _, _ in self._duties),
+            incident=incident,
+            duties=duties,
             obligations=obligations,
-            classes=tuple(self._classes),
-            pieces=tuple(self._pieces),
-            unsent=tuple(self._unsent),
+            classes=classes,
+            pieces=Pieces(sheets, counts, [group.reader for group in classes], self._window.safe()),
+            unsent=UnsentPeople(people, why, list(self._lefts)),
             not_owed=self._not_owed,
             confirm=(*doubtful, *(office.name for office in named if office.confirm_before_sending)),
-            envelope=self._envelope,
-        )
-
-    def _owed_to(
-        self, person: Mapping[str, Any], kind: str, elements: tuple[str, ...], protection: str
-    ) -> tuple[tuple[Duty, ...], str]:
-        """Duties that reach this person, and the open question if one of them still depends on a fact."""
-        relation = (person["kinds"] or ["unknown"])[0]
-        key = (person["residence"], kind, elements, protection, relation)
-        if key not in self._owed:
-            group = {
-                "residence": person["residence"],
-                "elements": list(elements),
-                "protection": protection,
-                "kind": relation,
-                "minor": kind == "minor",
-                "deceased": kind == "deceased",
-            }
-            reached = [
-                (duty, status, depends)
-                for duty, status, depends in self._duties
-                if duty.jurisdiction in {person["residence"], FEDERAL}
-                and (self._covers is None or self._covers(duty.id, group))
-            ]
-            sure = tuple(duty for duty, status, _ in reached if status in OWED)
-            unsettled = "; ".join(
-                f"{duty.id} depends on {depends}" for duty, status, depends in reached if status not in OWED
-            )
-            self._owed[key] = (sure, unsettled)
-        return self._owed[key]
-
-    def _no_law(self, person: Mapping[str, Any], duties: tuple[Duty, ...], open_question: str) -> str | None:
-        if duties:
-            return None
-        if open_question:
-            return f"not settled yet whether this person must be told: {open_question}"
-        return "residence not known, so no law could be chosen" if not person["residence"] else None
-
-    def _class(self, reader: Reader, duties: tuple[Duty, ...]) -> int:
-        key = (reader, duties)
-        if key not in self._class_of:
-            self._class_of[key] = len(self._classes)
-            self._classes.append(self._new_class(reader, duties))
-        return self._class_of[key]
-
-    def _new_class(self, reader: Reader, duties: tuple[Duty, ...]) -> LetterClass:
-        asked, clashes = demand(duties, self._rulings)
-        found = select(self._incident, reader, asked, self._source)
-        chosen = Selection(found.blocks, clashes, found.gaps, asked)
-        problems = [*map(str, clashes), *map(str, chosen.gaps)]
-        letter = self._composer.letter(reader, chosen, draft=bool(problems))
-        return LetterClass(
-            variant=_variant(reader, letter),
-            reader=reader,
-            obligations=tuple(duty.id for duty in duties),
-            selection=chosen,
-            letter=letter,
-            obstacle="; ".join(problems) or None,
-        )
-
-    def _leave(
-        self, person: Mapping[str, Any], reader: Reader, duties: tuple[Duty, ...], variant: str, reason: str
-    ) -> None:
-        self._unsent.append(
-            Unsent(
-                id=piece_id(person["id"], reader.language),
-                person=person["id"],
-                jurisdiction=reader.residence,
-                obligations=tuple(duty.id for duty in duties),
-                variant=variant,
-                language=reader.language,
-                reason=reason,
-            )
+            envelope=self._window,
         )
 
 
-def _no_reader(person: Mapping[str, Any], name: str) -> str | None:
-    if not name:
-        return "no name: the account goes into the letter to its bank or issuer"
-    return unusable(person)
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Some people whom letters are about.
 
+    lost: the row of each in what was exposed. columns: all that letters look at, a number a column.
+    kinds: places in KINDS. speech: languages. coded: has an activation code. months: how long its
+    service runs, 0: as the facts say.
+    """
 
-def _variant(reader: Reader, letter: Letter) -> str:
-    """``CA/adult/en/ssn+payment_card/1f0c2a``: readable, and different wherever the words differ."""
-    shown = "+".join(reader.elements[:3]) + (
-        f"+{len(reader.elements) - 3}more" if len(reader.elements) > 3 else ""
-    )
-    return f"{reader.residence or 'US'}/{reader.kind}/{reader.language}/{shown}/{letter.digest[:6]}"
+    batch: pa.RecordBatch
+    ids: list[str]
+    lost: Numbers
+    columns: tuple[Numbers, ...]
+    kinds: Numbers
+    speech: list[str]
+    coded: list[bool]
+    months: list[int]
+
+    def alike(self, lost: Exposed, row: int) -> Alike:
+        """What letters look at in one of them, in words."""
+        kinds = self.batch["kinds"][row].as_py()
+        return Alike(
+            residence=self.batch["residence"][row].as_py(),
+            kind=KINDS[self.kinds[row]],
+            elements=lost.elements(int(self.lost[row])),
+            protection="plain" if lost.plain[self.lost[row]] else "hashed",
+            relation=(kinds or ["unknown"])[0],
+            language=self.speech[row],
+            code=self.coded[row],
+            months=self.months[row],
+        )
+
+    def rows(self, kept: Numbers, number: Numbers, address: pa.Array, codes: Mapping[str, str]) -> pa.Table:
+        """ROWS of those kept."""
+        own = [clean(codes.get(self.ids[row], "")) for row in kept.tolist()] if codes else None
+        columns = {
+            "person": self.batch["id"].take(pa.array(kept)),
+            "variant": pa.array(number, pa.int32()),
+            "address": address,
+            "code": pa.array(own, pa.string()) if own else pa.repeat("", len(kept)),
+            "barcode": pa.repeat("", len(kept)),
+        }
+        return filled(ROWS, columns, len(kept))
 
 
 def stale(on: date, residences: Iterable[str]) -> tuple[str, ...]:

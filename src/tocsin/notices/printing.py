@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-import pyarrow as pa
-
-from tocsin.model.tables import NOTICES, table
 from tocsin.notices.address import fit
+from tocsin.notices.batches import MANIFEST, NO_GLYPH, Batch, Tasks, letter_sha256, render
 from tocsin.notices.envelope import envelope
 from tocsin.notices.glyphs import metrics
-from tocsin.notices.letterplan import BATCH, LetterClass, Piece, Plan
+from tocsin.notices.letterplan import LetterClass, Piece, Pieces, Plan
 from tocsin.notices.people import salutation, window_name
-from tocsin.notices.stamp import Stamper, whole
-from tocsin.notices.typeset import TypesettingError, set_job
+from tocsin.notices.stamp import whole
+from tocsin.notices.typeset import set_job
 
-NO_GLYPH = "the name or address has characters that no font here can print; give it in Latin letters"
-
-MANIFEST = ("piece", "batch", "page", "pages", "sheets", "variant", "language", "sha256")
-"""Columns of the manifest. It goes to the print house, so it names nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """One print batch: at most 5,000 letters in presort order.
-
-    name: of the PDF, as NOTICES.document gives it. notices: one row a letter, those that could not be set
-    included. manifest: CSV by which the print house's count is reconciled.
-    """
-
-    number: int
-    name: str
-    pdf: bytes
-    notices: pa.Table
-    manifest: str
+__all__ = [
+    "MANIFEST",
+    "NO_GLYPH",
+    "Batch",
+    "Proof",
+    "letter_sha256",
+    "letters",
+    "proof_pdf",
+    "proofs",
+    "render_batch",
+    "single",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +40,13 @@ class Proof:
 
 def letters(plan: Plan, first: int = 0) -> Iterator[Batch]:
     """The print batches from number ``first`` on. Each depends only on the plan and its number."""
-    return (render_batch(plan, number) for number in range(first, plan.batches))
+    tasks = Tasks(plan)
+    return (render(tasks[number]) for number in range(first, plan.batches))
 
 
 def render_batch(plan: Plan, number: int) -> Batch:
     """Batch ``number`` (from 0). The same plan and number give the same bytes, in any process."""
-    pieces = plan.pieces[number * BATCH : (number + 1) * BATCH]
-    if not pieces:
-        raise IndexError(f"there is no batch {number}; the plan has {plan.batches}")
-    name = f"letters-{number + 1:04d}.pdf"
-    skeletons = _skeletons(plan)
-    number_of = {digest: at for at, digest in enumerate(skeletons)}
-    stamper = Stamper(list(skeletons.values()))
-    rows = []
-    for piece in pieces:
-        group = plan.classes[piece.variant]
-        placed = _place(stamper, number_of[group.letter.digest], group, piece)
-        rows.append(_row(piece, group, name, placed))
-    return Batch(number, name, stamper.finish(), table(NOTICES, rows), _manifest(rows, number))
-
-
-def _skeletons(plan: Plan) -> dict[str, Mapping[str, Any]]:
-    """The different letters of a plan by digest, in an order that is the same for every batch."""
-    return {group.letter.digest: group.letter.job for group in plan.classes if group.obstacle is None}
+    return render(Tasks(plan)[number])
 
 
 def proofs(plan: Plan) -> Iterator[Proof]:
@@ -93,70 +64,28 @@ def proof_pdf(group: LetterClass) -> bytes:
     return set_job([whole(group.letter.job, own, address)], accessible=True)
 
 
-def single(plan: Plan, piece: Piece) -> bytes:
-    """One letter alone as a tagged PDF (PDF/UA-1), for e-mail or the record. Raises TypesettingError."""
+def single(plan: Plan, piece: Piece | str) -> bytes:
+    """One letter alone as a tagged PDF (PDF/UA-1 and PDF/A-2a), for e-mail or the record.
+
+    piece: or the id of the person it goes to. Raises TypesettingError; KeyError if there is no such letter.
+    """
+    if isinstance(piece, str):
+        piece = piece_to(plan, piece)
     group = plan.classes[piece.variant]
     return set_job([whole(group.letter.job, values(piece), piece.address)], accessible=True)
+
+
+def piece_to(plan: Plan, person: str) -> Piece:
+    """The letter to a person. Raises KeyError if there is none."""
+    if isinstance(plan.pieces, Pieces):
+        found = plan.pieces.of(person)
+    else:
+        found = next((one for one in plan.pieces if one.person == person), None)
+    if found is None:
+        raise KeyError(person)
+    return found
 
 
 def values(piece: Piece) -> dict[str, str]:
     """What stands in the open places of this letter."""
     return {"salutation": piece.salutation, "piece": piece.id, "code": piece.code}
-
-
-def _place(stamper: Stamper, skeleton: int, group: LetterClass, piece: Piece) -> tuple[int, int] | None:
-    """First page and pages in the batch, None when no font has the characters."""
-    own = values(piece)
-    if stamper.can_stamp(skeleton, [*own.values(), *(line.text for line in piece.address)]):
-        return stamper.add(skeleton, own, piece.address)
-    try:
-        return stamper.add_whole(set_job([whole(group.letter.job, own, piece.address)], accessible=True))
-    except TypesettingError:
-        return None
-
-
-def _row(piece: Piece, group: LetterClass, name: str, placed: tuple[int, int] | None) -> dict[str, object]:
-    return {
-        "id": piece.id,
-        "obligations": list(group.obligations),
-        "recipient": "individuals",
-        "jurisdiction": group.reader.residence,
-        "person": piece.person,
-        "kind": "letter",
-        "variant": group.variant,
-        "language": group.reader.language,
-        "document": name if placed else None,
-        "page": placed[0] if placed else None,
-        "pages": placed[1] if placed else None,
-        "state": "rendered" if placed else "cannot_be_sent",
-        "reason": "" if placed else NO_GLYPH,
-        "sha256": _digest(group, piece),
-    }
-
-
-def _digest(group: LetterClass, piece: Piece) -> str:
-    """SHA-256 of the letter's own lines after the digest of its class: cheap, and still of every word."""
-    own = [*(line.text for line in piece.address), piece.salutation, piece.code, piece.id]
-    return hashlib.sha256("\n".join([group.letter.digest, *own]).encode()).hexdigest()
-
-
-def _manifest(rows: list[dict[str, object]], number: int) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(MANIFEST)
-    for row in rows:
-        pages = row["pages"]
-        if isinstance(pages, int):
-            sheets = -(-pages // 2)
-            cells = (
-                row["id"],
-                number + 1,
-                row["page"],
-                pages,
-                sheets,
-                row["variant"],
-                row["language"],
-                row["sha256"],
-            )
-            writer.writerow(cells)
-    return out.getvalue()

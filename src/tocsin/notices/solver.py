@@ -113,17 +113,50 @@ def demand(
 
 def select(incident: Incident, reader: Reader, asked: Demand, source: Library | None = None) -> Selection:
     """Every block that applies to this reader, and the required slots that stay empty."""
-    known = source or library()
-    applicable = [block for block in known.blocks if _applies(block, incident, reader, asked)]
-    chosen = [block for block in applicable if all(_known(name, incident, reader) for name in block.fields)]
-    filled = frozenset().union(*(block.fills for block in chosen), known.by_design, known.if_any)
-    gaps = tuple(
-        Gap(slot, by, _missing(slot, applicable, incident, reader))
-        for slot, by in asked.required.items()
-        if slot not in filled
-    )
-    kept = [block for block in applicable if block in chosen or any(gap.slot in block.fills for gap in gaps)]
-    return Selection(tuple(kept), (), gaps, asked)
+    return Chooser(incident, source).select(reader, asked)
+
+
+class Chooser:
+    """Chooses the blocks of a case's letters. What hangs on the incident alone is settled once."""
+
+    def __init__(self, incident: Incident, source: Library | None = None) -> None:
+        self._incident, self._library = incident, source or library()
+        self._blocks = [
+            (
+                block,
+                tuple(one for one in block.applies_when if _possible(one, incident)),
+                tuple(one for one in block.forbidden_when if _possible(one, incident)),
+            )
+            for block in self._library.blocks
+        ]
+        self._same: dict[tuple[str, ...], tuple[Block, ...]] = {}
+
+    def select(self, reader: Reader, asked: Demand) -> Selection:
+        """Every block that applies to this reader, and the required slots that stay empty."""
+        applicable = [
+            block
+            for block, applies, forbidden in self._blocks
+            if block.fills.isdisjoint(asked.forbidden)
+            and (not block.applies_when or any(_holds(one, reader, asked) for one in applies))
+            and not any(_holds(one, reader, asked) for one in forbidden)
+        ]
+        names = dict.fromkeys(name for block in applicable for name in block.fields)
+        known = {name for name in names if _known(name, self._incident, reader)}
+        chosen = [block for block in applicable if known.issuperset(block.fields)]
+        filled = frozenset().union(
+            *(block.fills for block in chosen), self._library.by_design, self._library.if_any
+        )
+        gaps = tuple(
+            Gap(slot, by, _missing(slot, applicable, self._incident, reader))
+            for slot, by in asked.required.items()
+            if slot not in filled
+        )
+        if gaps:
+            wanted = {gap.slot for gap in gaps}
+            chosen = [b for b in applicable if known.issuperset(b.fields) or not wanted.isdisjoint(b.fills)]
+        kept = tuple(chosen)
+        shared = self._same.setdefault(tuple(block.id for block in kept), kept)
+        return Selection(shared, (), gaps, asked)
 
 
 def _known(name: str, incident: Incident, reader: Reader) -> bool:
@@ -139,25 +172,23 @@ def _missing(slot: str, blocks: list[Block], incident: Incident, reader: Reader)
     return tuple(asked or [path for path in named if fact(incident.facts, path) is None])
 
 
-def _applies(block: Block, incident: Incident, reader: Reader, asked: Demand) -> bool:
-    if block.fills & asked.forbidden.keys():
-        return False
-    if any(_holds(condition, incident, reader, asked) for condition in block.forbidden_when):
-        return False
-    conditions = block.applies_when
-    return not conditions or any(_holds(condition, incident, reader, asked) for condition in conditions)
-
-
-def _holds(condition: Condition, incident: Incident, reader: Reader, asked: Demand) -> bool:
+def _possible(condition: Condition, incident: Incident) -> bool:
+    """Whether what a condition asks of the incident holds."""
     facts = incident.facts
     return (
-        (not condition.elements or not condition.elements.isdisjoint(reader.elements))
-        and (not condition.kinds or reader.kind in condition.kinds)
-        and (not condition.required or not condition.required.isdisjoint(asked.required))
-        and (not condition.forbidden or not condition.forbidden.isdisjoint(asked.forbidden))
-        and (not condition.places or reader.residence in condition.places)
-        and (condition.code is None or condition.code == reader.code)
-        and all(fact(facts, path) == value for path, value in condition.facts)
+        all(fact(facts, path) == value for path, value in condition.facts)
         and all(fact(facts, path) is not None for path in condition.known)
         and all(fact(facts, path) is None for path in condition.unknown)
+    )
+
+
+def _holds(condition: Condition, reader: Reader, asked: Demand) -> bool:
+    """Whether what a condition asks of the reader and the laws holds."""
+    return (
+        (not condition.kinds or reader.kind in condition.kinds)
+        and (not condition.places or reader.residence in condition.places)
+        and (condition.code is None or condition.code == reader.code)
+        and (not condition.elements or not condition.elements.isdisjoint(reader.elements))
+        and (not condition.required or not condition.required.isdisjoint(asked.required))
+        and (not condition.forbidden or not condition.forbidden.isdisjoint(asked.forbidden))
     )

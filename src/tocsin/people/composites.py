@@ -6,12 +6,12 @@ mentions say most often. They are compared like mentions, and the best of two ro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from tocsin.people.engine import filled
+from tocsin.people.profiles import Numbers
 
 NAMES, HOMES = 3, 3
 """Most frequent names and homes of a row that are compared."""
@@ -43,10 +43,10 @@ GROUP BY lead
 _COMPOSITE = """
 CREATE OR REPLACE TABLE composite AS
 WITH name AS (
-    SELECT lead, first, firsts, last, lasts,
-           row_number() OVER (PARTITION BY lead ORDER BY count(*) DESC, first, last) AS place
+    SELECT lead, first, any_value(firsts) AS firsts, last, lasts,  -- the first name says which full ones
+           row_number() OVER (PARTITION BY lead ORDER BY count(*) DESC, first, last, lasts) AS place
     FROM said WHERE first IS NOT NULL OR last IS NOT NULL
-    GROUP BY lead, first, firsts, last, lasts),
+    GROUP BY lead, first, last, lasts),
 home AS (
     SELECT lead, street_key, house, zip5,
            row_number() OVER (PARTITION BY lead ORDER BY count(*) DESC, street_key, zip5, house) AS place
@@ -69,22 +69,16 @@ WHERE l.lead <> r.lead GROUP BY 1, 2 ORDER BY weight DESC, 1, 2
 """
 
 
-def make_composites(con: duckdb.DuckDBPyConnection, lead_of: Sequence[int]) -> int:
+def make_composites(con: duckdb.DuckDBPyConnection, lead_of: Numbers) -> int:
     """Table ``composite`` of the rows. lead_of: profile → first profile of its row. Returns how many rows."""
-    assigned = pa.table(
-        {
-            "pid": pa.array(range(len(lead_of)), pa.int64()),
-            "lead": pa.array(lead_of, pa.int64()),
-        }
-    )
-    con.register("assigned", assigned)
+    con.register("assigned", pa.table({"pid": np.arange(len(lead_of)), "lead": lead_of}))
     con.execute(_SAID)
     for column, order in _CHOSEN.items():
         con.execute(filled(_ONE, column=column, order=order))
     joins = " ".join(f"LEFT JOIN most_{column} USING (lead)" for column in _CHOSEN)
     con.execute(filled(_COMPOSITE, joins=joins, names=NAMES, homes=HOMES))
     con.unregister("assigned")
-    return len(set(lead_of))
+    return len(np.unique(lead_of))
 
 
 def of_rows(con: duckdb.DuckDBPyConnection, pairs: pa.Table) -> pa.Table:

@@ -14,7 +14,9 @@ import duckdb
 import pyarrow as pa
 
 from tocsin.people.apart import Apart, Side
-from tocsin.people.cluster import Clustering, Edge
+from tocsin.people.cluster import Clustering
+from tocsin.people.edges import Edge
+from tocsin.people.profiles import Flags
 
 SAME, DIFFERENT, UNSURE = "same", "different", "unsure"
 
@@ -52,19 +54,19 @@ class Settled:
         """Profiles that an answer joins or keeps apart."""
         return {end for edge in self.together for end in (edge.a, edge.b)} | self.apart.rows
 
-    def placed(self, clustering: Clustering, sparse: set[int]) -> set[int]:
+    def placed(self, clustering: Clustering, sparse: Flags) -> set[int]:
         """Sparse profiles that people put on a row with more on it: they bring no other row with them."""
         by_hand = {end for edge in self.together for end in (edge.a, edge.b)}
         return {
             number
-            for number in by_hand & sparse
-            if not sparse.issuperset(clustering.members(clustering.row_of[number]))
+            for number in by_hand
+            if sparse[number] and not sparse[list(clustering.members(int(clustering.row_of[number])))].all()
         }
 
     def answered(self, clustering: Clustering) -> set[tuple[int, int]]:
         """Pairs of rows, by number, about which somebody decided."""
         rows = clustering.row_of
-        return {(rows[one], rows[other]) for one, other in (*self.unsure, *self.different)}
+        return {(int(rows[one]), int(rows[other])) for one, other in (*self.unsure, *self.different)}
 
     def flag(self, clustering: Clustering) -> None:
         """Rows about which a reviewer was unsure say so."""
@@ -188,6 +190,8 @@ def _split(con: duckdb.DuckDBPyConnection, rulings: Sequence[Ruling]) -> None:
             moved = sorted({each for each in ruling.other if profile_of.get(each) == pid} - set(ruling.one))
             if moved:
                 _move(con, pid, moved)
+    # Written anew: DuckDB 2.0 cannot join a table on text when some of its rows were added later.
+    con.execute("CREATE OR REPLACE TABLE profile AS FROM profile ORDER BY pid")
 
 
 def _move(con: duckdb.DuckDBPyConnection, pid: int, mentions: list[str]) -> None:

@@ -1,7 +1,13 @@
-"""The database in memory that does the joins. It sees personal data, so nothing of it may reach a disk."""
+"""The database in memory that does the joins. It sees personal data, so nothing of it may reach a disk.
+
+It may not spill either. DuckDB 2.0 can encrypt what it spills, but refuses to without the OpenSSL of its
+network extension; the way round (``force_mbedtls_unsafe``) draws keys and nonces from a generator that its
+makers call insecure (duckdb pull requests 20148 and 20420). More mentions need more memory.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from string import Template
@@ -20,7 +26,7 @@ def opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "temp_directory": "",
-            "memory_limit": settings.memory_limit,
+            "memory_limit": settings.memory_limit or f"{half_of_memory()}MiB",
             "threads": str(settings.threads),
             "preserve_insertion_order": "true",
         },
@@ -32,6 +38,11 @@ def opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
     finally:
         con.close()
+
+
+def half_of_memory() -> int:
+    """Half of the machine's memory in MiB."""
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**21
 
 
 def filled(template: str, **parts: object) -> str:

@@ -10,13 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin.people import rules, scoring
-from tocsin.people.cluster import Profile, Row
-from tocsin.people.contradictions import contradiction
+from tocsin.people.contradictions import contradiction, see
 from tocsin.people.engine import opened
 from tocsin.people.evidence import MISSING, Outcome, Weights, best, compare, total
-from tocsin.people.joining import profiles
 from tocsin.people.policy import shipped
 from tocsin.people.prepare import prepare
+from tocsin.people.profiles import Profiles
 from tocsin.people.settings import STRICT, Home, Settings
 
 MOST_ODDS = 40.0
@@ -171,9 +170,9 @@ def why(
         if not ours or not theirs:
             raise ValueError("nothing to compare")
         pairs = compare(con, sorted({(a, b) for a in ours for b in theirs}), weights)
-        every = profiles(con)
+        every = Profiles.read(con)
         fields = best(list(pairs.values()))
-        sparse = any(all(every[each].sparse for each in side) for side in (ours, theirs))
+        sparse = any(bool(every.sparse[side].all()) for side in (ours, theirs))
         return Why(
             fields,
             weights.prior,
@@ -187,13 +186,13 @@ def why(
 
 
 def _veto(
-    every: Sequence[Profile],
+    every: Profiles,
     ours: Sequence[int],
     theirs: Sequence[int],
     settings: Settings,
     weight: float | None = None,
 ) -> str | None:
     """What forbids joining them, as two rows whose evidence weighs so much."""
-    one, other = (Row.of(list(side), every).values for side in (ours, theirs))
     policy = settings.policy or shipped()
-    return contradiction(one, other, policy, two_numbers=settings.two_numbers, weight=weight)
+    seen = see(every.values(ours), every.values(theirs), policy)
+    return contradiction(seen, policy, two_numbers=settings.two_numbers, weight=weight)

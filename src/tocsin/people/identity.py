@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 
+import duckdb
 import pyarrow as pa
 
 from tocsin.model.tables import PEOPLE_EVENTS, table
@@ -31,20 +33,102 @@ class Kept:
         if links is None:
             return cls({})
         runs = [] if events is None else events["run"].to_pylist()
-        pairs = zip(links["mention"].to_pylist(), links["person"].to_pylist(), strict=True)
-        return cls(dict(pairs), max(runs, default=0) + 1)
+        return cls(_Pairs(links), max(runs, default=0) + 1)
+
+    @property
+    def table(self) -> pa.Table:
+        """person_of in columns: ``mention``, ``person``."""
+        if isinstance(self.person_of, _Pairs):
+            return self.person_of.links.select(["mention", "person"])
+        pairs = (pa.array(list(column), pa.string()) for column in (self.person_of, self.person_of.values()))
+        return pa.table(dict(zip(("mention", "person"), pairs, strict=True)))
+
+
+class _Pairs(Mapping[str, str]):
+    """LINKS as a mapping; a dictionary is made of it only if somebody looks into it."""
+
+    def __init__(self, links: pa.Table) -> None:
+        self.links = links
+
+    @cached_property
+    def _all(self) -> dict[str, str]:
+        columns = (self.links[name].to_pylist() for name in ("mention", "person"))
+        return dict(zip(*columns, strict=True))
+
+    def __getitem__(self, mention: str) -> str:
+        return self._all[mention]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return int(self.links.num_rows)
+
+
+_NAMED = """
+CREATE TABLE named AS
+SELECT row, 'p' || left(sha256('tocsin person' || chr(0) || lead), 20) AS person
+FROM (SELECT rows.row, arg_min(profile.lead, pid) AS lead FROM profile JOIN rows USING (pid) GROUP BY ALL)
+"""
+
+_SHARED = """
+CREATE TABLE shared AS
+SELECT rows.row, old.person AS old, count(*) AS n, min(old.mention) AS first
+FROM old LEFT JOIN member ON member.id = old.mention LEFT JOIN rows USING (pid) GROUP BY ALL
+"""
+
+# The one row with mentions of an old one that has all of these that are left: it keeps the id.
+_WHOLE = """
+CREATE TABLE whole AS
+WITH alive AS (FROM shared WHERE row IS NOT NULL),
+rows_ AS (SELECT row FROM alive GROUP BY row HAVING count(*) = 1),
+olds AS (SELECT old FROM alive GROUP BY old HAVING count(*) = 1)
+SELECT row, old FROM alive WHERE row IN (FROM rows_) AND old IN (FROM olds)
+"""
+
+
+def name_rows(con: duckdb.DuckDBPyConnection, before: Kept) -> pa.Table:
+    """Table ``named`` (row → id of the person) of the rows in table ``rows``; PEOPLE_EVENTS of this run.
+
+    Nearly all rows are as they were; only the others are looked at one by one (``carry_over``).
+    """
+    con.execute(_NAMED)
+    if not before.person_of:
+        return PEOPLE_EVENTS.empty_table()
+    con.register("old", before.table)
+    con.execute(_SHARED)
+    con.execute(_WHOLE)
+    made = con.execute("SELECT row, person FROM named WHERE row NOT IN (SELECT row FROM whole)").fetchall()
+    changed = con.execute(
+        """SELECT member.id, rows.row FROM member JOIN rows USING (pid)
+        WHERE rows.row NOT IN (SELECT row FROM whole)"""
+    ).fetchall()
+    parted = dict(
+        con.execute("SELECT mention, person FROM old WHERE person NOT IN (SELECT old FROM whole)").fetchall()
+    )
+    taken = {old for (old,) in con.execute("SELECT old FROM whole").fetchall()} if made else set()
+    ids, events = carry_over(Kept(parted, before.run), dict(made), changed, taken)
+    con.register(
+        "renamed",
+        pa.table({"row": pa.array(list(ids), pa.int64()), "person": pa.array(ids.values(), pa.string())}),
+    )
+    con.execute("UPDATE named SET person = whole.old FROM whole WHERE whole.row = named.row")
+    con.execute("UPDATE named SET person = renamed.person FROM renamed WHERE renamed.row = named.row")
+    con.unregister("renamed")
+    con.unregister("old")
+    return events
 
 
 def carry_over(
-    before: Kept, made: Mapping[int, str], members: Sequence[tuple[str, int]]
+    before: Kept, made: Mapping[int, str], members: Sequence[tuple[str, int]], kept: Set[str] = frozenset()
 ) -> tuple[dict[int, str], pa.Table]:
     """The id of each row, and PEOPLE_EVENTS of this run.
 
     made: for each row the id it would have if it were new. members: mention and row. Each old id goes to one
     row at most: pairs of old and new row are taken by how many mentions they share, of equal ones the old row
-    with the first mention first.
+    with the first mention first. kept: old ids that other rows have anyway.
     """
-    if not before.person_of:
+    if not before.person_of and not kept:
         return dict(made), PEOPLE_EVENTS.empty_table()
     shared: Counter[tuple[int, str]] = Counter()
     sizes: Counter[int] = Counter()
@@ -58,7 +142,7 @@ def carry_over(
         if old not in first or mention < first[old]:
             first[old] = mention
     ids: dict[int, str] = {}
-    taken: dict[str, int] = {}
+    taken: dict[str, int] = dict.fromkeys(kept, -1)
     for (row, old), _ in sorted(shared.items(), key=lambda one: (-one[1], first[one[0][1]], made[one[0][0]])):
         if row not in ids and old not in taken:
             ids[row], taken[old] = old, row

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from tocsin.model.tables import LINKS, MERGES
-from tocsin.people.cluster import COLUMNS, Clustering, Edge, Profile
-from tocsin.people.components import undisputed
+from tocsin.people.cluster import Clustering
+from tocsin.people.components import Components, firsts, undisputed
 from tocsin.people.composites import make_composites, of_rows
 from tocsin.people.decided import Settled
+from tocsin.people.edges import Edges
 from tocsin.people.engine import filled
-from tocsin.people.identity import Kept, carry_over
+from tocsin.people.identity import Kept, name_rows
 from tocsin.people.policy import shipped
+from tocsin.people.profiles import Numbers, Profiles
 from tocsin.people.rosters import attach_by_lists
 from tocsin.people.rules import rules
-from tocsin.people.scoring import NO_MIDDLE, UNSEEN, Scorer
+from tocsin.people.scoring import NO_MIDDLE, UNSEEN, Scoring
 from tocsin.people.settings import Settings
 
 SMALL_SET_DOUBT = 4.0
 """Bits a bare name must weigh more where the set itself says little about how rare names are."""
-
-FETCHED = 100_000
-"""Profiles read at a time."""
 
 SPLIT_SHARE = 0.1
 """First guess how many rows of the first round belong to a person who has another."""
@@ -58,7 +58,7 @@ _NAMELESS_KEYS = {
 _NAMELESS = """
 WITH k AS (
     SELECT pid, $key AS key, first IS NULL AND last IS NULL AS nameless FROM $source WHERE $key IS NOT NULL)
-SELECT DISTINCT least(l.pid, r.pid) AS a, greatest(l.pid, r.pid) AS b
+SELECT DISTINCT least(l.pid, r.pid) AS a, greatest(l.pid, r.pid) AS b, $rule AS rule
 FROM k l JOIN k r USING (key) WHERE l.nameless AND l.pid <> r.pid ORDER BY a, b
 """
 
@@ -66,9 +66,9 @@ FROM k l JOIN k r USING (key) WHERE l.nameless AND l.pid <> r.pid ORDER BY a, b
 def join_profiles(
     con: duckdb.DuckDBPyConnection,
     settings: Settings,
-    ruled: list[tuple[int, int, int]],
+    ruled: pa.Table,
     pairs: pa.Table,
-    scorer: Scorer,
+    scorer: Scoring,
     settled: Settled,
 ) -> Clustering:
     """Join the profiles of the database.
@@ -77,115 +77,138 @@ def join_profiles(
     the sparse ones among themselves; then each sparse one to the single row it fits; then rows with all
     they know; then what lists tell; last the accounts and numbers without a name.
     """
-    policy = settings.policy or shipped()
-    decided = settled.profiles
     clustering = Clustering(
-        profiles(con),
-        policy=policy,
+        Profiles.read(con),
+        policy=settings.policy or shipped(),
         two_numbers=settings.two_numbers,
         together=settled.together,
         apart=settled.apart,
     )
-    sparse = {number for number, profile in enumerate(clustering.profiles) if profile.sparse}
-    edges = _edges(ruled, pairs, settings, settled.placed(clustering, sparse))
-    dense = [edge for edge in edges if edge.a not in sparse and edge.b not in sparse]
-    loose = [
-        edge
-        for edge in edges
-        if (edge.a in sparse or edge.b in sparse)
-        and (edge.how or (edge.weight or 0) >= settings.sparse_threshold)
-    ]
-    clustering.start_with(*undisputed(clustering.profiles, dense, [*dense, *loose], sparse, policy, decided))
-    clustering.join(dense)
-    clustering.join(edge for edge in loose if edge.a in sparse and edge.b in sparse)
-    clustering.attach(loose, sparse)
+    first_round(clustering, settings, ruled, pairs, settled)
     second_round(con, settings, clustering, scorer)
     attach_by_lists(con, clustering)
-    nameless = {number for number, profile in enumerate(clustering.profiles) if profile.nameless}
-    edges = list(_nameless_edges(con))
-    clustering.join(edge for edge in edges if {edge.a, edge.b} <= nameless)
+    nameless, edges = clustering.profiles.nameless, _nameless_edges(con)
+    clustering.join(edges.take(nameless[edges.a] & nameless[edges.b]))
     clustering.attach(edges, nameless)
     settled.flag(clustering)
     return clustering
 
 
-def _edges(
-    ruled: list[tuple[int, int, int]], pairs: pa.Table, settings: Settings, placed: set[int]
-) -> list[Edge]:
-    """By rule, then by weight. placed: profiles that bring no other row with them."""
-    named = rules(settings.policy or shipped())
-    edges = [Edge(a, b, named[rule].how) for a, b, rule in ruled]
-    edges += (Edge(a, b, weight=weight) for a, b, weight in _trusted(pairs, settings))
-    return [edge for edge in edges if not {edge.a, edge.b} & placed] if placed else edges
+def first_round(
+    clustering: Clustering, settings: Settings, ruled: pa.Table, pairs: pa.Table, settled: Settled
+) -> None:
+    """Join mention by mention. ruled, pairs: what rules and weights speak for."""
+    sparse = clustering.profiles.sparse
+    edges = _edges(ruled, pairs, settings)
+    placed = settled.placed(clustering, sparse)
+    if placed:
+        edges = edges.take(~(np.isin(edges.a, sorted(placed)) | np.isin(edges.b, sorted(placed))))
+    touches = sparse[edges.a] | sparse[edges.b]
+    trusted = (edges.how > 0) | (edges.weight >= settings.sparse_threshold)
+    dense, loose = edges.take(~touches), edges.take(touches & trusted)
+    every, count = dense.followed_by(loose), len(sparse)
+    whole = Components.along(count, every.a, every.b)
+    kernel = Components.along(count, dense.a, dense.b).of
+    decided = np.zeros(count, np.bool_)
+    decided[sorted(settled.profiles)] = True
+    groups = undisputed(clustering.profiles, whole.of, kernel, clustering.policy, decided)
+    clustering.start_with(groups, whole.of, every.take(whole.used & groups[every.a]))
+    clustering.join(dense)
+    clustering.join(loose.take(sparse[loose.a] & sparse[loose.b]))
+    clustering.attach(loose, sparse)
 
 
-def _trusted(pairs: pa.Table, settings: Settings) -> Iterator[tuple[int, int, float]]:
-    """The pairs that may be joined; by name alone it takes more."""
-    columns = (pairs[name].to_pylist() for name in ("a", "b", "weight", "supported", "middle"))
-    for a, b, weight, supported, middle in zip(*columns, strict=True):
-        if supported or weight >= settings.name_threshold + (0 if middle else NO_MIDDLE):
-            yield a, b, weight
+def _edges(ruled: pa.Table, pairs: pa.Table, settings: Settings) -> Edges:
+    """By rule, then by weight as far as it may be trusted; by name alone it takes more."""
+    names = [rule.how for rule in rules(settings.policy or shipped())]
+    a, b, weight, supported, middle = columns(pairs, "a", "b", "weight", "supported", "middle")
+    needed = settings.name_threshold + np.where(middle, 0.0, NO_MIDDLE)
+    trusted = supported | (weight >= needed)
+    by_weight = Edges.by_weight(a[trusted], b[trusted], weight[trusted])
+    a, b, rule = columns(ruled, "a", "b", "rule")
+    return Edges.by_rule(a, b, rule, names).followed_by(by_weight)
+
+
+def columns(table: pa.Table, *names: str) -> list[Any]:
+    """Columns without nulls as arrays."""
+    return [table[name].to_numpy() for name in names]
 
 
 def second_round(
-    con: duckdb.DuckDBPyConnection, settings: Settings, clustering: Clustering, scorer: Scorer
+    con: duckdb.DuckDBPyConnection, settings: Settings, clustering: Clustering, scorer: Scoring
 ) -> None:
     """Compare the rows, each with all its mentions know, and join those that are one person after all."""
-    lead_of = first_profiles(clustering)
-    rows = make_composites(con, lead_of)
+    rows = make_composites(con, first_profiles(clustering))
     pairs = of_rows(con, scorer.score("composite", SPLIT_SHARE * rows, settings.threshold))
     doubt = SMALL_SET_DOUBT * UNSEEN / (rows + UNSEEN)
-    columns = (pairs[name].to_pylist() for name in ("a", "b", "weight", "supported", "middle"))
-    edges = [
-        Edge(a, b, weight=weight, whole=True, supported=supported)
-        for a, b, weight, supported, middle in zip(*columns, strict=True)
-        if weight
-        >= (
-            settings.row_threshold
-            if supported
-            else settings.row_name_threshold
-            if middle
-            else settings.row_bare_threshold + doubt
-        )
-    ]
-    ends = {end for edge in edges for end in (edge.a, edge.b)}
-    sparse = {end for end in ends if clustering.row(clustering.row_of[end]).sparse}
-    clustering.join_clear(edge for edge in edges if not {edge.a, edge.b} & sparse)
-    clustering.join_clear(edge for edge in edges if {edge.a, edge.b} & sparse)
+    a, b, weight, supported, middle = columns(pairs, "a", "b", "weight", "supported", "middle")
+    by_name = np.where(middle, settings.row_name_threshold, settings.row_bare_threshold + doubt)
+    enough = weight >= np.where(supported, settings.row_threshold, by_name)
+    edges = Edges.by_weight(a[enough], b[enough], weight[enough], supported[enough])
+    touches = clustering.sparse(edges.a) | clustering.sparse(edges.b)
+    clustering.join_clear(edges.take(~touches))
+    clustering.join_clear(edges.take(touches))
 
 
-def first_profiles(clustering: Clustering) -> list[int]:
+def first_profiles(clustering: Clustering) -> Numbers:
     """For every profile the first profile of its row."""
-    first: dict[int, int] = {}
-    return [first.setdefault(row, pid) for pid, row in enumerate(clustering.row_of)]
+    return firsts(clustering.row_of)
 
 
-def profiles(con: duckdb.DuckDBPyConnection) -> list[Profile]:
-    """Every distinct profile of the database, in the order of their numbers."""
-    columns = ", ".join(COLUMNS)
-    found = con.execute(filled("SELECT $columns FROM profile ORDER BY pid", columns=columns))
-    every: list[Profile] = []
-    while rows := found.fetchmany(FETCHED):
-        every += [Profile(*row) for row in rows]
-    return every
-
-
-def _nameless_edges(con: duckdb.DuckDBPyConnection) -> Iterator[Edge]:
-    for how, key in _NAMELESS_KEYS.items():
+def _nameless_edges(con: duckdb.DuckDBPyConnection) -> Edges:
+    found = []
+    for rule, key in enumerate(_NAMELESS_KEYS.values()):
         source = "profile JOIN token USING (pid)" if key == "token" else "profile"
-        rows = con.execute(filled(_NAMELESS, key=key, source=source)).fetchall()
-        yield from (Edge(int(a), int(b), how) for a, b in rows)
+        sql = filled(_NAMELESS, key=key, source=source, rule=rule)
+        found.append(con.sql(sql).to_arrow_table())
+    a, b, rule = columns(pa.concat_tables(found), "a", "b", "rule")
+    return Edges.by_rule(a, b, rule, list(_NAMELESS_KEYS))
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The outcome of the clustering as tables. ids: of people, by row. counts: of mentions, by link."""
+    """The outcome of the clustering as tables. counts: of mentions, by how they were linked."""
 
-    ids: dict[int, str]
     links: pa.Table
     merges: pa.Table
     events: pa.Table
-    counts: Counter[str]
+    counts: Mapping[str, int]
+
+
+_LINKED = """
+CREATE TABLE linked AS
+WITH sized AS (SELECT rows.row, count(*) AS n FROM member JOIN rows USING (pid) GROUP BY ALL),
+told AS (
+    SELECT rows.pid, rows.row,
+           CASE WHEN j.number IS NULL AND sized.n = 1 THEN 'alone'
+                WHEN j.number IS NULL THEN 'the same details in every mention'
+                WHEN j.how <> '' THEN j.how
+                ELSE printf('weight %.1f: ', j.weight) || j.same
+           END AS how,
+           CASE WHEN coalesce(j.how, 'alone') = '' THEN j.weight END AS weight,
+           CASE WHEN j.number IS NULL AND sized.n = 1 THEN 'alone' WHEN j.number IS NULL THEN 'same details'
+                WHEN j.how <> '' THEN 'rule' ELSE 'weight' END AS kind
+    FROM rows JOIN sized USING (row) LEFT JOIN joins j ON j.number = rows.link)
+SELECT member.id AS mention, named.person, told.how, told.weight, told.kind
+FROM member JOIN told USING (pid) JOIN named USING (row) ORDER BY mention
+"""
+
+_MERGED = """
+SELECT named.person,
+       CAST(row_number() OVER (PARTITION BY rows.row ORDER BY j."order") AS INTEGER) AS step,
+       l.lead AS one, r.lead AS other,
+       CASE WHEN j.how = '' AND j.whole THEN $whole ELSE j.how END AS how, j.weight
+FROM joins j JOIN rows ON rows.pid = j.a JOIN named USING (row)
+JOIN profile l ON l.pid = j.a JOIN profile r ON r.pid = j.b ORDER BY j."order"
+"""
+
+_LOOKED = """
+CREATE TABLE looked AS
+SELECT named.person, arg_min(reviews.text, reviews.pid) AS review,
+       bool_or(len(list_filter(profile.ids, lambda token: starts_with(token, 'username:'))) > 0) AS account
+FROM profile JOIN rows USING (pid) JOIN named USING (row) LEFT JOIN reviews USING (pid)
+WHERE reviews.pid IS NOT NULL OR (profile.first IS NULL AND profile.last IS NULL) GROUP BY named.person
+"""
 
 
 def write_down(con: duckdb.DuckDBPyConnection, clustering: Clustering, before: Kept) -> Written:
@@ -193,89 +216,50 @@ def write_down(con: duckdb.DuckDBPyConnection, clustering: Clustering, before: K
 
     A person's id is made from the id of the first mention; from then on it stays with the row (``identity``).
     """
-    leads = [row[0] for row in con.execute("SELECT lead FROM profile ORDER BY pid").fetchall()]
-    row_of = clustering.row_of
-    made = {row_of[pid]: person_id(leads[pid]) for pid in set(first_profiles(clustering))}
-    members = con.execute("SELECT id, pid FROM member ORDER BY id").fetchall()
-    ids, events = carry_over(before, made, [(mention, row_of[pid]) for mention, pid in members])
-    person = [ids[row_of[pid]] for _, pid in members]
-    sizes = Counter(person)
-    texts = {pid: _how(clustering, pid) for pid in range(len(leads))}
-    how, weight, counts = [], [], Counter[str]()
-    for (_, pid), owner in zip(members, person, strict=True):
-        text, value, kind = texts[pid]
-        if kind == "alone" and sizes[owner] > 1:
-            text, kind = "the same details in every mention", "same details"
-        how.append(text)
-        weight.append(value)
-        counts[kind] += 1
-    mentions = [member[0] for member in members]
+    _register(con, clustering)
+    events = name_rows(con, before)
+    con.execute(_LINKED)
+    con.execute("CREATE VIEW who AS SELECT mention, person FROM linked")
+    con.execute(_LOOKED)
+    links = con.sql("SELECT mention, person, how, weight FROM linked ORDER BY mention").to_arrow_table()
+    merges = con.sql(filled(_MERGED, whole=f"'{WHOLE}'")).to_arrow_table()
+    counts = dict(con.execute("SELECT kind, count(*) FROM linked GROUP BY kind").fetchall())
+    return Written(links.cast(LINKS), merges.cast(MERGES), events, counts)
+
+
+def _register(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> None:
+    """Tables ``rows`` (profile → row, the join that brought it), ``joins``, ``reviews``."""
+    numbers = np.arange(len(clustering.row_of))
+    rows = {"pid": numbers, "row": clustering.row_of, "link": clustering.merges.link}
+    con.register("rows", pa.table(rows))
+    joins = clustering.merges.table()
+    same = _same_details(clustering.profiles, joins["a"].to_numpy(), joins["b"].to_numpy())
+    con.register("joins", joins.append_column("same", same.cast(pa.string())))
+    reviews = clustering.reviews
     con.register(
-        "who", pa.table({"mention": pa.array(mentions, pa.string()), "person": pa.array(person, pa.string())})
-    )
-    looked = sorted(
-        set(clustering.reviews) | {pid for pid, p in enumerate(clustering.profiles) if p.nameless}
-    )
-    _register_looked(con, clustering, [ids[row_of[pid]] for pid in looked], looked)
-    links = pa.table({"mention": mentions, "person": person, "how": how, "weight": weight}, schema=LINKS)
-    return Written(ids, links, _merges(clustering, ids, leads), events, counts)
-
-
-def _merges(clustering: Clustering, ids: dict[int, str], leads: list[str]) -> pa.Table:
-    steps, row_of = Counter[int](), clustering.row_of
-    step = []
-    for edge in clustering.merges:
-        steps[row_of[edge.a]] += 1
-        step.append(steps[row_of[edge.a]])
-    return pa.table(
-        {
-            "person": [ids[row_of[edge.a]] for edge in clustering.merges],
-            "step": step,
-            "one": [leads[edge.a] for edge in clustering.merges],
-            "other": [leads[edge.b] for edge in clustering.merges],
-            "how": [edge.how or (WHOLE if edge.whole else "") for edge in clustering.merges],
-            "weight": [edge.weight for edge in clustering.merges],
-        },
-        schema=MERGES,
-    )
-
-
-def _register_looked(
-    con: duckdb.DuckDBPyConnection, clustering: Clustering, owners: list[str], looked: list[int]
-) -> None:
-    found: dict[str, tuple[str | None, bool]] = {}
-    for pid, owner in zip(looked, owners, strict=True):
-        text, account = found.get(owner, (None, False))
-        is_account = any(token.startswith("username:") for token in clustering.profiles[pid].ids)
-        found[owner] = (text or clustering.reviews.get(pid), account or is_account)
-    con.register(
-        "looked",
+        "reviews",
         pa.table(
-            {
-                "person": pa.array(list(found), pa.string()),
-                "review": pa.array([text for text, _ in found.values()], pa.string()),
-                "account": pa.array([account for _, account in found.values()], pa.bool_()),
-            }
+            {"pid": pa.array(list(reviews), pa.int64()), "text": pa.array(reviews.values(), pa.string())}
         ),
     )
 
 
-def _how(clustering: Clustering, pid: int) -> tuple[str, float | None, str]:
-    """What the link says, its weight, and whether rule, weight or nothing joined the profile."""
-    edge = clustering.links.get(pid)
-    if edge is None:
-        return "alone", None, "alone"
-    if edge.how:
-        return edge.how, None, "rule"
-    one, other = clustering.profiles[edge.a], clustering.profiles[edge.b]
-    same = [
-        field
-        for field, column in _COMPARED.items()
-        if getattr(one, column) is not None and getattr(one, column) == getattr(other, column)
-    ]
-    if "Social Security number" in same:
+def _same_details(profiles: Profiles, one: Numbers, other: Numbers) -> pa.Array:
+    """For each pair of profiles the fields in which they are the same, in words."""
+    bits = np.zeros(len(one), np.int64)
+    for place, column in enumerate(_COMPARED.values()):
+        codes = profiles.column(column)
+        bits |= ((codes[one] == codes[other]) & (codes[one] >= 0)).astype(np.int64) << place
+    seen, where = np.unique(bits, return_inverse=True)
+    words = [_said(bits) for bits in seen.tolist()]
+    return pa.DictionaryArray.from_arrays(where.astype(np.int32), pa.array(words, pa.string()))
+
+
+def _said(bits: int) -> str:
+    same = [field for place, field in enumerate(_COMPARED) if bits >> place & 1]
+    if "Social Security number" in same and "last four digits" in same:
         same.remove("last four digits")
-    return f"weight {edge.weight:.1f}: {', '.join(same) or 'similar details'}", edge.weight, "weight"
+    return ", ".join(same) or "similar details"
 
 
 def person_id(lead: str) -> str:

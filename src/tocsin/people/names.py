@@ -66,27 +66,58 @@ def take_apart(
     if not given and not family:
         given, middle_read, family, suffix_read = split_name(name or "")
         middle, suffix = middle or middle_read, suffix or suffix_read
-    firsts, ending = _without_suffix(fold(given or "").replace("-", " ").split())
-    surnames, ending_of_family = _without_suffix(re.split(r"[\s-]+", fold(family or "")))
-    ending = fold(suffix or "") or ending_of_family or ending
-    if says_what_not_who(firsts):
-        firsts = []
-    if names_nobody(surnames):
-        surnames = []
-    middles = [*firsts[1:], *fold(middle or "").split()]
-    first = firsts[0] if firsts else None
-    last = "".join(surnames) or None
+    first, firsts, rest, given_end, _ = given_parts(given or "")
+    last, lasts, family_end, *_ = family_parts(family or "")
     if is_placeholder(first, last):
         return Name()
-    particles = words("names")["particles"]
     return Name(
         first=first,
-        firsts=full_forms(first) if first else (),
-        middle=" ".join(middles) or None,
+        firsts=firsts,
+        middle=" ".join(part for part in (rest, fold(middle or "")) if part) or None,
         last=last,
-        lasts=tuple(sorted({part for part in surnames if len(part) > 2 and part not in particles})),
-        suffix=words("names")["suffixes"].get(ending) if ending else None,
+        lasts=lasts,
+        suffix=suffix_place(fold(suffix or "") or family_end or given_end),
     )
+
+
+def given_parts(given: str) -> tuple[str | None, tuple[str, ...], str, str, str | None]:
+    """First name, the full names it is short for, further names, suffix at the end; as a letter writes it."""
+    firsts, ending = _without_suffix(fold(given).replace("-", " ").split())
+    if says_what_not_who(firsts):
+        firsts = []
+    shown = written(given) if given and not says_what_not_who(fold(given).split()) else None
+    first = firsts[0] if firsts else None
+    return first, full_forms(first) if first else (), " ".join(firsts[1:]), ending, shown
+
+
+def family_parts(
+    family: str,
+) -> tuple[str | None, tuple[str, ...], str, str | None, str | None, str | None]:
+    """Surname, the single ones of a double one, suffix at the end; and as a letter writes it: the name as it
+    stands, the name and the suffix if the suffix is taken off its end.
+    """
+    surnames, ending = _without_suffix(re.split(r"[\s-]+", fold(family)))
+    if names_nobody(surnames):
+        surnames = []
+    particles = words("names")["particles"]
+    lasts = tuple(sorted({part for part in surnames if len(part) > 2 and part not in particles}))
+    parts, peeled = _peel(family.split())
+    shown = [
+        written(text) if text and fold(text) not in _no_family_name() else None
+        for text in (family, " ".join(parts))
+    ]
+    return "".join(surnames) or None, lasts, ending, shown[0], shown[1], suffix_parts(peeled)[1]
+
+
+def suffix_parts(suffix: str) -> tuple[str, str | None]:
+    """A suffix for comparison, and as a letter writes it."""
+    return fold(suffix), written_suffix(suffix) if suffix else None
+
+
+def suffix_place(ending: str) -> int | None:
+    """Place in a line of one name of a folded suffix, or None."""
+    place: int | None = words("names")["suffixes"].get(ending) if ending else None
+    return place
 
 
 def as_written(
@@ -98,15 +129,12 @@ def as_written(
     if not given and not family:
         given, middle_read, family, suffix_read = split_name(name or "")
         middle, suffix = middle or middle_read, suffix or suffix_read
-    if not suffix:
-        parts, suffix = _peel((family or "").split())
-        family = " ".join(parts)
-    if says_what_not_who(fold(given or "").split()):
-        given = None
-    if fold(family or "") in _no_family_name():
-        family = None
-    shown = [written(part) if part else None for part in (given, middle, family)]
-    return shown[0], shown[1], shown[2], written_suffix(suffix) if suffix else None
+    *_, shown_given = given_parts(given or "")
+    *_, shown_family, peeled, peeled_end = family_parts(family or "")
+    shown_middle = written(middle) if middle else None
+    if suffix:
+        return shown_given, shown_middle, shown_family, suffix_parts(suffix)[1]
+    return shown_given, shown_middle, peeled, peeled_end
 
 
 def says_what_not_who(given: list[str]) -> bool:
@@ -172,13 +200,14 @@ def _without_suffix(parts: list[str]) -> tuple[list[str], str]:
 
 def is_placeholder(first: str | None, last: str | None) -> bool:
     """Whether the name is what people type when they do not know it."""
-    known = _placeholder_names()
+    known = placeholder_names()
     whole = " ".join(part for part in (first, last) if part)
     return bool(whole) and (whole in known or (last in known and (first is None or first in known)))
 
 
 @cache
-def _placeholder_names() -> frozenset[str]:
+def placeholder_names() -> frozenset[str]:
+    """Names, folded, that stand for nobody."""
     return frozenset(fold(name) for name in words("placeholders")["names"])
 
 

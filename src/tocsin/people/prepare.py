@@ -14,7 +14,7 @@ import pyarrow as pa
 from tocsin.model.elements import catalogue
 from tocsin.model.tables import IDENTIFIERS, MENTIONS
 from tocsin.people.engine import filled
-from tocsin.people.names import as_written, take_apart
+from tocsin.people.naming import WRITTEN, taken_apart
 from tocsin.people.placeholders import set_aside
 from tocsin.people.places import street, zip5
 from tocsin.people.settings import Home
@@ -32,9 +32,8 @@ _NOT_OF_ONE_PERSON = frozenset(
         "employee_id_with_code",
     }
 )
-_NAME = ("name", "given", "middle", "family", "suffix")
 _PROFILE = (
-    "first, firsts, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, "
+    "first, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, "
     "street_key, house, zip5, state, email, phone, ids"
 )
 
@@ -88,7 +87,8 @@ ORDER BY s.id
 _COLLAPSED = """
 CREATE TABLE profile AS
 SELECT row_number() OVER (ORDER BY lead) - 1 AS pid, * FROM (
-    SELECT min(id) AS lead, list(id) AS members, $profile FROM mention GROUP BY $profile)
+    SELECT min(id) AS lead, list(id) AS members, any_value(firsts) AS firsts, $profile
+    FROM mention GROUP BY $profile)
 ORDER BY lead
 """
 
@@ -146,27 +146,8 @@ def _set_contacts_aside(con: duckdb.DuckDBPyConnection) -> int:
 
 def _names(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """Every distinct name as written, taken apart and as a letter writes it."""
-    rows = con.execute("SELECT DISTINCT name, given, middle, family, suffix FROM source").fetchall()
-    taken, shown = [], []
-    for row in rows:
-        taken.append(take_apart(*row))
-        shown.append(as_written(*row))
-    texts = pa.list_(pa.string())
-    return pa.table(
-        {
-            **{column: pa.array([row[i] for row in rows], pa.string()) for i, column in enumerate(_NAME)},
-            **{
-                f"w_{column}": pa.array([row[i] for row in shown], pa.string())
-                for i, column in enumerate(_NAME[1:])
-            },
-            "n_first": pa.array([name.first for name in taken], pa.string()),
-            "n_firsts": pa.array([list(name.firsts) for name in taken], texts),
-            "n_middle": pa.array([name.middle for name in taken], pa.string()),
-            "n_last": pa.array([name.last for name in taken], pa.string()),
-            "n_lasts": pa.array([list(name.lasts) for name in taken], texts),
-            "n_suffix": pa.array([name.suffix for name in taken], pa.int8()),
-        }
-    )
+    sql = filled("SELECT DISTINCT $columns FROM source", columns=", ".join(WRITTEN))
+    return taken_apart(con.sql(sql).to_arrow_table())
 
 
 def _streets(con: duckdb.DuckDBPyConnection) -> pa.Table:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from tocsin.model.tables import CANDIDATES, table
@@ -47,7 +48,7 @@ FURTHER_LOOK = 0.25
 AT_RISK = 2
 """People whose notices a pair decides about: either one is told twice, or two are told on one row."""
 
-_ACROSS = """
+ACROSS = """
 WITH pair AS (
     SELECT a, b, weight FROM weighed_profile UNION ALL SELECT a, b, 99.0 FROM ruled UNION ALL
     SELECT l.lead, r.lead, weight FROM weighed_composite
@@ -82,17 +83,24 @@ class Pair:
 def candidates(
     con: duckdb.DuckDBPyConnection,
     clustering: Clustering,
-    ids: Mapping[int, str],
     decided: Iterable[tuple[int, int]],
     per_thousand: float = PER_THOUSAND,
 ) -> pa.Table:
-    """CANDIDATES in their order. ids: of the people, by row. decided: pairs of rows that were answered."""
+    """CANDIDATES in their order. Needs table ``named``. decided: pairs of rows that were answered."""
     pairs = likely_pairs(con, clustering, decided)
-    most = max(LEAST, round(per_thousand * len(set(clustering.row_of)) / 1000))
-    leads = dict(con.execute("SELECT pid, lead FROM profile").fetchall())
+    most = max(LEAST, round(per_thousand * len(clustering.numbers()) / 1000))
     likely = (pair for pair in pairs if probability(pair) >= LIKELY)
     ranked = sorted(likely, key=lambda pair: (-_rank(pair), pair.one, pair.other))
-    return table(CANDIDATES, [_row(pair, ids, leads) for pair in islice(_telling(ranked), most)])
+    asked = list(islice(_telling(ranked), most))
+    ids = _looked_up(con, "SELECT row, person FROM named WHERE list_contains(?, row)", [
+        row for pair in asked for row in (pair.one, pair.other)])  # fmt: skip
+    leads = _looked_up(con, "SELECT pid, lead FROM profile WHERE list_contains(?, pid)", [
+        pid for pair in asked for pid in pair.closest])  # fmt: skip
+    return table(CANDIDATES, [_row(pair, ids, leads) for pair in asked])
+
+
+def _looked_up(con: duckdb.DuckDBPyConnection, sql: str, numbers: list[int]) -> dict[int, str]:
+    return dict(con.execute(sql, [sorted(set(numbers))]).fetchall())
 
 
 def _telling(ranked: Iterable[Pair]) -> Iterator[Pair]:
@@ -118,22 +126,19 @@ def likely_pairs(
 ) -> list[Pair]:
     """Rows left apart that may be one, with all that speaks for and against."""
     skipped = {tuple(sorted(pair)) for pair in decided}
-    rows = list(enumerate(clustering.row_of))
-    con.register(
-        "row_of",
-        pa.table(
-            {
-                "pid": pa.array([pid for pid, _ in rows], pa.int64()),
-                "row": pa.array([row for _, row in rows], pa.int64()),
-            }
-        ),
-    )
-    most = max(10 * LEAST, LOOKED_AT * len(set(clustering.row_of)) // 1000)
-    across = con.execute(_ACROSS.replace("$most", str(most + len(skipped)))).fetchall()
+    row_of = clustering.row_of
+    con.register("row_of", pa.table({"pid": np.arange(len(row_of)), "row": row_of}))
+    most = looked_at(clustering) + len(skipped)
+    across = con.execute(ACROSS.replace("$most", str(most))).fetchall()
     con.unregister("row_of")
     asked = [(one, other) for one, other, _ in across if (one, other) not in skipped]
     weights = Weights.of(con.table("model_profile").to_arrow_table())
     return _with_rivals(_weighed(con, clustering, asked, weights))
+
+
+def looked_at(clustering: Clustering) -> int:
+    """How many pairs of rows are weighed field by field, besides those that were answered."""
+    return max(10 * LEAST, LOOKED_AT * len(clustering.numbers()) // 1000)
 
 
 def _weighed(

@@ -9,19 +9,18 @@ from typing import Any
 import pyarrow as pa
 
 from tocsin.model.tables import ADDRESSES, CANDIDATES, FLAGS
-from tocsin.people import decided, queue, rules
+from tocsin.people import decided, queue
 from tocsin.people.addresses import addresses
 from tocsin.people.decided import Ruling
 from tocsin.people.engine import opened
+from tocsin.people.engines import Engine, Task, here
 from tocsin.people.exposures import exposures
 from tocsin.people.flags import flags
 from tocsin.people.homes import lend_homes
 from tocsin.people.identity import Kept
-from tocsin.people.joining import join_profiles, write_down
-from tocsin.people.policy import shipped
+from tocsin.people.joining import write_down
 from tocsin.people.prepare import prepare
 from tocsin.people.rows import people
-from tocsin.people.scoring import Scorer
 from tocsin.people.settings import STRICT, Home, Settings
 
 Progress = Callable[[str, float], None]
@@ -61,6 +60,7 @@ def resolve(
     decisions: Sequence[Ruling] = (),
     before: Kept | None = None,
     per_thousand: float = 0,
+    engine: Engine = here,
 ) -> Resolved:
     """One row per affected individual, from MENTIONS and IDENTIFIERS.
 
@@ -68,27 +68,23 @@ def resolve(
 
     decisions: what people decided about who is one person, oldest first; they go before everything else.
     before: the run before, whose ids the people keep. per_thousand: pairs to review for a thousand people.
+    engine: where profiles are compared and joined; the rows are the same wherever it is.
     """
     tell = progress or (lambda _step, _share: None)
     with opened(settings) as con:
         tell("names, addresses and numbers", 0.0)
         prepared = prepare(con, mentions, identifiers, home or Home())
         settled = decided.settle(con, decisions)
-        tell("rules", 0.25)
-        ruled = rules.apply(con, settings.policy or shipped())
-        tell("comparing pairs", 0.3)
         train = prepared.mentions >= settings.train_from
-        scorer = Scorer(con, queue.FLOOR if per_thousand else None)
-        pairs = scorer.score("profile", 2 * len(ruled), settings.threshold, train=train)
-        model = con.table("model_profile").to_arrow_table()
-        tell("joining", 0.7)
-        clustering = join_profiles(con, settings, ruled, pairs, scorer, settled)
+        task = Task(settings, settled, train, queue.FLOOR if per_thousand else None)
+        matched = engine(con, task, tell)
+        clustering = matched.clustering
         written = write_down(con, clustering, before or Kept({}))
         links, counts = written.links, written.counts
         asked = CANDIDATES.empty_table()
         if per_thousand:
             answered = settled.answered(clustering)
-            asked = queue.candidates(con, clustering, written.ids, answered, per_thousand)
+            asked = queue.candidates(con, clustering, answered, per_thousand)
         tell("rows", 0.8)
         rows = lend_homes(people(con, settings.incident_date, home or Home()), links, mentions)
         chosen, flagged = addresses(con), flags(con, home or Home())
@@ -100,19 +96,20 @@ def resolve(
         "business contacts left out": prepared.contacts,
         "distinct profiles": prepared.profiles,
         "people": rows.num_rows,
-        "pairs by rule": len(ruled),
-        "pairs by weight": pairs.num_rows,
-        "mentions linked by rule": counts["rule"],
-        "mentions linked by weight": counts["weight"],
-        "mentions with the same details": counts["same details"],
-        "mentions alone": counts["alone"],
+        "pairs by rule": matched.by_rule,
+        "pairs by weight": matched.by_weight,
+        "mentions linked by rule": counts.get("rule", 0),
+        "mentions linked by weight": counts.get("weight", 0),
+        "mentions with the same details": counts.get("same details", 0),
+        "mentions alone": counts.get("alone", 0),
         "refused": dict(sorted(clustering.vetoes.items())),
         "fit several people": len(clustering.reviews),
         "residence not known": rows["residence"].null_count,
         "without a name": rows["name"].null_count,
         "for review": sum(1 for text in rows["review"].to_pylist() if text),
         "placeholders set aside": {kind: count for kind, count in prepared.demoted.items() if count},
-        "keys too common to compare": scorer.dropped,
+        "keys too common to compare": matched.dropped,
+        "likely pairs not compared, share": None if matched.lost is None else round(matched.lost, 4),
         "model": "learned from these mentions" if train else "start values",
         "settings": settings.name,
         "joined by people": len(settled.together),
@@ -127,7 +124,7 @@ def resolve(
         merges=written.merges,
         events=written.events,
         candidates=asked,
-        model=model,
+        model=matched.model,
         overruled=settled.overruled,
         waiting=settled.waiting,
         report=report,

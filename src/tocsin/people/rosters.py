@@ -6,12 +6,14 @@ have is no proof; ten of twelve are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
-
 import duckdb
+import numpy as np
+import pyarrow as pa
 
-from tocsin.people.cluster import Clustering, Edge
+from tocsin.people.cluster import Clustering
+from tocsin.people.edges import Edges
 from tocsin.people.engine import filled
+from tocsin.people.profiles import Flags
 
 LEAST_NAMES = 3
 """Names two lists must share."""
@@ -53,7 +55,7 @@ ORDER BY a, b
 def attach_by_lists(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> None:
     """Attach rows without number and birth date to the one row of their name in a list of the same people."""
     thin = _thin(clustering)
-    if not thin:
+    if not thin.any():
         return
     sql = filled(
         _SHARED_NAMES,
@@ -62,16 +64,17 @@ def attach_by_lists(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> N
         share=SHARE,
         times=TIMES_LONGER,
     )
-    con.execute("CREATE TABLE thin AS SELECT unnest(?) AS pid", [sorted(thin)])
-    edges = [Edge(int(a), int(b), HOW) for a, b in con.execute(sql).fetchall()]
-    clustering.attach(edges, thin)
+    con.register("thin", pa.table({"pid": np.flatnonzero(thin)}))
+    found = con.sql(sql).to_arrow_table()
+    con.unregister("thin")
+    a, b = (found[name].to_numpy() for name in ("a", "b"))
+    clustering.attach(Edges.by_rule(a, b, np.zeros(len(a), np.int64), [HOW]), thin)
 
 
-def _thin(clustering: Clustering) -> Set[int]:
-    rows = (clustering.members(number) for number in clustering.numbers())
-    return {member for members in rows if _no_number(clustering, members) for member in members}
-
-
-def _no_number(clustering: Clustering, members: Sequence[int]) -> bool:
-    profiles = [clustering.profiles[member] for member in members]
-    return any(one.first for one in profiles) and not any(one.ssn4 or one.dob for one in profiles)
+def _thin(clustering: Clustering) -> Flags:
+    """Which profiles are in a row with a first name, but without number and birth date."""
+    profiles, row_of = clustering.profiles, clustering.row_of
+    named, numbered = (np.zeros(len(row_of), np.bool_) for _ in range(2))
+    named[row_of[profiles.column("first") >= 0]] = True
+    numbered[row_of[(profiles.column("ssn4") >= 0) | (profiles.column("dob") >= 0)]] = True
+    return (named & ~numbered)[row_of]

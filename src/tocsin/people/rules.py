@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import duckdb
+import pyarrow as pa
 
 from tocsin.people.engine import filled
 from tocsin.people.policy import Identifier, Policy
@@ -23,15 +24,20 @@ _SUFFIX_FITS = "(l.suffix IS NULL OR r.suffix IS NULL OR l.suffix = r.suffix)"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """how: as the link says it. key: equal on both sides. fits: SQL over ``l``, ``r``. token: an id."""
+    """how: as the link says it. key: equal on both sides. fit: places in FITS. token: an id."""
 
     how: str
     key: str
-    fits: str
+    fit: tuple[str, ...]
     token: bool = False
 
+    @property
+    def fits(self) -> str:
+        """SQL over ``l``, ``r``."""
+        return " AND ".join(FITS[one] for one in self.fit)
 
-_FITS = {
+
+FITS = {
     "first": _FIRST_FITS,
     "first exactly": (
         "(l.first = r.first OR list_contains(l.firsts, r.first) OR list_contains(r.firsts, l.first))"
@@ -54,28 +60,28 @@ def _rule(identifier: Identifier) -> Rule:
     key = "token" if identifier.field == "ids" else identifier.field
     if "last exactly" in fit:
         key = f"{key} || ' ' || last"
-    return Rule(identifier.join.how, key, " AND ".join(_FITS[one] for one in fit), identifier.field == "ids")
+    return Rule(identifier.join.how, key, tuple(fit), identifier.field == "ids")
 
 
-_PAIRS = """
-INSERT INTO ruled
+PAIRS = """
 WITH k AS (SELECT p.*, $key AS rule_key FROM profile p $join WHERE $key IS NOT NULL)
-SELECT DISTINCT l.pid, r.pid, $number FROM k l JOIN k r ON l.rule_key = r.rule_key AND l.pid < r.pid
+SELECT DISTINCT l.pid AS a, r.pid AS b, $number AS rule
+FROM k l JOIN k r ON l.rule_key = r.rule_key AND l.pid < r.pid
 WHERE $fits
 """
 
 
-def apply(con: duckdb.DuckDBPyConnection, policy: Policy) -> list[tuple[int, int, int]]:
-    """Pairs of profile numbers (smaller first) with the place of the strongest rule, in a fixed order."""
+def apply(con: duckdb.DuckDBPyConnection, policy: Policy) -> pa.Table:
+    """Pairs of profile numbers (``a`` < ``b``) with the place of the strongest ``rule``, in a fixed order."""
     con.execute("CREATE TABLE token AS SELECT pid, unnest(ids) AS token FROM profile")
     con.execute("CREATE TABLE ruled (a BIGINT, b BIGINT, rule TINYINT)")
     for number, rule in enumerate(rules(policy)):
         join = "JOIN token t ON t.pid = p.pid" if rule.token else ""
-        con.execute(filled(_PAIRS, key=rule.key, join=join, number=number, fits=rule.fits))
-    rows = con.execute(
-        "SELECT a, b, min(rule) AS rule FROM ruled GROUP BY a, b ORDER BY rule, a, b"
-    ).fetchall()
-    return [(int(a), int(b), int(rule)) for a, b, rule in rows]
+        pairs = filled(PAIRS, key=rule.key, join=join, number=number, fits=rule.fits)
+        con.execute(f"INSERT INTO ruled {pairs}")
+    return con.sql(
+        "SELECT a, b, CAST(min(rule) AS BIGINT) AS rule FROM ruled GROUP BY a, b ORDER BY rule, a, b"
+    ).to_arrow_table()
 
 
 _BETWEEN = """

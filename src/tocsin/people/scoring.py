@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 import pyarrow as pa
@@ -22,7 +23,7 @@ logging.getLogger("splink").setLevel(logging.ERROR)  # its progress is reported 
 UNSEEN = 2_000
 """Strength of the belief that a name or address in a small set is as rare as in a large one."""
 
-_RARE = {"first": 0.004, "last": 0.0008, "street_key": 0.0002, "zip5": 0.001}
+RARE = {"first": 0.004, "last": 0.0008, "street_key": 0.0002, "zip5": 0.001}
 _TRAINING = ("l.first = r.first AND l.last = r.last", "l.ssn9 = r.ssn9")
 """Pairs to learn from: each trains the comparisons that it does not itself ask for."""
 
@@ -37,11 +38,11 @@ NO_MIDDLE = 4.0
 _PRIOR_OF_SMALL_SETS = 1e-4
 """The prior of a set drawn from ten thousand people: in a small set names say less than they seem to."""
 
-_WIDER = 4.0
+WIDER = 4.0
 """Bits below the threshold from which pairs count as likely ones when the prior is estimated again."""
 
 _KEYED = """
-CREATE OR REPLACE TABLE keyed AS SELECT *, $keys FROM $source WHERE first IS NOT NULL OR last IS NOT NULL
+CREATE OR REPLACE VIEW keyed AS SELECT *, $keys FROM $source WHERE first IS NOT NULL OR last IS NOT NULL
 """
 
 _COMMON = """
@@ -66,18 +67,18 @@ FROM keyed ORDER BY pid
 
 _LOST = "SELECT $lost FROM keyed JOIN $scored USING (pid)"
 
-_FREQUENCY = """
+FREQUENCY = """
 CREATE OR REPLACE TABLE frequency_${source}_$column AS
 SELECT $column, (count(*) + $believed) / ((SELECT count($column) FROM scored_$source) + $unseen) AS tf_$column
 FROM scored_$source WHERE $column IS NOT NULL GROUP BY $column ORDER BY $column
 """
 
-_EXPECTED = """
+EXPECTED = """
 SELECT coalesce(sum(1 / (1 + pow(2, -(match_weight + ?)))), 0) FROM $found WHERE match_weight >= $least
 """
 
 # supported: something other than the name looks alike.
-_PAIRS = """
+PAIRS = """
 CREATE OR REPLACE TABLE weighed_$source AS
 WITH found AS (
     SELECT least(pid_l, pid_r) AS a, greatest(pid_l, pid_r) AS b,
@@ -97,6 +98,14 @@ SELECT a, b, weight, supported, middle FROM judged
 """
 
 _LIKELY = "SELECT * FROM weighed_$source WHERE weight >= $threshold ORDER BY weight DESC, a, b"
+
+
+class Scoring(Protocol):
+    """Scores one table after another with one model: here, or on Spark."""
+
+    def score(self, source: str, expected: float, threshold: float, *, train: bool = False) -> pa.Table:
+        """As ``Scorer.score``."""
+        ...
 
 
 @dataclass(slots=True)
@@ -122,37 +131,47 @@ class Scorer:
         frame = api.register(f"scored_{source}")
         size = int(self.con.execute(filled("SELECT count(*) FROM scored_$s", s=source)).fetchall()[0][0])
         pairs = max(1.0, size * (size - 1) / 2)
-        prior = min(_PRIOR_OF_SMALL_SETS, max(1e-9, (expected + 1) / pairs))
+        prior = prior_of(expected + 1, pairs)
         frequencies(self.con, source)
         if train:
-            self.m = _learn(api, frame, source, prior)
+            self.m = learn(api, frame, source, prior)
         linker = _linker(api, frame, source, splink_settings(prior, self.m))
         floor = threshold if self.floor is None else min(self.floor, threshold)
-        found = linker.inference.predict(threshold_match_weight=floor - _WIDER, warning_mode="never")
-        shift = _shift(self.con, found.physical_name, prior, pairs, threshold - _WIDER)
-        self.con.register(f"model_{source}", model_table(_moved(prior, shift), self.m))
-        self.con.execute(filled(_PAIRS, found=found.physical_name, shift=shift, floor=floor, source=source))
+        found = linker.inference.predict(threshold_match_weight=floor - WIDER, warning_mode="never")
+        shift = _shift(self.con, found.physical_name, prior, pairs, threshold - WIDER)
+        self.con.register(f"model_{source}", model_table(moved(prior, shift), self.m))
+        self.con.execute(filled(PAIRS, found=found.physical_name, shift=shift, floor=floor, source=source))
         return self.con.sql(filled(_LIKELY, source=source, threshold=threshold)).to_arrow_table()
 
 
 def _shift(con: duckdb.DuckDBPyConnection, found: str, prior: float, pairs: float, least: float) -> float:
+    """Bits to add to every weight. least: weight from which pairs count; which others were kept for review
+    must not change the outcome."""
+    sql = filled(EXPECTED, found=found, least=least)
+    return settled_shift(lambda shift: float(con.execute(sql, [shift]).fetchall()[0][0]), prior, pairs)
+
+
+def settled_shift(likely: Callable[[float], float], prior: float, pairs: float) -> float:
     """Bits to add to every weight so that the prior agrees with the pairs found likely: a fixed point.
 
-    least: weight from which pairs count; which others were kept for review must not change the outcome.
+    likely: how many pairs are one person's if so many bits are added.
     """
     shift = 0.0
     for _ in range(12):
-        sql = filled(_EXPECTED, found=found, least=least)
-        likely = float(con.execute(sql, [shift]).fetchall()[0][0])
-        again = min(_PRIOR_OF_SMALL_SETS, max(1e-9, likely / pairs))
+        again = prior_of(likely(shift), pairs)
         step = math.log2(again / prior) - shift
-        shift = max(-_WIDER, min(_WIDER, shift + step))
+        shift = max(-WIDER, min(WIDER, shift + step))
         if abs(step) < 0.05:
             break
     return round(shift, 1)
 
 
-def _moved(prior: float, shift: float) -> float:
+def prior_of(likely: float, pairs: float) -> float:
+    """The share of all pairs that are one person's, within bounds that hold for any set."""
+    return min(_PRIOR_OF_SMALL_SETS, max(1e-9, likely / pairs))
+
+
+def moved(prior: float, shift: float) -> float:
     """The probability with so many bits more."""
     odds = prior / (1 - prior) * 2**shift
     return odds / (1 + odds)
@@ -160,8 +179,8 @@ def _moved(prior: float, shift: float) -> float:
 
 def frequencies(con: duckdb.DuckDBPyConnection, source: str) -> None:
     """Tables ``frequency_<source>_<column>``: how often names and addresses stand in ``scored_<source>``."""
-    for column, rare in _RARE.items():
-        con.execute(filled(_FREQUENCY, column=column, believed=rare * UNSEEN, unseen=UNSEEN, source=source))
+    for column, rare in RARE.items():
+        con.execute(filled(FREQUENCY, column=column, believed=rare * UNSEEN, unseen=UNSEEN, source=source))
 
 
 def _make_blocks(con: duckdb.DuckDBPyConnection, source: str) -> int:
@@ -173,23 +192,28 @@ def _make_blocks(con: duckdb.DuckDBPyConnection, source: str) -> int:
     con.execute(filled(_KEYED, keys=", ".join(keys), source=source))
     for key in BLOCKS:
         con.execute(filled(_COMMON, key=key, cap=BLOCK_CAP))
-    capped = [filled(_CAPPED, key=key) for key in BLOCKS]
+    common = [
+        key for key in BLOCKS if con.execute(filled("SELECT 1 FROM common_$k LIMIT 1", k=key)).fetchall()
+    ]
+    capped = [filled(_CAPPED, key=key) if key in common else key for key in BLOCKS]
     con.execute(filled(_SCORED, capped=", ".join(capped), scored=scored))
+    if not common:
+        return 0
     lost = " + ".join(
-        f"count(*) FILTER (keyed.{key} IS NOT NULL AND {scored}.{key} IS NULL)" for key in BLOCKS
+        f"count(*) FILTER (keyed.{key} IS NOT NULL AND {scored}.{key} IS NULL)" for key in common
     )
     return int(con.execute(filled(_LOST, lost=lost, scored=scored)).fetchall()[0][0])
 
 
 def _linker(api: Any, frame: Any, source: str, settings: dict[str, Any]) -> Any:
     linker = Linker(frame, settings, log_level=None, validate_settings=False)
-    for column in _RARE:
+    for column in RARE:
         lookup = api.register(f"frequency_{source}_{column}")
         linker.table_management.register_term_frequency_lookup(lookup, column)
     return linker
 
 
-def _learn(api: Any, frame: Any, source: str, prior: float) -> dict[tuple[str, str], float]:
+def learn(api: Any, frame: Any, source: str, prior: float) -> dict[tuple[str, str], float]:
     """m of every level, by expectation maximisation on the data at hand (u stays)."""
     linker = _linker(api, frame, source, splink_settings(prior, {}))
     for rule in _TRAINING:

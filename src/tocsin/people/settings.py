@@ -22,7 +22,7 @@ class Settings:
         looks a second number of a worker, and so look a father and son of one name.
     incident_date: decides who was a minor; None: nobody's age is known.
     train_from: mentions from which the model learns from the data itself (expectation maximisation).
-    memory_limit: of the database in memory, in DuckDB's notation.
+    memory_limit: of the database in memory, in DuckDB's notation; empty: half of the machine's memory.
     policy: what each identifier means; None: the one that comes with Tocsin.
     """
 
@@ -37,7 +37,7 @@ class Settings:
     incident_date: date | None = None
     train_from: int = 20_000
     threads: int = 2
-    memory_limit: str = "4GB"
+    memory_limit: str = ""
     policy: Policy | None = None
 
 

@@ -2,11 +2,14 @@
 
 from importlib.resources import files
 
+from tocsin.readiness.exercise import Exercise, ExerciseFileError, read_exercise
 from tocsin.readiness.inventory import Held, Inventory, InventoryError, Store, dump_inventory, read_inventory
 from tocsin.readiness.paper import paper
 from tocsin.readiness.plan import Gap, Plan, PlanFileError, questions, read_plan
 
 __all__ = [
+    "Exercise",
+    "ExerciseFileError",
     "Gap",
     "Held",
     "Inventory",
@@ -17,6 +20,7 @@ __all__ = [
     "dump_inventory",
     "paper",
     "questions",
+    "read_exercise",
     "read_inventory",
     "read_plan",
     "template",

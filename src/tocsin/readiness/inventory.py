@@ -27,6 +27,9 @@ class Held(PeopleCount):
 class Store(BaseModel):
     """One place: a share, a mailbox, a program, a cabinet.
 
+    kind: what sort of place, which says what can happen to it: a shared folder, a program inside, a program
+    that the Internet can reach, a mailbox, something that can be carried away, paper.
+
     where: path, vendor or room. why: what it is kept for. keep_until: how long, and by which rule.
     encrypted: so that who copies it cannot read it. people: counts by residence and kinds of data.
     """
@@ -34,6 +37,7 @@ class Store(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: Annotated[str, Field(min_length=1)]
+    kind: Literal["share", "program", "online", "mailbox", "device", "paper", "unknown"] = "unknown"
     where: str | None = None
     why: str | None = None
     keep_until: str | None = None

@@ -88,6 +88,13 @@ def _headline(board: Board) -> RenderableType:
         lines.append(
             f"[bold]{board.letters:,}[/] letters{missing} and [bold]{board.packets:,}[/] packets written"
         )
+    if board.mail:
+        lines.append(
+            f"Mail: [bold]{board.mail['out']:,}[/] out, {board.mail['packaged']:,} at the printer, "
+            f"{board.mail['waiting']:,} not packaged; {board.mail['returned']:,} came back, "
+            f"{board.mail['substitute']:,} told by substitute notice (`tocsin mail who`)"
+        )
+    lines += [escape(line) for line in board.approvals]
     if board.severity:
         worst = board.severity[0]
         lines.append(f"Severity: [bold]{worst['band']}[/] ({worst['method']}, {number(worst['value'])})")
@@ -138,7 +145,7 @@ def _duties(title: str, duties: list[Due], everything: bool) -> Table:
             Text(_how_far(duty), style="bold red" if urgent else ""),
             escape(duty.title),
             f"{duty.people:,}" if duty.people is not None else "",
-            escape(duty.when or duty.standard),
+            escape(duty.proof or duty.when or duty.standard),
         )
     if len(duties) > limit:
         table.add_row("…", "", f"{len(duties) - limit} more; --all shows them", "", "")

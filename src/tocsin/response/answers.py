@@ -18,6 +18,9 @@ from tocsin.model.veris import from_veris
 from tocsin.report import Board, Question
 from tocsin.response.case import Case
 from tocsin.response.claiming import policy_duties
+from tocsin.response.filings import filings
+from tocsin.response.mailstatus import counts_for_board
+from tocsin.response.packet_approving import approvals
 from tocsin.response.quality import quality
 
 
@@ -38,8 +41,12 @@ def board(case: Case) -> Board:
     needs = case.table("needs")
     questions = [Question(**need) for need in needs.to_pylist()] if needs is not None else []
     made = report.build(facts, tables, case.day, questions)
+    proofs = {duty: one.proof for one in filings(case) for duty in one.duties}
+    made.due = [dataclasses.replace(one, proof=proofs.get(one.id, "")) for one in made.due]
+    made.approvals = approvals(case)
     made.due = sorted([*made.due, *policy_duties(case)], key=lambda one: one.sort_key)
     made.checked = quality(case)
+    made.mail = counts_for_board(case)
     made.log_size, made.log_root = case.vault.log_head()
     return made
 

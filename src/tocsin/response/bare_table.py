@@ -25,7 +25,14 @@ class TableRefused(Exception):
     """The table cannot be read or the answer cannot be written; the message says why."""
 
 
-def resolve_table(source: Path, target: Path, watcher: Watcher, *, balanced: bool = False) -> dict[str, Any]:
+def resolve_table(
+    source: Path,
+    target: Path,
+    watcher: Watcher,
+    *,
+    balanced: bool = False,
+    engine: people.Engine = people.here,
+) -> dict[str, Any]:
     """Resolve the mentions in a Parquet or CSV file; write (id, person) to a new file of either kind.
 
     Returns the counts of the run. Raises TableRefused, before anything is written.
@@ -45,6 +52,7 @@ def resolve_table(source: Path, target: Path, watcher: Watcher, *, balanced: boo
             bare.identifiers,
             settings=people.BALANCED if balanced else people.STRICT,
             progress=_steps(bar),
+            engine=engine,
         )
     _write(people.answered(given, bare, found.links), target)
     return {**found.report, "columns passed over": bare.unread}

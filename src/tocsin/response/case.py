@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from tocsin.model.facts import Facts, today
 from tocsin.model.factsfile import FactsError, dump_facts, parse_facts
-from tocsin.model.tables import TABLES
+from tocsin.model.tables import TABLES, conformed
 from tocsin.vault import Vault
 
 FACTS_KIND, FACTS_NAME = "facts", "incident.yaml"
@@ -33,13 +33,16 @@ DECISIONS = "decisions"
 DELIVERIES = "deliveries"
 """The stream and table of what became of every letter and packet."""
 
+MOVES = "moves"
+"""The stream and table of new addresses that look-ups and the mail gave."""
+
 CONSENTS = "consents"
 """The stream and table of who agreed to notices by e-mail."""
 
 CODES = "codes"
 """The stream and table of activation codes and who got which."""
 
-ENTERED = (JUDGEMENTS, CLAIM, COUNSEL, DECISIONS, DELIVERIES, CONSENTS, CODES)
+ENTERED = (JUDGEMENTS, CLAIM, COUNSEL, DECISIONS, DELIVERIES, MOVES, CONSENTS, CODES)
 """Tables that people add to, line by line, and that nothing is ever taken from."""
 
 SCANNED = ("items", "findings", "mentions", "identifiers")
@@ -94,7 +97,7 @@ class Case:
         if name in SCANNED:
             return self._scan_table(name) if self.has_scan else None
         if name in ENTERED:
-            parts = list(self.vault.read_parts(name, name))
+            parts = [conformed(part, TABLES[name]) for part in self.vault.read_parts(name, name)]
             return pa.concat_tables(parts) if parts else None
         return self.vault.load_table(name)
 
@@ -140,7 +143,7 @@ class Case:
 
     def _joined(self, name: str) -> pa.Table:
         """All parts of one table; of a file that was read again because it changed, the newest reading."""
-        pieces = list(self.vault.read_parts(SCAN, name))
+        pieces = [conformed(piece, TABLES[name]) for piece in self.vault.read_parts(SCAN, name)]
         newest = self._newest_part()
         if newest is None:
             return pa.concat_tables([TABLES[name].empty_table(), *pieces])

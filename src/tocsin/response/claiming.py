@@ -7,6 +7,7 @@ import hashlib
 import io
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +21,9 @@ from tocsin.model.tables import table
 from tocsin.report import Due
 from tocsin.response.case import CLAIM, Case
 from tocsin.risk.claim import MONEY, Deadline, Entry, Statement, standing, statement
+from tocsin.risk.interruption import Worksheet, objections, read_worksheet, read_worksheet_file
 from tocsin.risk.policy import Policy, read_policy
+from tocsin.risk.settling import cents
 
 POLICY_KIND, POLICY_NAME = "claim", "policy.yaml"
 
@@ -95,16 +98,57 @@ def entries(case: Case) -> list[Entry]:
     return [Entry.model_validate({k: v for k, v in row.items() if v is not None}) for row in rows]
 
 
-def claim(case: Case, hours: Decimal = Decimal(0)) -> Statement:
-    """Where the claim stands. hours: that work stood still. Raises ClaimRefused without a policy."""
+def claim(case: Case, hours: Decimal | None = None) -> Statement:
+    """Where the claim stands. hours: that work stood still, None: of the worksheets. Raises ClaimRefused
+    without a policy."""
     people = case.table("people")
-    return statement(
-        policy_of(case),
+    policy, sheets = policy_of(case), list(worksheets(case).values())
+    found = statement(
+        policy,
         entries(case),
         learned=_learned(case),
         people=people.num_rows if people is not None else 0,
-        hours=hours,
+        hours=max((sheet.hours for sheet in sheets), default=Decimal(0)) if hours is None else hours,
     )
+    said = [f"interruption: {one}" for sheet in sheets for one in objections(policy, sheet)]
+    if len({sheet.agreement for sheet in sheets}) < len(sheets):
+        said.append("interruption: two worksheets stand for one agreement; take one back")
+    return replace(found, at_risk=(*found.at_risk, *said))
+
+
+def enter_interruption(case: Case, by: str, file: Path) -> tuple[Entry, Worksheet]:
+    """Keep a worksheet and enter what it claims; one for the same agreement is withdrawn and stays.
+
+    Raises WorksheetError, ClaimRefused.
+    """
+    sheet = read_worksheet_file(file)
+    for entry in standing(entries(case)):
+        if entry.kind == "interruption" and entry.agreement is sheet.agreement:
+            what = "another worksheet takes its place"
+            enter(case, by, kind="withdrawn", on=case.day, withdraws=entry.id, what=what)
+    entry = enter(
+        case,
+        by,
+        file,
+        kind="interruption",
+        on=sheet.restored_at.date(),
+        agreement=sheet.agreement,
+        amount=sheet.total,
+        what=f"{sheet.hours} hours, by {sheet.made_by}",
+    )
+    return entry, sheet
+
+
+def worksheets(case: Case) -> dict[str, Worksheet]:
+    """The worksheets that hold, by id of their entry."""
+    found = {}
+    for entry in standing(entries(case)):
+        if entry.kind == "interruption":
+            names = (document.name for document in case.vault.list_documents(POLICY_KIND))
+            name = next(one for one in names if one.startswith(f"{entry.evidence[:16]} "))
+            kept = case.vault.get_document(POLICY_KIND, name) or b""
+            found[entry.id] = read_worksheet(kept.decode(), name)
+    return found
 
 
 def _learned(case: Case) -> date:
@@ -160,11 +204,28 @@ def proof_of_loss(case: Case) -> str:
         )
     )
     held = [entry for entry in standing(entries(case)) if entry.kind in MONEY]
+    sheets = worksheets(case)
     for one in sorted(held, key=lambda entry: (str(entry.agreement), entry.on, entry.at)):
-        vendor, what = _plain(one.vendor), _plain(one.what)
-        figures = (one.amount, one.currency, one.rate, one.dollars)
-        writer.writerow((one.id, one.on, one.agreement, one.kind, vendor, what, *figures, one.evidence))
+        for vendor, what, amount in _parts(one, sheets.get(one.id)):
+            figures = (amount, one.currency, one.rate, cents(amount * one.rate))
+            plain = (_plain(vendor), _plain(what))
+            writer.writerow((one.id, one.on, one.agreement, one.kind, *plain, *figures, one.evidence))
     return out.getvalue()
+
+
+def _parts(entry: Entry, sheet: Worksheet | None) -> list[tuple[str, str, Decimal]]:
+    """Vendor, words and amount of each row of the proof: a worksheet has one for the income loss and one for
+    every extra expense, which together are its entry."""
+    if sheet is None:
+        return [(entry.vendor, entry.what, entry.amount or Decimal(0))]
+    said = (
+        f"income loss of {sheet.hours} hours: net income expected {sheet.net_income_expected} + continuing "
+        f"expenses {sheet.continuing} - revenue still earned {sheet.still_earned} ({sheet.revenue.basis})"
+    )
+    extra = [
+        ("", f"extra expense: {one.what} {one.evidence}".rstrip(), one.amount) for one in sheet.extra_expense
+    ]
+    return [("", said, sheet.income_loss), *extra]
 
 
 def _plain(text: str) -> str:

@@ -94,7 +94,7 @@ def make_copy(case: Case, *, everything: bool = False) -> bytes:
 
 def _used(plan: Plan) -> dict[str, Use]:
     """How many letters carry each block, and its fields' values in the class with most of them."""
-    letters = Counter(piece.variant for piece in plan.pieces)
+    letters = plan.letters_of()
     counted: Counter[str] = Counter()
     first: dict[str, tuple[Block, int]] = {}
     for number in sorted(range(len(plan.classes)), key=lambda each: -letters[each]):

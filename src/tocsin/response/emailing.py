@@ -22,11 +22,13 @@ from tocsin.notices.channels.allowed import paper_because, usable, way_of
 from tocsin.notices.channels.message import Frame, Sender, message, message_id
 from tocsin.notices.channels.paper import Own
 from tocsin.notices.channels.server import MailSettings, parse_settings
+from tocsin.notices.delivery.standing import RETURNED, WITHDRAWN
 from tocsin.notices.letterplan import LetterClass
 from tocsin.notices.people import full_name, person_kind, salutation
 from tocsin.response.approving import standing
 from tocsin.response.case import DELIVERIES, Case
 from tocsin.response.consenting import consents
+from tocsin.response.delivering import ledger_of
 from tocsin.response.lists import fingerprint
 from tocsin.response.notify import inputs, planned
 
@@ -37,6 +39,9 @@ SETTINGS, DRY_RUN, TEST = "settings.yaml", "dry-run.json", "test.json"
 
 OPEN = frozenset({"", "not_sent", "deferred"})
 """States of a piece that can still be sent."""
+
+MAIL, BACK = "mail", frozenset({WITHDRAWN, RETURNED})
+"""The other channel, and the states of its attempts after which a letter can still go by e-mail."""
 
 BACK_TO_PAPER = frozenset({"refused", "bounced"})
 REACHED = frozenset({"sending", "sent", "delivered", "uncertain"})
@@ -180,6 +185,7 @@ class _Desk:
         self._ways = {row["id"]: way_of(row) for row in case.need("obligations", "assess").to_pylist()}
         self._consents = consents(case)
         self._tracks = tracks(case)
+        self._ledger = ledger_of(case)
         self._key = case.vault.purpose_key("fingerprint")
         self._going: list[Outgoing] = []
         self._paper: list[OnPaper] = []
@@ -199,6 +205,9 @@ class _Desk:
     def _one(self, piece: str, person: str, group: LetterClass, code: str, otherwise: str = "") -> None:
         """otherwise: why no letter can be posted to this person."""
         row = self._people[person]
+        if any(one.channel == MAIL and one.state not in BACK for one in self._ledger.attempts.get(piece, ())):
+            self._states["on paper already"] += 1
+            return
         consent = self._consents.get(person)
         address = consent.email if consent else ""
         mark = fingerprint(self._key, "email_address", address.lower()).hex() if address else ""

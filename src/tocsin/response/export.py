@@ -14,9 +14,12 @@ import pyarrow as pa
 
 from tocsin.model.veris import to_veris
 from tocsin.report import Board, render
+from tocsin.response.account_lists import account_files, write_passwords
 from tocsin.response.approving import standing
 from tocsin.response.case import Case
-from tocsin.response.notify import LETTERS, PACKETS, PROOFS, account_lists
+from tocsin.response.filings import PACKETS
+from tocsin.response.notify import LETTERS, PROOFS
+from tocsin.response.packet_approving import ENDINGS, PACKETS_APPROVED, PacketState, packet_states
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that begins so; names in stolen files may be made for that."""
@@ -41,20 +44,32 @@ def check_export(folder: Path) -> None:
         raise ExportRefused(f"{folder} already holds something. Name a new folder, or remove that one first.")
 
 
-def export(case: Case, folder: Path, board: Board, *, accounts: bool = False) -> list[Path]:
+def check_passwords(folder: Path, passwords: Path) -> None:
+    """Raises ExportRefused unless the passwords go to a new file outside the export."""
+    if os.path.lexists(passwords):
+        raise ExportRefused(f"{passwords} is already there. Name a new file for the passwords.")
+    if passwords.resolve().is_relative_to(folder.resolve()):
+        raise ExportRefused("The passwords must lie outside the folder that holds the encrypted lists.")
+
+
+def export(case: Case, folder: Path, board: Board, *, passwords: Path | None = None) -> list[Path]:
     """Write everything to ``folder``, which must be new; returns what to open first.
 
-    accounts: also the lists of account and card numbers for banks and card issuers, which no other
-    export holds. Raises ExportRefused; a failed export leaves nothing behind.
+    passwords: also the lists of account and card numbers for banks and the acquirer, which no other export
+    holds, each encrypted; their passphrases go to this new file. Raises ExportRefused; a failed export leaves
+    nothing behind.
     """
     check_export(folder)
+    accounts = passwords is not None
+    if passwords is not None:
+        check_passwords(folder, passwords)
     people = case.table("people")
     case.vault.log("export_case", "case", people=people.num_rows if people else 0, accounts=accounts)
     building = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True, mode=0o700)
     try:
-        _write_all(case, building, board, accounts=accounts)
+        _write_all(case, building, board, passwords)
         if folder.exists():
             folder.rmdir()
         building.rename(folder)
@@ -66,21 +81,21 @@ def export(case: Case, folder: Path, board: Board, *, accounts: bool = False) ->
     ]
 
 
-def _write_all(case: Case, folder: Path, board: Board, *, accounts: bool) -> None:
+def _write_all(case: Case, folder: Path, board: Board, passwords: Path | None) -> None:
     (folder / "report.html").write_text(render(board), encoding="utf-8")
     _tables(case, folder)
     may_be_sent, words = standing(case)
-    for kind in (LETTERS, PROOFS, PACKETS):
+    for kind in (LETTERS, PROOFS):
         unsent = kind == LETTERS and not may_be_sent
         _documents(case, kind, folder / kind, prefix=DRAFT if unsent else "")
-    for kind in (LETTERS, PACKETS):
-        if (folder / kind).exists():
-            note = folder / kind / (APPROVED_FILE if may_be_sent else DRAFT_FILE)
-            note.write_text(f"{words}\n", encoding="utf-8")
+    if (folder / LETTERS).exists():
+        note = folder / LETTERS / (APPROVED_FILE if may_be_sent else DRAFT_FILE)
+        note.write_text(f"{words}\n", encoding="utf-8")
+    _packets(case, folder / PACKETS)
     record = to_veris(case.facts, "case", case.table("groups"))
     (folder / "incident.veris.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
-    if accounts:
-        _accounts(case, folder / "accounts")
+    if passwords is not None:
+        _accounts(case, folder / "accounts", passwords)
     case.vault.export_log(folder / "log")
 
 
@@ -148,8 +163,41 @@ def _documents(case: Case, kind: str, folder: Path, prefix: str) -> None:
             shutil.copyfileobj(source, target, 1 << 20)
 
 
-def _accounts(case: Case, folder: Path) -> None:
-    lists = account_lists(case)
+def _packets(case: Case, folder: Path) -> None:
+    """Approved copies where the approval stands, else drafts with that in their names; and a list of both."""
+    if case.table("notices") is None:
+        return
+    states = packet_states(case)
+    folder.mkdir(exist_ok=True)
+    for state in states:
+        kind, prefix = (PACKETS_APPROVED, "") if state.approved else (PACKETS, DRAFT)
+        for ending in ENDINGS:
+            content = case.vault.get_document(kind, f"{state.id}{ending}")
+            if content is not None:
+                (folder / f"{prefix}{state.id}{ending}").write_bytes(content)
+    drafts = sum(not one.approved for one in states)
+    head = (
+        f"NOT APPROVED: {drafts:,} of {len(states):,} packets are drafts. `tocsin counsel approve --packets`."
+    )
+    lines = [head if drafts else "Every packet is approved."]
+    lines += [f"{one.id}: {one.sentence if one.approved else _why_draft(one)}" for one in states]
+    note = folder / (DRAFT_FILE if drafts else APPROVED_FILE)
+    note.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _why_draft(state: PacketState) -> str:
+    if state.void:
+        return f"APPROVAL VOID: {'; '.join(state.void)}."
+    return f"DRAFT. {'; '.join(state.obstacles()) or 'Nobody has approved it'}."
+
+
+def _accounts(case: Case, folder: Path, passwords: Path) -> None:
+    """The lists, encrypted, and apart from them what opens each."""
+    made = account_files(case)
     folder.mkdir(mode=0o700)
-    for name, content in lists.items():
+    for name, content in made.files.items():
         (folder / name).write_bytes(content)
+    try:
+        write_passwords(passwords, made.passwords)
+    except OSError:
+        raise ExportRefused(f"{passwords} cannot be written; nothing was exported.") from None

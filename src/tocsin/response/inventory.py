@@ -16,7 +16,9 @@ from tocsin.model.facts import Dates, Facts, HarmFindings, Incident, Intrusion, 
 from tocsin.model.tables import GROUPS, table
 from tocsin.readiness import Held, Inventory, Store
 from tocsin.response.case import Case
+from tocsin.response.costing import Duty, exposure
 from tocsin.response.progress import Watcher
+from tocsin.risk.breachcost import BreachCost, Exposure, breach_cost
 
 _OPEN = frozenset({"due", "overdue"})
 QUESTIONS = 3
@@ -41,6 +43,7 @@ class Outlook:
     facts nobody knows yet. offices: other notices that are due. depends: duties that hang on such facts.
     first: the first day on which something is due, and what. without: what not keeping a kind of data would
     change, the most first. questions: whose answers in the facts would settle most of what is open.
+    cost: of such a theft.
     """
 
     store: Store
@@ -54,6 +57,7 @@ class Outlook:
     first_what: str
     without: tuple[Without, ...]
     questions: tuple[str, ...]
+    cost: BreachCost
 
 
 def outlooks(facts: Facts, inventory: Inventory, day: date, watcher: Watcher) -> list[Outlook]:
@@ -89,7 +93,31 @@ def _outlook(facts: Facts, store: Store, day: date) -> Outlook:
         first_what=what,
         without=tuple(_without(asked, store, at_most)),
         questions=tuple(question for _, question, _ in law.needs_of(unsettled, asked)[:QUESTIONS]),
+        cost=breach_cost(exposure(asked, groups, map(_duty, obligations))),
     )
+
+
+def _duty(one: Obligation) -> Duty:
+    return Duty(one.id, one.recipient, one.status, one.services)
+
+
+def exposure_of_stores(facts: Facts, stores: Sequence[Store], day: date) -> Exposure:
+    """What decides the cost of a theft of everything in these places at once, each person counted once for
+    every place: the same people in two places count twice, since an inventory names nobody."""
+    encrypted = [store for store in stores if store.encrypted]
+    taken = [store for store in stores if not store.encrypted]
+    # A place that is encrypted adds nobody who must be told, unless all of them are.
+    count = taken or encrypted
+    asked = _stolen(facts, count[0].model_copy(update={"encrypted": _alike(count)}), day)
+    rows = [held for store in count for held in store.people]
+    groups = _groups(rows, encrypted=not taken)
+    return exposure(asked, groups, map(_duty, law.evaluate(asked, groups)))
+
+
+def _alike(stores: Sequence[Store]) -> bool | None:
+    """Whether all are encrypted, None where that is not known of one."""
+    said = {store.encrypted for store in stores}
+    return None if None in said else False not in said
 
 
 def _stolen(facts: Facts, store: Store, day: date) -> Facts:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
-
-import pyarrow as pa
+import hashlib
+import json
+from datetime import date
+from functools import partial
+from itertools import chain
 
 from tocsin import __version__, law, notices
-from tocsin.model.tables import EXPOSURES, NOTICES, PEOPLE
+from tocsin.model.tables import NOTICES
 from tocsin.notices import Plan
+from tocsin.response import filings
 from tocsin.response.case import Case, edition
 from tocsin.response.codes import codes_digest, codes_of
-from tocsin.response.lists import all_mentions
+from tocsin.response.filings import PACKETS
 from tocsin.response.progress import Bar, Watcher
 from tocsin.response.wording import library_of, wording_digest
 
-LETTERS, PROOFS, PACKETS = "letters", "proofs", "packets"
+LETTERS, PROOFS = "letters", "proofs"
 """Kinds of documents in the vault."""
+
+DAY, WRITTEN_ON = "letter_day", "day"
+"""Kind and name of the note that says what date the letters carry, and what they were made from then."""
+
+JOBS = "packet_jobs"
+"""Kind of what packets are set from, so that the approved copy of one is the same document."""
 
 BATCHES = "notice_batches"
 """The stream that finished print batches are appended to."""
@@ -28,49 +37,76 @@ PROOFS_KEPT = 40
 
 def write(case: Case, watcher: Watcher, processes: int) -> None:
     """Letters to people and packets to everyone else; a stopped run goes on with the next batch."""
-    made_from = inputs(case)
-    if case.vault.is_current("notices", made_from):
+    whole, made_from = inputs(case), letter_inputs(case)
+    if case.vault.is_current("notices", whole):
         return
     with watcher.work("Writing letters and packets", 1.0) as bar:
         bar.say("choosing the words")
+        if letter_day(case) is None:
+            case.vault.put_document(DAY, WRITTEN_ON, f"{made_from} {case.day}".encode())
         plan = planned(case)
         bar.advance(0.2)
         _start_over(case, made_from)
         _letters(case, plan, made_from, bar, processes)
         bar.say("packets")
         documents = notices.packets(plan)
-        with case.vault.act("write_packets", "case", packets=len(documents)):
-            for document in documents:
-                case.vault.put_document(PACKETS, f"{document.id}.pdf", document.pdf)
-                case.vault.put_document(PACKETS, f"{document.id}.txt", document.text.encode())
-                case.vault.put_document(PACKETS, f"{document.id}.json", document.json.encode())
-        rows = [NOTICES.empty_table(), *case.vault.read_parts(BATCHES, "notices")]
-        rows += [plan.not_sent(), notices.packet_rows(documents)]
-        case.vault.save_table("notices", pa.concat_tables(rows), made_from=made_from)
+        _keep_packets(case, documents)
+        letters = case.vault.read_parts(BATCHES, "notices")
+        rows = chain(letters, plan.unsent_tables(), [notices.packet_rows(documents)])
+        case.vault.save_tables("notices", rows, NOTICES, made_from=whole)
+
+
+def _keep_packets(case: Case, documents: list[notices.Document]) -> None:
+    with case.vault.act("write_packets", "case", packets=len(documents)):
+        for reference in case.vault.list_documents(PACKETS):
+            case.vault.delete_document(PACKETS, reference.name)
+        for document in documents:
+            case.vault.put_document(PACKETS, f"{document.id}.pdf", document.pdf)
+            case.vault.put_document(PACKETS, f"{document.id}.html", document.html.encode())
+            case.vault.put_document(PACKETS, f"{document.id}.txt", document.text.encode())
+            case.vault.put_document(PACKETS, f"{document.id}.json", document.json.encode())
+            case.vault.put_document(JOBS, document.id, document.job.encode())
 
 
 def inputs(case: Case) -> str:
-    """Digest of everything letters are made from, counsel's words included."""
+    """Digest of everything letters and packets are made from, counsel's words included."""
+    return case.digest("obligations", extra=f"{letter_inputs(case)} {filings.digest(case)}")
+
+
+def letter_inputs(case: Case) -> str:
+    """Digest of what letters are made from: a filing or a duty to an office changes no letter."""
+    obligations = case.table("obligations")
+    rows = [] if obligations is None else obligations.to_pylist()
+    duties = json.dumps([row for row in rows if row["recipient"] == "individuals"])
     words = f"notices {__version__} {edition('tocsin.notices')} {case.facts.model_dump_json()}"
-    return case.digest(
-        "people", "exposures", "obligations", extra=words + wording_digest(case) + codes_digest(case)
-    )
+    extra = f"{words}{wording_digest(case)}{hashlib.sha256(duties.encode()).hexdigest()}{codes_digest(case)}"
+    return case.digest("people", "exposures", extra=extra)
 
 
 def planned(case: Case) -> Plan:
-    """The letters of this case, decided and not yet rendered."""
-    facts = case.facts.model_copy(update={"as_of": case.day})
+    """The letters of this case, decided and not yet rendered.
+
+    They carry the day they were first written on while nothing that they are made from has changed.
+    """
+    facts = filings.told(case, case.facts).model_copy(update={"as_of": letter_day(case) or case.day})
     codes, months = codes_of(case)
     return notices.plan(
         facts,
         case.need("obligations", "assess"),
-        _or_empty(case.table("people"), PEOPLE),
-        _or_empty(case.table("exposures"), EXPOSURES),
+        partial(case.vault.read_table, "people"),
+        partial(case.vault.read_table, "exposures"),
         covers=law.coverage(facts, case.need("groups", "assess")),
         source=library_of(case),
+        filings=filings.made(case),
         codes=codes,
         months=months,
     )
+
+
+def letter_day(case: Case) -> date | None:
+    """The date that letters made from the present inputs carry, or None before they are written."""
+    noted = (case.vault.get_document(DAY, WRITTEN_ON) or b"").decode().split()
+    return date.fromisoformat(noted[1]) if noted and noted[0] == letter_inputs(case) else None
 
 
 def _letters(case: Case, plan: Plan, made_from: str, bar: Bar, processes: int) -> None:
@@ -103,11 +139,11 @@ def prove_all(case: Case, watcher: Watcher) -> int:
     """A proof of every class that letters are sent in and that has none yet; returns how many were made."""
     plan = planned(case)
     kept = {reference.name for reference in case.vault.list_documents(PROOFS)}
-    sent = {piece.variant for piece in plan.pieces}
+    letters = plan.letters_of()
     missing = [
         group
         for number, group in enumerate(plan.classes)
-        if number in sent and f"{proof_name(group.variant)}.pdf" not in kept
+        if letters[number] and f"{proof_name(group.variant)}.pdf" not in kept
     ]
     with watcher.work("Setting proofs", max(len(missing), 1)) as bar:
         for proof in notices.proofs(dataclasses.replace(plan, classes=tuple(missing))):
@@ -119,7 +155,8 @@ def prove_all(case: Case, watcher: Watcher) -> int:
 def _to_proof(plan: Plan) -> Plan:
     """The plan with only the classes that are proofed at once: of each place and kind of person the one with
     most letters, then those with most letters anywhere."""
-    by_use = [number for number, _ in Counter(piece.variant for piece in plan.pieces).most_common()]
+    letters = plan.letters_of()
+    by_use = sorted((number for number, count in enumerate(letters) if count), key=lambda at: -letters[at])
     first: dict[tuple[str | None, str, str], int] = {}
     for number in by_use:
         reader = plan.classes[number].reader
@@ -134,21 +171,6 @@ def _start_over(case: Case, made_from: str) -> None:
         return
     with case.vault.act("discard_notices", "case"):
         case.vault.clear_parts(BATCHES)
-        for kind in (LETTERS, PROOFS, PACKETS):
+        for kind in (LETTERS, PROOFS, PACKETS, JOBS):
             for reference in case.vault.list_documents(kind):
                 case.vault.delete_document(kind, reference.name)
-
-
-def _or_empty(table: pa.Table | None, schema: pa.Schema) -> pa.Table:
-    return schema.empty_table() if table is None else table
-
-
-def account_lists(case: Case) -> dict[str, bytes]:
-    """Exposed account numbers by bank and card numbers by brand, as CSV by file name.
-
-    The identifying values are opened for this alone; the log has the entry before they are read.
-    """
-    case.vault.log("open_identifiers", "case")
-    _, identifiers = all_mentions(case, seeds=False)
-    lists = {f"bank-{one.key}.csv": one.csv for one in notices.bank_lists(identifiers)}
-    return lists | {f"cards-{one.key}.csv": one.csv for one in notices.card_lists(identifiers)}

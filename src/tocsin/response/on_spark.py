@@ -17,6 +17,7 @@ The sources must be under the same path on every machine, and Tocsin must be ins
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import pickle
 import shutil
@@ -29,6 +30,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from tocsin import people
 from tocsin.intake import Done, Pool, PoolBroken, SourceFile
 from tocsin.intake.sandbox import forbid_core_dumps
 from tocsin.response.folder import check_containment
@@ -38,9 +40,9 @@ from tocsin.response.scan import Tables, lanes
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-INSTALL = "Reading on Spark needs PySpark 4, which is not installed: pip install 'tocsin[spark]'"
+INSTALL = "Spark needs PySpark 4 and pandas, which are not installed: pip install 'tocsin[spark]'"
 INSTALL_JAVA = (
-    "Reading on Spark needs Java 17 or newer, which was not found or did not start. On Debian or Ubuntu: "
+    "Spark needs Java 17 or newer, which was not found or did not start. On Debian or Ubuntu: "
     "apt install openjdk-17-jre-headless; elsewhere set JAVA_HOME to where it is."
 )
 
@@ -68,6 +70,9 @@ WAVE_FILES, WAVE_BYTES = 256, 64 << 20
 PIECE_BYTES = 16 << 20
 """A table comes back in pieces of about this size: a cell of Spark holds no more than 2 GiB."""
 
+LOCAL_MEMORY = "4g"
+"""What Java may take where driver and workers are one process."""
+
 _PIECES_AT_ONCE = 32
 _ROWS = "file long, failure string, name string, rows binary"
 _SCHEMA = pa.schema(
@@ -90,15 +95,44 @@ def spark_lanes(master: str) -> Iterator[SparkLanes]:
 
     Settings of spark-defaults.conf hold, but for those that keep data safe. Raises SparkUnfit.
     """
-    _require()
+    with _session(master, {}) as session:
+        yield SparkLanes(session)
+
+
+@contextlib.contextmanager
+def spark_engine(master: str) -> Iterator[people.Engine]:
+    """Where ``people.resolve`` may compare and join: a session of our own at this master, ended afterwards.
+
+    As ``spark_lanes``. A local master gets LOCAL_MEMORY unless SPARK_DRIVER_MEMORY says otherwise. Raises
+    SparkUnfit.
+    """
+    require()
+    settings = {"spark.jars": people.similarity_jar()}
+    if master.startswith("local") and "SPARK_DRIVER_MEMORY" not in os.environ:
+        settings["spark.driver.memory"] = LOCAL_MEMORY
+    with _session(master, settings) as session:
+        yield engine_of(session)
+
+
+def engine_of(session: SparkSession) -> people.Engine:
+    """The engine of a session of the caller's, who stops it. Raises SparkUnfit if it does not encrypt."""
+    check_encrypted(session)
+    return people.SparkEngine(session)
+
+
+@contextlib.contextmanager
+def _session(master: str, settings: dict[str, str]) -> Iterator[SparkSession]:
+    require()
     from py4j.protocol import Py4JJavaError
     from pyspark.errors import PySparkException, PySparkRuntimeError
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")  # none is used
+    # What it would log of a failed query quotes the query; the error is told all the same.
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
     builder = SparkSession.builder.master(master).appName("tocsin")
-    for name, value in (ENCRYPTED | ENCRYPTED_NETWORK | _QUIET).items():
+    for name, value in (ENCRYPTED | ENCRYPTED_NETWORK | _QUIET | settings).items():
         builder = builder.config(name, value)
     if master.startswith("local"):
         builder = builder.config("spark.driver.host", "127.0.0.1").config(
@@ -113,12 +147,12 @@ def spark_lanes(master: str) -> Iterator[SparkLanes]:
         why = str(said).partition("\n")[0]  # no file has been opened yet: it quotes settings
         raise SparkUnfit(f"Spark could not be started at {master}: {why}") from None
     try:
-        yield SparkLanes(session)
+        yield session
     finally:
         session.stop()
 
 
-def _require() -> None:
+def require() -> None:
     """Raises SparkUnfit with the line that installs what is missing."""
     try:
         import pandas  # noqa: F401 - PySpark will not run a function over Arrow without it
@@ -132,6 +166,21 @@ def _require() -> None:
         raise SparkUnfit(INSTALL_JAVA)
 
 
+def check_encrypted(session: SparkSession) -> None:
+    """Raises SparkUnfit if the session would write or send in clear."""
+    context = session.sparkContext
+    wanted = ENCRYPTED | ({} if context.master.startswith("local") else ENCRYPTED_NETWORK)
+    lacking = [
+        f"{name}={value}"
+        for name, value in wanted.items()
+        if context.getConf().get(name, "").lower() != value
+    ]
+    if lacking:
+        raise SparkUnfit(
+            f"This Spark session would write or send what was found in clear. Set {', '.join(lacking)}."
+        )
+
+
 class SparkLanes:
     """Reads files on Spark; stands where a ``Pool`` stands."""
 
@@ -140,17 +189,8 @@ class SparkLanes:
 
         Raises SparkUnfit if the session does not encrypt.
         """
+        check_encrypted(session)
         context = session.sparkContext
-        wanted = ENCRYPTED | ({} if context.master.startswith("local") else ENCRYPTED_NETWORK)
-        lacking = [
-            f"{name}={value}"
-            for name, value in wanted.items()
-            if context.getConf().get(name, "").lower() != value
-        ]
-        if lacking:
-            raise SparkUnfit(
-                f"This Spark session would write or send what was found in clear. Set {', '.join(lacking)}."
-            )
         self._lane = lane
         self._cores = context.defaultParallelism
         self._session = session.newSession()  # its settings are ours alone

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
 
 from tocsin.detect import Detector, compile_patterns
-from tocsin.intake import Done, ItemRow, Pool, SourceFile, examine
+from tocsin.intake import DEFAULT_LIMITS, Done, ItemRow, Pool, SourceFile, examine
 from tocsin.intake.worker import Readers, our_readers
 from tocsin.model.content import Part, Table
 from tocsin.model.tables import ITEMS, TABLES, table
@@ -33,12 +35,17 @@ KEEP_AFTER_BYTES = 64 << 20
 """… or when this much has come together in memory."""
 
 
+OCR_LIMITS = dataclasses.replace(DEFAULT_LIMITS, memory_bytes=3 << 30, seconds=3600.0, seconds_cap=4 * 3600.0)
+"""A page takes seconds of a processor and half a gigabyte."""
+
+
 class Purpose(StrEnum):
     """What a lane reads a file for."""
 
     SCAN = "scan"
     LIST = "list"
     SHOW = "show"
+    OCR = "ocr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +93,19 @@ class NothingThere(Exception):
     """None of the sources has a file; the message names them."""
 
 
-def lanes(count: int | None = None) -> Pool[Tables]:
-    """The processes that read the files. Make them before the vault is open: they must not hold its keys."""
-    return Pool(count or os.cpu_count() or 1, read_file, load=_prepared, patience=PATIENCE_SECONDS)
+def lanes(count: int | None = None, passwords: Sequence[str] = ()) -> Pool[Tables]:
+    """The processes that read the files. Make them before the vault is open: they must not hold its keys.
+
+    passwords: tried on locked files, and nothing else is.
+    """
+    load = partial(prepared, tuple(passwords))
+    return Pool(count or os.cpu_count() or 1, read_file, load=load, patience=PATIENCE_SECONDS)
 
 
-def _prepared() -> Readers:
+def prepared(passwords: Sequence[str], *, ocr: bool = False) -> Readers:
     """The parsers and the automata of detection, made once for every lane."""
     compile_patterns()
-    return our_readers()
+    return our_readers(passwords, ocr=ocr)
 
 
 def read_file(source: SourceFile) -> Tables:
@@ -106,7 +117,10 @@ def read_file(source: SourceFile) -> Tables:
         return _show(source, source.wanted)
     parts: dict[str, list[Part]] = {}
     detector = Detector(source.fingerprint_key)
-    rows = examine(source, examine_part=lambda item, part: parts.setdefault(item, []).append(part))
+    limits = OCR_LIMITS if source.purpose is Purpose.OCR else DEFAULT_LIMITS
+    rows = examine(
+        source, limits=limits, examine_part=lambda item, part: parts.setdefault(item, []).append(part)
+    )
     # Taken out one by one: what is read is not kept.
     found = detector.examine_all((item, parts.pop(item)) for item in list(parts))
     return {
@@ -180,8 +194,10 @@ def _failed(source: SourceFile, reason: str) -> Tables:
 class Kept:
     """Results waiting to be saved together."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, suffix: str = "") -> None:
+        """suffix: put after the key each file is finished under."""
         self._case = case
+        self._suffix = suffix
         self._pieces: dict[str, list[pa.Table]] = {name: [] for name in SCANNED}
         self._keys: list[str] = []
         self._bytes = 0
@@ -195,7 +211,7 @@ class Kept:
         for name, piece in pieces.items():
             self._pieces[name].append(piece)
             self._bytes += piece.nbytes
-        self._keys.append(key(done.source))
+        self._keys.append(key(done.source) + self._suffix)
         self.files += 1
         if self._bytes > KEEP_AFTER_BYTES or time.monotonic() - self._since > KEEP_AFTER_SECONDS:
             self.save()

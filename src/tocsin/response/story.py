@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from tocsin import __version__, harm, law, people
 from tocsin.model.facts import Facts
 from tocsin.model.tables import GROUPS, NEEDS, UNOWNED, table
-from tocsin.response import judging, ledger, lists, matching, notify
+from tocsin.response import filings, judging, ledger, lists, matching, moving, notify
 from tocsin.response.case import Case, NotYet, edition
 from tocsin.response.progress import Bar, Watcher
 from tocsin.response.scan import Lanes, scan
@@ -51,14 +51,15 @@ def respond(
     write_notices(case, watcher)
 
 
-def find_people(case: Case, watcher: Watcher) -> None:
-    """Whose was it: mentions become one row per individual."""
+def find_people(case: Case, watcher: Watcher, *, engine: people.Engine = people.here) -> None:
+    """Whose was it: mentions become one row per individual. engine: where; the rows are the same."""
     mentions, identifiers = lists.all_mentions(case)
     settings, home = matching.settings(case), matching.home(case)
     inputs = ("mentions", *lists.TABLES)
     made_from = case.digest(
         *inputs,
-        extra=f"people {__version__} {settings} {home} {judging.digest(case)} {ledger.digest(case)}",
+        extra=f"people {__version__} {settings} {home} {judging.digest(case)} {ledger.digest(case)} "
+        f"{moving.digest(case)}",
     )
     with watcher.work("Finding whose it was", 1.0) as bar:
 
@@ -73,10 +74,14 @@ def find_people(case: Case, watcher: Watcher) -> None:
                 decisions=ledger.rulings(case),
                 before=people.Kept.of(case.table("links"), events),
                 per_thousand=people.PER_THOUSAND,
+                engine=engine,
             )
             _say_what_waits(found, watcher)
+            rows, addresses = people.readdress(
+                found.people, found.addresses, found.links, moving.standing(case)
+            )
             return {
-                "people": found.people,
+                "people": rows,
                 "links": found.links,
                 "exposures": found.exposures,
                 "merges": found.merges,
@@ -85,7 +90,7 @@ def find_people(case: Case, watcher: Watcher) -> None:
                 else found.events,
                 "candidates": found.candidates,
                 "model": found.model,
-                "addresses": found.addresses,
+                "addresses": addresses,
                 "flags": found.flags,
                 "unowned": _unowned(judging.judged(case).findings if case.has_scan else None),
             }
@@ -135,13 +140,13 @@ def assess(case: Case, watcher: Watcher) -> None:
         "people",
         "exposures",
         extra=f"law {__version__} {edition('tocsin.law')} {edition('tocsin.harm')} {day} "
-        f"{facts.model_dump_json()}",
+        f"{facts.model_dump_json()} {filings.digest(case)}",
     )
     with watcher.work("Asking the law", 1.0):
 
         def stage() -> dict[str, pa.Table]:
             groups = _groups(case, facts)
-            asked = facts.model_copy(update={"as_of": day})
+            asked = filings.told(case, facts).model_copy(update={"as_of": day})
             obligations = law.evaluate(asked, groups)
             needs = [dict(zip(NEEDS.names, need, strict=True)) for need in law.needs_of(obligations, asked)]
             return {

@@ -4,7 +4,9 @@ from importlib.resources import files
 
 from tocsin.risk.agreements import PAYS, Agreement
 from tocsin.risk.answer import LABEL, Answer, Check, Gap, Lever, Measure, Quote, Terms, answer, frontier
+from tocsin.risk.application import ApplicationError
 from tocsin.risk.band import Band, bands
+from tocsin.risk.interruption import Worksheet, WorksheetError
 from tocsin.risk.parameters import Register, register
 from tocsin.risk.policy import Policy, PolicyError, read_policy
 from tocsin.risk.scenario import Business, RiskFileError, read_business
@@ -16,6 +18,7 @@ __all__ = [
     "YEARS",
     "Agreement",
     "Answer",
+    "ApplicationError",
     "Band",
     "Business",
     "Check",
@@ -29,6 +32,8 @@ __all__ = [
     "Register",
     "RiskFileError",
     "Terms",
+    "Worksheet",
+    "WorksheetError",
     "answer",
     "bands",
     "frontier",

@@ -5,7 +5,7 @@ The ledger is only ever added to. A wrong entry is withdrawn by another one, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,15 +17,20 @@ from tocsin.risk.agreements import Agreement
 from tocsin.risk.policy import Condition, Policy
 from tocsin.risk.settling import ZERO, cents, retention_left, settled
 
-Kind = Literal["estimate", "invoice", "recovered", "consent", "notice", "proof_of_loss", "withdrawn"]
-MONEY: frozenset[str] = frozenset({"estimate", "invoice", "recovered"})
+Kind = Literal[
+    "estimate", "invoice", "interruption", "recovered", "consent", "notice", "proof_of_loss", "withdrawn"
+]
+MONEY: frozenset[str] = frozenset({"estimate", "invoice", "interruption", "recovered"})
+LOST: frozenset[str] = frozenset({"invoice", "interruption"})
+"""What has been spent, or was lost by the worksheet of an interruption."""
 
 
 class Entry(BaseModel):
     """One line of the ledger.
 
     on: the day it is of. amount: in ``currency``; rate: dollars for one of it. evidence: SHA-256 of the
-    invoice or letter. vendor: who was paid, or asked for. withdraws: id of the entry this one takes back.
+    invoice, letter or worksheet. vendor: who was paid, or asked for. withdraws: id of the entry this one
+    takes back.
     consent: agreements it was given for, or all of the vendor's where none is named.
     """
 
@@ -122,7 +127,7 @@ def statement(
 ) -> Statement:
     """Where the claim stands. learned: the day the business learned of the event."""
     held = standing(entries)
-    spent, expected, back = (_sums(held, kind) for kind in ("invoice", "estimate", "recovered"))
+    spent, expected, back = _sums(held, LOST), _sums(held, {"estimate"}), _sums(held, {"recovered"})
     payable = settled(policy, spent, people, hours)
     inside = sum((amount for a, amount in payable.items() if not policy.covers[a].outside), ZERO)
     touched = dict.fromkeys([*policy.covers, *spent, *expected, *back])
@@ -142,10 +147,10 @@ def statement(
     )
 
 
-def _sums(entries: Iterable[Entry], kind: str) -> dict[Agreement, Decimal]:
+def _sums(entries: Iterable[Entry], kinds: Set[str]) -> dict[Agreement, Decimal]:
     found: dict[Agreement, Decimal] = {}
     for entry in entries:
-        if entry.kind == kind and entry.agreement is not None:
+        if entry.kind in kinds and entry.agreement is not None:
             found[entry.agreement] = found.get(entry.agreement, ZERO) + entry.dollars
     return found
 

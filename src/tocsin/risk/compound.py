@@ -24,8 +24,9 @@ Complexes = NDArray[np.complex128]
 POINTS = 1 << 18
 """Grid points: 262,144, so that the step is 1/2,600 of the amount at the hundredth part of the grid."""
 
-_TILT = 20.0
-"""Exponential tilting: what wraps around the end of the grid is damped by e^-20."""
+_TILT = 10.0
+"""Exponential tilting: what wraps around the end of the grid is damped by e^-10. More damping raises the
+rounding errors of the transform faster than it lowers the wrapped part: e^20 moved tails by 1e-6."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,9 +159,15 @@ def _of_terms(quote: Quote) -> list[str]:
             break
     if any(cover.insured_share < 1 for cover in covers.values()):
         asked.append("What would it cost to be free of the shared loss (coinsurance)?")
+    if quote.policy.retroactive is None:
+        asked.append(
+            "From when on must an event have begun, and does an undetected break-in before it count?"
+        )
+    if quote.policy.defence == "inside":
+        asked.append("Do the costs of defence use up the limit, and what would it cost if they did not?")
     return [
         *asked,
         "Which spending needs the insurer's consent first, and whom do we call at night?",
         "Which answers of our application would void the policy if they were not exactly so?",
-        "From when on must an event be told, and does an earlier, undetected break-in count?",
+        "Within how many days must an event be told, counted from when, and to whom?",
     ]

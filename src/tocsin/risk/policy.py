@@ -7,6 +7,7 @@ retention; one retention an event or one an agreement; a share of the loss that 
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -55,6 +56,14 @@ class Cover(_Form):
     clause: str = ""
 
 
+class Shared(_Form):
+    """One limit that several agreements use up together in a policy year, such as fraud of every kind."""
+
+    agreements: Annotated[tuple[Agreement, ...], Field(min_length=2)]
+    limit: Money
+    clause: str = ""
+
+
 class Condition(_Form):
     """Something the insured must do.
 
@@ -86,7 +95,10 @@ class Policy(_Form):
 
     aggregate: most that is paid in a policy year, dollars. retention: dollars an event.
     retentions: ``single``: one for all agreements of an event, the highest that applies; ``each``: every
-    agreement its own. number: of a policy in force.
+    agreement its own. number: of a policy in force. shared: limits that agreements have together.
+    defence: whether the costs of defence use up the limits. trigger: an event must be discovered, or a claim
+    made, in the policy's time. retroactive: what began before this day is not paid; ``full``: no such day.
+    The last three are compared as terms; the losses that are simulated hold no dates and no split of defence.
     """
 
     name: str
@@ -95,6 +107,10 @@ class Policy(_Form):
     retention: Money
     retentions: Literal["single", "each"] = "single"
     covers: dict[Agreement, Cover] = Field(min_length=1)
+    shared: tuple[Shared, ...] = ()
+    defence: Literal["inside", "outside"] = "inside"
+    trigger: Literal["discovered", "claims_made"] | None = None
+    retroactive: date | Literal["full"] | None = None
     conditions: Conditions = Conditions()
     number: str = ""
     notes: str = ""
@@ -107,6 +123,15 @@ class Policy(_Form):
             timed = cover.waiting is not None or cover.longest_hours is not None
             if timed and agreement not in INTERRUPTIONS:
                 raise ValueError(f"{agreement}: only an interruption has hours")
+        shared = [agreement for one in self.shared for agreement in one.agreements]
+        for agreement in shared:
+            if agreement not in self.covers:
+                raise ValueError(f"{agreement}: a shared limit of an agreement that is not bought")
+        for one in self.shared:
+            if len({self.covers[agreement].outside for agreement in one.agreements}) > 1:
+                raise ValueError("agreements in one shared limit must all stand inside or all outside")
+        if len(set(shared)) < len(shared):
+            raise ValueError("an agreement can be in one shared limit only")
         return self
 
     def retention_of(self, agreement: Agreement) -> float:

@@ -1,7 +1,7 @@
 """What a policy pays for simulated events: whole columns at once, event after event of a year in order.
 
 The order is the usual one of such forms: hours, then retention, coinsurance, the limit an event, the limit
-of the agreement for the year, the aggregate limit of the policy.
+of the agreement for the year, one that agreements share, the aggregate limit of the policy.
 """
 
 from __future__ import annotations
@@ -53,11 +53,18 @@ def recovery(events: Events, policy: Policy) -> Reals:
         if cover.limit is not None:
             amount = _within(amount, cover.limit, first)
         paid[:, column] = amount
+    for shared in policy.shared:
+        _share(paid, [COLUMN[agreement] for agreement in shared.agreements], shared.limit, first)
     inside = [column for agreement, column in bought if not policy.covers[agreement].outside]
-    total = paid[:, inside].sum(axis=1)
-    kept = np.divide(_within(total, policy.aggregate, first), total, out=np.ones_like(total), where=total > 0)
-    paid[:, inside] *= kept[:, None]
+    _share(paid, inside, policy.aggregate, first)
     return paid
+
+
+def _share(paid: Reals, columns: list[int], limit: float, first: Counts) -> None:
+    """Cuts columns, each in proportion, to a limit that they use up together in a year."""
+    total = paid[:, columns].sum(axis=1)
+    kept = np.divide(_within(total, limit, first), total, out=np.ones_like(total), where=total > 0)
+    paid[:, columns] *= kept[:, None]
 
 
 def _covered(events: Events, cover: Cover, agreement: Agreement) -> Reals:

@@ -29,7 +29,10 @@ def settled(policy: Policy, losses: Mapping[Agreement, Decimal], people: int, ho
             if most is not None:
                 amount = min(amount, Decimal(str(most)))
         claim[agreement] = cents(amount)
-    return _under_aggregate(policy, claim)
+    for shared in policy.shared:
+        claim = _cut(claim, list(shared.agreements), Decimal(str(shared.limit)))
+    inside = [a for a in claim if not policy.covers[a].outside]
+    return _cut(claim, inside, Decimal(str(policy.aggregate)))
 
 
 def retention_left(
@@ -76,12 +79,12 @@ def _single(policy: Policy, claim: Amounts, waited: Amounts) -> Amounts:
     return {a: amount * max(total - retention, ZERO) / total for a, amount in left.items()}
 
 
-def _under_aggregate(policy: Policy, claim: Amounts) -> Amounts:
-    inside = [a for a in claim if not policy.covers[a].outside]
-    total, most = sum((claim[a] for a in inside), ZERO), Decimal(str(policy.aggregate))
+def _cut(claim: Amounts, together: list[Agreement], most: Decimal) -> Amounts:
+    """Cut in proportion to what these may be together; the cent of the rounding goes to the largest."""
+    total = sum((claim[a] for a in together), ZERO)
     if total <= most:
         return claim
-    cut = {a: cents(claim[a] * most / total) for a in inside}
-    largest = max(inside, key=lambda a: cut[a])
+    cut = {a: cents(claim[a] * most / total) for a in together}
+    largest = max(together, key=lambda a: cut[a])
     cut[largest] += most - sum(cut.values(), ZERO)
     return claim | cut

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -34,28 +35,44 @@ class Tables(Core):
 
         made_from: digest of every input, so that ``is_current`` can tell whether the stage must run again.
         """
+        return self.save_tables(name, [table], table.schema, made_from=made_from)
+
+    def save_tables(
+        self, name: str, tables: Iterable[pa.Table], schema: pa.Schema, *, made_from: str
+    ) -> TableRef:
+        """``save_table`` for a table that is too large for memory: its parts, one after the other."""
         word(name, "table")
         self._check_usable()
         now = datetime.now(UTC)
         with self._blobs.create() as writer:
-            arrow.write_table(table, writer)
+            rows_in = arrow.write_tables(tables, schema, writer)
             blob = self._seal(writer)
-        facts = {"rows": table.num_rows, "columns": table.num_columns, "stored": blob.stored_sha256}
-        with self.act("save_table", name, **facts):
+        with self.act("save_table", name, rows=rows_in, columns=len(schema), stored=blob.stored_sha256):
             kept = self._keep(blob)
             rows = StoredTable.objects.using(self._alias)
             previous = list(rows.filter(pk=name).values_list("blob_id", flat=True))
             rows.update_or_create(
                 name=name,
-                defaults={"made_from": made_from, "rows": table.num_rows, "saved_at": now, "blob": kept},
+                defaults={"made_from": made_from, "rows": rows_in, "saved_at": now, "blob": kept},
             )
             self._shred(previous)
-        return TableRef(name, table.num_rows, made_from, blob.sha256, now)
+        return TableRef(name, rows_in, made_from, blob.sha256, now)
 
     def load_table(self, name: str) -> pa.Table | None:
         """The current version, or None if there is none."""
         row = self._table(name)
         return None if row is None else arrow.read_table(self._blobs.read(sealed(row.blob)))
+
+    def read_table(self, name: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Some columns of the current version, some rows at a time; nothing if there is none."""
+        row = self._table(name)
+        if row is None:
+            return
+        blob = sealed(row.blob)
+        with self._blobs.open(blob) as source:
+            schema = arrow.read_schema(source)
+        with self._blobs.open(blob) as source:
+            yield from arrow.read_batches(source, schema, columns)
 
     def table_ref(self, name: str) -> TableRef | None:
         """What is known of the current version without reading it, or None."""

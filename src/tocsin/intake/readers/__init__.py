@@ -10,23 +10,37 @@ import codecs
 import contextlib
 import encodings
 import importlib
+import io
 import pkgutil
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from PIL import Image
+
 from tocsin.intake.readers import (
+    access,
+    archives,
     columnar,
     compressed,
+    dbase,
     delimited,
+    evtx,
     fixed_width,
     html,
     jsonlike,
+    locks,
     mail,
     markup,
     mbox,
+    msg,
+    ocr,
+    olddoc,
+    oldslides,
     opendocument,
     pdf,
+    pictures,
     plain,
+    pst,
     records,
     refused,
     rtf,
@@ -45,9 +59,10 @@ from tocsin.intake.readers.base import Item, Reader, Unreadable
 from tocsin.intake.readers.damage import is_parser_failure, plain_reason
 from tocsin.intake.readers.identify import identify
 from tocsin.intake.readers.kinds import kind_of
+from tocsin.intake.readers.locks import allow
 from tocsin.model.content import Child, Part, Shortfall
 
-__all__ = ["KINDS", "Child", "Part", "Shortfall", "kind_of", "load_all", "read"]
+__all__ = ["KINDS", "Child", "Part", "Shortfall", "allow", "kind_of", "load_all", "ocr", "read"]
 
 READERS: tuple[Reader, ...] = (
     plain.TextReader(),
@@ -59,6 +74,7 @@ READERS: tuple[Reader, ...] = (
     spreadsheets.SpreadsheetReader(),
     word.WordReader(),
     pdf.PdfReader(),
+    pictures.PictureReader(),
     mail.MailReader(),
     mbox.MboxReader(),
     html.HtmlReader(),
@@ -68,11 +84,21 @@ READERS: tuple[Reader, ...] = (
     sql_dump.SqlDumpReader(),
     sqlite.SqliteReader(),
     columnar.ColumnarReader(),
+    columnar.AvroReader(),
+    access.AccessReader(),
+    dbase.DbaseReader(),
+    evtx.EventLogReader(),
     slides.SlidesReader(),
     opendocument.OpenDocumentReader(),
+    olddoc.OldWordReader(),
+    oldslides.OldSlidesReader(),
+    msg.MsgReader(),
+    pst.PstReader(),
     rtf.RtfReader(),
     zips.ZipReader(),
     tars.TarReader(),
+    archives.ArchiveReader(),
+    archives.FilteredReader(),
     compressed.CompressedReader(),
     salvage.MixedReader(),
     refused.RefusedReader(),
@@ -116,7 +142,16 @@ def read(name: str, data: BinaryIO, size: int) -> Iterator[Item]:
 
 def _items(name: str, data: BinaryIO, size: int) -> Iterator[Item]:
     kind = identify(name, data, size)
-    yield from KINDS.get(kind, KINDS["binary"]).read(name, data, size)
+    try:
+        yield from KINDS.get(kind, KINDS["binary"]).read(name, data, size)
+    except locks.Locked as locked:
+        found = locks.unlocked(kind, data)
+        if found is None:
+            raise locks.none_fits(locked) from None
+        raw, number = found
+        yield locks.opened_with(number)
+        inner = identify(name, io.BytesIO(raw), len(raw))
+        yield from KINDS.get(inner, KINDS["binary"]).read(name, io.BytesIO(raw), len(raw))
 
 
 def _ended(outcome: str, reason: str, content: bool) -> Shortfall:
@@ -129,6 +164,7 @@ def load_all() -> None:
     """Import every parser and everything a parser would import on first use. Call it before closing the
     doors.
     """
+    Image.init()
     for module in pkgutil.iter_modules(encodings.__path__):
         if module.name not in _WINDOWS_ONLY:
             importlib.import_module(f"encodings.{module.name}")

@@ -1,4 +1,4 @@
-"""Parquet and Arrow files through pyarrow, batch by batch and on one thread."""
+"""Parquet, Arrow and ORC files through pyarrow, Avro through fastavro, batch by batch and on one thread."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import datetime
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+import fastavro
 import pyarrow as pa
 import pyarrow.ipc
+import pyarrow.orc
 import pyarrow.parquet as pq
 
 from tocsin.intake.readers.base import MAX_CHILD_BYTES, Item, Reader, whole
@@ -18,9 +20,9 @@ BATCH_ROWS = 4_096
 
 
 class ColumnarReader(Reader):
-    """Apache Parquet, Arrow IPC and Feather."""
+    """Apache Parquet, Arrow IPC and Feather, ORC."""
 
-    kinds = ("parquet", "arrow")
+    kinds = ("parquet", "arrow", "orc")
 
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
         raw = whole(data, size, MAX_CHILD_BYTES)
@@ -29,10 +31,33 @@ class ColumnarReader(Reader):
         if raw.startswith(b"PAR1"):
             columns = pq.ParquetFile(source)
             header, batches = columns.schema_arrow.names, columns.iter_batches(BATCH_ROWS, use_threads=False)
+        elif raw.startswith(b"ORC"):
+            stripes = pa.orc.ORCFile(source)
+            header = stripes.schema.names
+            batches = (stripes.read_stripe(number) for number in range(stripes.nstripes))
         else:
             file = pa.ipc.open_file(source)
             header, batches = file.schema.names, (file.get_batch(n) for n in range(file.num_record_batches))
         yield from pieces.tables("table", header, _rows(batches), 1)
+        yield from pieces.shortfalls()
+
+
+class AvroReader(Reader):
+    """Avro containers: a record with records in it becomes a row with a column for every path."""
+
+    kinds = ("avro",)
+
+    def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
+        data.seek(0)
+        pieces = TablePieces()
+        rows = fastavro.reader(data)
+        schema = rows.writer_schema
+        fields = schema.get("fields", []) if isinstance(schema, dict) else []
+        header = [str(field["name"]) for field in fields] or ["value"]
+        found = (row if isinstance(row, dict) else {"value": row} for row in rows)
+        yield from pieces.tables(
+            "table", header, ([_text(row.get(name)) for name in header] for row in found), 1
+        )
         yield from pieces.shortfalls()
 
 

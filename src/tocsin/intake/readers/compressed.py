@@ -30,9 +30,15 @@ _ENDINGS = {
     ".tbz2": ".tar",
     ".txz": ".tar",
     ".svgz": ".svg",
+    ".zst": "",
+    ".tzst": ".tar",
+    ".lz4": "",
+    ".lz": "",
+    ".z": "",
+    ".taz": ".tar",
 }
-_DAMAGED = "the compressed file is damaged or cut off; what came before the damage was unpacked"
-_BOMB = "the file unpacks to far more than it takes, as bombs do, and was not unpacked"
+DAMAGED = "the compressed file is damaged or cut off; what came before the damage was unpacked"
+BOMB = "the file unpacks to far more than it takes, as bombs do, and was not unpacked"
 
 
 class CompressedReader(Reader):
@@ -44,7 +50,7 @@ class CompressedReader(Reader):
         found, reason = _unpacked(data, size)
         if not found:
             raise Unreadable("refused", reason or "the compressed file is empty")
-        yield Child(_inner_name(name), found)
+        yield Child(inner_name(name), found)
         if reason:
             yield in_part(reason)
 
@@ -101,12 +107,12 @@ def _unpacked(data: BinaryIO, size: int) -> tuple[bytes, str]:
         for block in _blocks(data):
             total += len(block)
             if total > BOMB_FLOOR_BYTES and total > BOMB_RATIO * size:
-                return b"", _BOMB
+                return b"", BOMB
             if total > MAX_CHILD_BYTES:
                 return b"".join(blocks), f"only the first {MAX_CHILD_BYTES >> 20} MiB were unpacked"
             blocks.append(block)
     except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError):
-        return b"".join(blocks), _DAMAGED
+        return b"".join(blocks), DAMAGED
     return b"".join(blocks), ""
 
 
@@ -140,7 +146,8 @@ def _engine_for(data: BinaryIO) -> Callable[[], _Engine]:
     return lambda: _Block(bz2.BZ2Decompressor() if mark == b"BZ" else lzma.LZMADecompressor())
 
 
-def _inner_name(name: str) -> str:
+def inner_name(name: str) -> str:
+    """The name of the file without the ending that says how it is packed."""
     path = PurePosixPath(name)
     ending = _ENDINGS.get(path.suffix.lower())
     return name[: -len(path.suffix)] + ending if ending is not None else name

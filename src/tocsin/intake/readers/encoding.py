@@ -7,7 +7,9 @@ that glue files of both kinds together are common, so the last two are mixed byt
 from __future__ import annotations
 
 import codecs
+import encodings
 import io
+import pkgutil
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -48,6 +50,28 @@ def encoding_of(sample: bytes) -> str:
         if sample.startswith(mark):
             return name
     return _utf16_without_mark(sample) or "utf-8"
+
+
+_PAGES = {
+    int(module.name[2:]): module.name
+    for module in pkgutil.iter_modules(encodings.__path__)
+    if module.name.startswith("cp") and module.name[2:].isdigit()
+} | {
+    65001: "utf-8",
+    20127: "ascii",
+    28591: "latin-1",
+    28592: "iso8859-2",
+    50220: "iso2022_jp",
+    51932: "euc_jp",
+}
+
+
+def codec_of_page(page: int) -> str:
+    """The codec for a Windows code page; Windows-1252 for one that is not known or not given.
+
+    Looked up in a list, because asking for a codec that is not there makes Python look for its file.
+    """
+    return _PAGES.get(page, "cp1252")
 
 
 def _utf16_without_mark(sample: bytes) -> str:

@@ -9,7 +9,8 @@ import struct
 import zipfile
 from typing import BinaryIO
 
-from tocsin.intake.readers.base import MAX_WHOLE_BYTES
+from tocsin.intake.readers.base import MAX_WHOLE_BYTES, Unreadable
+from tocsin.intake.readers.compound import Compound
 from tocsin.intake.readers.kinds import (
     HEAD_BYTES,
     cfb_kind,
@@ -65,7 +66,17 @@ def _cfb_kind(data: BinaryIO, head: bytes) -> str:
     if not 9 <= shift <= 12:
         return "cfb"
     data.seek((first + 1) << shift)
-    return cfb_kind(data.read(CFB_DIRECTORY_BYTES))
+    kind = cfb_kind(data.read(CFB_DIRECTORY_BYTES))
+    return _by_listing(data) if kind == "cfb" else kind
+
+
+def _by_listing(data: BinaryIO) -> str:
+    """The directory lies in pieces all over the file: follow them."""
+    try:
+        names = Compound(data).names()
+    except Unreadable:
+        return "cfb"
+    return cfb_kind(b"".join(name.encode("utf-16-le") + b"\0\0" for name in names))
 
 
 def _further_in(data: BinaryIO) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from tocsin.intake.readers import text_kinds, x12
+from tocsin.intake.readers.dbase import is_dbase
 from tocsin.intake.readers.encoding import decode, encoding_of
 
 HEAD_BYTES = 64 << 10
@@ -31,7 +32,18 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"Rar!\x1a\x07", "rar"),
     (0, b"\x28\xb5\x2f\xfd", "zstd"),
     (0, b"\x04\x22\x4d\x18", "lz4"),
+    (0, b"\x02\x21\x4c\x18", "lz4"),
+    (0, b"LZIP\x01", "lzip"),
+    (0, b"\x1f\x9d", "compress"),
     (0, b"MSCF", "cab"),
+    (0, b"xar!\x00\x1c", "xar"),
+    (0, b"070701", "cpio"),
+    (0, b"070707", "cpio"),
+    (2, b"-lh5-", "lha"),
+    (2, b"-lh6-", "lha"),
+    (2, b"-lh7-", "lha"),
+    (2, b"-lh0-", "lha"),
+    (2, b"-lh1-", "lha"),
     (0, b"!BDN", "pst"),
     (4, b"Standard Jet DB", "mdb"),
     (4, b"Standard ACE DB", "mdb"),
@@ -111,6 +123,8 @@ def kind_of(name: str, head: bytes) -> str:
         return "pdf"
     if x12.is_interchange(decode(head[: 4 * x12.HEAD_CHARS])):
         return "x12"
+    if is_dbase(head):
+        return "dbf"
     if _looks_like_tar(head):
         return "tar"
     if _binary_share(head) > 0.002:
@@ -165,7 +179,9 @@ def kind_of_names(names: list[str]) -> str:
 
 def cfb_kind(raw: bytes) -> str:
     """Which program wrote a compound file (MS-CFB), by the names of its streams."""
+    small = raw.lower()  # names are compared without regard to case
     for stream, kind in (
+        ("__nameid_version1.0", "msg"),  # before those of documents attached to it
         ("EncryptedPackage", "locked-office"),
         ("WordDocument", "doc"),
         ("PowerPoint Document", "ppt"),
@@ -174,7 +190,7 @@ def cfb_kind(raw: bytes) -> str:
         ("__properties_version1.0", "msg"),
         ("VisioDocument", "visio"),
     ):
-        if stream.encode("utf-16-le") + b"\0\0" in raw:
+        if stream.lower().encode("utf-16-le") + b"\0\0" in small:
             return kind
     return "cfb"
 

@@ -12,6 +12,7 @@ from lxml import etree
 from tocsin.intake.readers.base import MAX_PART_BYTES, Unreadable
 from tocsin.intake.readers.bounded import Budget, TooMuch
 from tocsin.intake.readers.carving import carved_members
+from tocsin.intake.readers.locks import Locked
 from tocsin.intake.readers.safexml import attribute, local, tree
 from tocsin.intake.readers.zips import DAMAGE, ENCRYPTED_FLAG
 
@@ -35,7 +36,7 @@ class Package:
             self._archive = zipfile.ZipFile(data)
             self.names = [member.filename for member in self._archive.infolist()]
             if any(member.flag_bits & ENCRYPTED_FLAG for member in self._archive.infolist()):
-                raise Unreadable("refused", "the document is locked with a password")
+                raise Locked("the document")
         except DAMAGE:
             self._carve()
 

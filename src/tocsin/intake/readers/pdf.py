@@ -11,8 +11,10 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from tocsin.intake.readers import ocr
 from tocsin.intake.readers.base import MAX_CHILD_BYTES, Item, Reader, Unreadable, in_part, whole
 from tocsin.intake.readers.damage import parser_failures
+from tocsin.intake.readers.locks import Locked
 from tocsin.intake.readers.pdf_extras import extras
 from tocsin.intake.readers.pdf_tables import laid_out
 from tocsin.intake.readers.pieces import TablePieces, text_pieces
@@ -22,8 +24,10 @@ FEW_CHARS = 40
 """A stamp or a page number; with a picture over most of the page, the page is a scan."""
 
 COVERING = 0.5
+OCR_DOTS = 250
+"""An inch: letters of 8 points are 28 pixels high then."""
+
 MAX_OBJECTS = 2_000
-_LOCKED = "the document is locked with a password"
 
 
 @dataclass(slots=True)
@@ -34,6 +38,8 @@ class _Pages:
     broken: list[int] = field(default_factory=list)
     garbled: list[int] = field(default_factory=list)
     read: int = 0
+    lines: int = 0
+    unsure: int = 0
 
 
 class PdfReader(Reader):
@@ -67,14 +73,14 @@ def _opened(raw: bytes) -> tuple[pypdfium2.PdfDocument, bool]:
         return pypdfium2.PdfDocument(raw), False
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-            raise Unreadable("refused", _LOCKED) from None
+            raise Locked("the document") from None
     rebuilt = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(raw)) as document:
             document.save(rebuilt)
         return pypdfium2.PdfDocument(rebuilt.getvalue()), True
     except pikepdf.PasswordError:
-        raise Unreadable("refused", _LOCKED) from None
+        raise Locked("the document") from None
     except (pikepdf.PdfError, pypdfium2.PdfiumError, ValueError, RuntimeError):
         raise Unreadable("refused", "the document is damaged beyond repair") from None
 
@@ -96,6 +102,8 @@ def _page_items(page: Any, number: int, seen: _Pages, pieces: TablePieces) -> li
         try:
             text = text_page.get_text_bounded().replace("\r\n", "\n").replace("\x02", "-")
             if len(text.strip()) < FEW_CHARS and _is_picture(page):
+                if ocr.is_loaded():
+                    return _by_ocr(page, number, text, seen)
                 seen.pictures.append(number)
             if not text.strip():
                 return []
@@ -107,6 +115,15 @@ def _page_items(page: Any, number: int, seen: _Pages, pieces: TablePieces) -> li
             text_page.close()
     finally:
         page.close()
+
+
+def _by_ocr(page: Any, number: int, text: str, seen: _Pages) -> list[Item]:
+    """A page that is a picture, drawn as large as OCR reads best, with the few letters it has itself."""
+    scale = min(OCR_DOTS / 72, ocr.MOST_SIDE / max(page.get_size()))
+    found = ocr.read(page.render(scale=scale).to_pil())
+    seen.read += 1
+    seen.lines, seen.unsure = seen.lines + found.lines, seen.unsure + found.unsure
+    return list(text_pieces(f"page {number}", f"{text.strip()}\n{found.text}".strip()))
 
 
 def _texts_and_tables(text: str, layout: Any, place: str, pieces: TablePieces) -> list[Item]:
@@ -151,15 +168,19 @@ def _beside(raw: bytes, seen: _Pages, total: int) -> Iterator[Item]:
 
 def _refusal(seen: _Pages) -> Shortfall:
     seen.pictures.clear()
-    return Shortfall("refused", "all pages are pictures without text; OCR is needed")
+    return Shortfall("refused", f"all pages are pictures without text; {ocr.NEEDED}")
 
 
 def _said(seen: _Pages) -> Iterator[Item]:
     if seen.pictures:
         verb = "is a picture" if len(seen.pictures) == 1 else "are pictures"
-        yield in_part(f"{ranges(seen.pictures)} {verb} without text; OCR is needed")
+        yield in_part(f"{ranges(seen.pictures)} {verb} without text; {ocr.NEEDED}")
+    if seen.unsure > seen.lines / 4:
+        yield in_part(
+            f"{seen.unsure:,} of {seen.lines:,} lines of scanned pages could only be read with doubt"
+        )
     if seen.garbled:
-        yield in_part(f"the letters of {ranges(seen.garbled)} cannot be told from the fonts; OCR is needed")
+        yield in_part(f"the letters of {ranges(seen.garbled)} cannot be told from the fonts; {ocr.NEEDED}")
     if seen.broken:
         yield in_part(f"{ranges(seen.broken)} could not be read because of damage")
 

@@ -7,24 +7,11 @@ from typing import BinaryIO
 
 from tocsin.intake.readers.base import Item, Reader, Unreadable
 from tocsin.intake.readers.identify import identify
+from tocsin.intake.readers.locks import Locked
 
 NAMED = {
-    "7z": "a 7z archive",
-    "rar": "a RAR archive",
-    "zstd": "a Zstandard file",
-    "lz4": "an LZ4 file",
-    "cab": "a cabinet archive",
-    "iso": "an image of a disc",
-    "pst": "an Outlook data file",
-    "msg": "an Outlook message",
-    "doc": "a Word document from before 2007",
-    "ppt": "a PowerPoint presentation from before 2007",
-    "mdb": "an Access database",
     "onenote": "a OneNote file",
     "chm": "a compiled help file",
-    "evtx": "a Windows event log",
-    "avro": "an Avro file",
-    "orc": "an ORC file",
     "hdf5": "an HDF5 file",
     "bak": "a SQL Server backup",
     "pgdump": "a PostgreSQL dump in the custom format",
@@ -40,8 +27,6 @@ NAMED = {
 _SENTENCES = {
     "empty": "the file is empty",
     "blank": "the file holds nothing but blanks",
-    "picture": "a picture; OCR is needed",
-    "locked-office": "the document is locked with a password",
     "binary": "this kind of file (unknown binary data) cannot be read yet",
 } | {kind: f"this kind of file ({words}) cannot be read yet" for kind, words in NAMED.items()}
 
@@ -49,8 +34,11 @@ _SENTENCES = {
 class RefusedReader(Reader):
     """Says why there is nothing to read."""
 
-    kinds = tuple(_SENTENCES)
+    kinds = ("locked-office", *_SENTENCES)
 
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
-        raise Unreadable("refused", _SENTENCES[identify(name, data, size)])
+        kind = identify(name, data, size)
+        if kind == "locked-office":
+            raise Locked("the document")
+        raise Unreadable("refused", _SENTENCES[kind])
         yield

@@ -4,13 +4,13 @@ apart.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from tocsin.intake.readers.base import Item, Reader, Unreadable, in_part, whole, words
+from tocsin.intake.readers.encoding import codec_of_page
 from tocsin.intake.readers.pieces import text_pieces
 
 MAX_NESTING = 5_000
@@ -83,6 +83,13 @@ class RtfReader(Reader):
             yield from text_pieces(place, "".join(parts), role)
         if found.unclosed:
             yield in_part("the document is cut off; what came before the cut was read")
+
+
+def text_of_rtf(raw: bytes) -> str:
+    """The visible text alone, for rich text inside another file."""
+    found = _Parser(raw)
+    found.run()
+    return "".join(found.texts.get("body", ()))
 
 
 class _Parser:
@@ -171,7 +178,7 @@ class _Parser:
         elif word == "uc":
             self._state = replace(self._state, unicode_skip=min(max(number or 0, 0), 32))
         elif word == "ansicpg":
-            self._state = replace(self._state, codepage=_codepage(number))
+            self._state = replace(self._state, codepage=codec_of_page(number or 0))
         elif word in {"v", "deleted"}:
             self._state = replace(self._state, role="body" if number == 0 else _ROLES[word])
         elif word in _ROLES:
@@ -180,10 +187,3 @@ class _Parser:
             self._state = replace(self._state, skipped=True)
         elif word == "plain" and self._state.role in {"hidden", "deleted"}:
             self._state = replace(self._state, role="body")
-
-
-def _codepage(number: int | None) -> str:
-    try:
-        return codecs.lookup(f"cp{number}").name
-    except LookupError:
-        return "cp1252"

@@ -7,8 +7,9 @@ from typing import Any, BinaryIO
 
 import python_calamine
 
-from tocsin.intake.readers.base import Item, Reader, Unreadable
+from tocsin.intake.readers.base import Item, Reader
 from tocsin.intake.readers.grids import Grid, grid_items
+from tocsin.intake.readers.locks import Locked
 from tocsin.intake.readers.pieces import TablePieces
 from tocsin.intake.readers.workbook import cell_texts
 
@@ -24,7 +25,7 @@ class SpreadsheetReader(Reader):
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(data)
         except python_calamine.PasswordError:
-            raise Unreadable("refused", "the workbook is locked with a password") from None
+            raise Locked("the workbook") from None
         with book:
             for sheet in book.sheets_metadata:
                 yield from _sheet(book, sheet, pieces)

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from tocsin.intake.readers.archives import opened_members
 from tocsin.intake.readers.base import MAX_CHILD_BYTES, MAX_MEMBERS, Item, Reader, Unreadable, count, in_part
 from tocsin.intake.readers.bounded import Budget, TooMuch
 from tocsin.intake.readers.carving import carved_members
@@ -46,10 +47,10 @@ class ZipReader(Reader):
             yield from _carved(data)
             return
         with archive:
-            yield from _members(archive)
+            yield from _members(archive, data)
 
 
-def _members(archive: zipfile.ZipFile) -> Iterator[Item]:
+def _members(archive: zipfile.ZipFile, data: BinaryIO) -> Iterator[Item]:
     budget = Budget()
     trouble: Counter[str] = Counter()
     members = [member for member in archive.infolist() if not member.is_dir()]
@@ -57,12 +58,19 @@ def _members(archive: zipfile.ZipFile) -> Iterator[Item]:
     for member in members[:MAX_MEMBERS]:
         if member.header_offset in overlapping:
             trouble["overlap"] += 1
-        elif member.flag_bits & ENCRYPTED_FLAG:
+        elif _is_locked(member):
             trouble["locked"] += 1
         else:
             yield from _member(archive, member, budget, trouble)
     trouble["beyond"] = max(0, len(members) - MAX_MEMBERS)
+    if trouble["locked"]:
+        names = {member.filename for member in members if _is_locked(member)}
+        trouble["locked"] -= yield from opened_members(data, names)
     yield from _said(trouble, len(members))
+
+
+def _is_locked(member: zipfile.ZipInfo) -> bool:
+    return bool(member.flag_bits & ENCRYPTED_FLAG)
 
 
 def _member(

@@ -1,6 +1,6 @@
 """Letters between the program and counsel: a Word document out, tracked changes back, redlines, approval."""
 
-from tocsin.notices.counsel.approval import NO_PROOF, Parts, digest_of, parts, voided_by
+from tocsin.notices.counsel.approval import NO_PROOF, Parts, digest_of, law_parts, parts, voided_by
 from tocsin.notices.counsel.overrides import with_wording, wording_of
 from tocsin.notices.counsel.plainness import harder
 from tocsin.notices.counsel.readback import Change, Proposal, Reading, Refusal, copy_of, read_back
@@ -24,6 +24,7 @@ __all__ = [
     "copy_of",
     "digest_of",
     "harder",
+    "law_parts",
     "parts",
     "read_back",
     "redlines",

@@ -1,7 +1,8 @@
 """What an approval is bound to, and what has changed since.
 
 Each part has a name and a digest: ``text:BLOCK:LANGUAGE``, ``conditions:BLOCK``, ``layout``, ``proof:CLASS``,
-``law:RULE``, ``contact:NAME (CODE)``. One part that is not the same voids the approval, and says so in words.
+``law:RULE``, ``contact:NAME (CODE)``; of packets ``packet:ID``, ``form:FORM``, ``law:RULE``. One part that is
+not the same voids the approval, and says so in words.
 """
 
 from __future__ import annotations
@@ -41,14 +42,21 @@ def parts(
     room = files("tocsin.notices")
     found["layout"] = _digest([room.joinpath(name).read_text(encoding="utf-8") for name in _LAYOUT])
     found |= {f"proof:{variant}": digest for variant, digest in proofs.items()}
-    paths = {entry.id: entry.path for entry in load_rules().entries}
-    for rule, version in rules.items():
-        text = paths[rule].read_text(encoding="utf-8") if rule in paths else ""
-        found[f"law:{rule}"] = f"{version} {_digest(text)}"
+    found |= law_parts(rules)
     offices = {office.key: office for office in local_offices(sorted(set(residences)))}
     contacts: dict[str, Desk | Office] = {**desks(), **offices}
     for code, contact in contacts.items():
         found[f"contact:{contact.name} ({code})"] = _digest(_plain(dataclasses.asdict(contact)))
+    return found
+
+
+def law_parts(rules: Mapping[str, str]) -> dict[str, str]:
+    """The laws of an approval: ``law:RULE`` → its version and the digest of its file. rules: id → version."""
+    paths = {entry.id: entry.path for entry in load_rules().entries}
+    found = {}
+    for rule, version in rules.items():
+        text = paths[rule].read_text(encoding="utf-8") if rule in paths else ""
+        found[f"law:{rule}"] = f"{version} {_digest(text)}"
     return found
 
 
@@ -73,6 +81,8 @@ _CHANGED = {
     "layout": "the layout of letters changed",
     "proof": "the proof of the letter class {} changed",
     "law": "the law {} changed",
+    "packet": "the packet {} says something else",
+    "form": "the form {} changed",
     "contact": "the contact {} changed",
 }
 _NEW = {

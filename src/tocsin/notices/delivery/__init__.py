@@ -1,0 +1,1 @@
+"""Bringing letters to people: the mail barcode, the print house's package, and what comes back."""

@@ -1,0 +1,224 @@
+"""Where the mail stands: who was not reached, what was done about it, and what the law asks next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tocsin.notices.delivery import codes
+from tocsin.notices.delivery.standing import (
+    MAIL,
+    NOT_REACHED,
+    OUT,
+    PACKAGED,
+    RETURNED,
+    SUBSTITUTE,
+    SUBSTITUTE_CHANNEL,
+    Ledger,
+    Reconciled,
+    act_of,
+    reconcile,
+)
+from tocsin.notices.delivery.substitute import Counted, held_against, triggers
+from tocsin.response.case import Case
+from tocsin.response.delivering import MailRefused, News, append, ledger_of, new_act, proof, rows_of
+from tocsin.response.mailkeeping import packages, sent_letters
+
+CANNOT, WAITING = "cannot_be_sent", "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person who was not reached. did: what was done so far, one sentence each; next: what to do."""
+
+    piece: str
+    person: str
+    place: str | None
+    state: str
+    why: str
+    attempts: int
+    did: tuple[str, ...]
+    next: str
+
+
+def pieces(case: Case) -> Iterator[tuple[dict[str, Any], str]]:
+    """Every letter of the case with its state over all attempts."""
+    ledger = ledger_of(case)
+    for row in case.need("notices", "notices").to_pylist():
+        if row["kind"] == "letter":
+            yield row, _state(ledger, row)
+
+
+def _state(ledger: Ledger, row: dict[str, Any]) -> str:
+    found = ledger.state_of(row["id"], row["person"])
+    if found:
+        return found
+    return CANNOT if row["state"] == CANNOT else WAITING
+
+
+def status(case: Case, cost_of_letter: float | None = None) -> dict[str, Any]:
+    """Counts by state and place, packages with their counts, and substitute notice by duty."""
+    ledger = ledger_of(case)
+    states: Counter[str] = Counter()
+    places: dict[str, Counter[str]] = {}
+    for row, state in pieces(case):
+        states[state] += 1
+        places.setdefault(row["jurisdiction"] or "not known", Counter())[state] += 1
+    reasons: Counter[str] = Counter()
+    remailed = 0
+    for attempts in ledger.attempts.values():
+        mailed = [one for one in attempts if one.channel == MAIL]
+        remailed += len(mailed) > 1
+        if mailed and mailed[-1].state == RETURNED:
+            reasons[mailed[-1].last.why or "no reason given"] += 1
+    counts = ledger.batches()
+    return {
+        "letters": states.total(),
+        "states": dict(states.most_common()),
+        "mailed_again": remailed,
+        "returned_because": dict(reasons.most_common()),
+        "places": {place: dict(found) for place, found in sorted(places.items())},
+        "packages": [
+            {name: one[name] for name in ("id", "kind", "made_at", "by", "manifest", "written", "stands")}
+            | {"states": dict(counts.get(one["id"], Counter()))}
+            for one in packages(case)
+        ],
+        "substitute": [asdict(one) for one in substitute(case, cost_of_letter)],
+    }
+
+
+def not_reached(case: Case) -> list[Person]:
+    """Who was not reached, and what was done about it. The reading is logged."""
+    ledger, found = ledger_of(case), []
+    for row, state in pieces(case):
+        if state in OUT or (state not in NOT_REACHED and state not in {CANNOT, SUBSTITUTE}):
+            continue
+        attempts = ledger.attempts.get(row["id"], [])
+        why = row["reason"] or "" if state == CANNOT else (attempts[-1].last.why or "" if attempts else "")
+        found.append(
+            Person(
+                row["id"],
+                row["person"],
+                row["jurisdiction"],
+                state,
+                why,
+                len(attempts),
+                tuple(_did(ledger, row)),
+                _next(state, why),
+            )
+        )
+    case.vault.log("list_not_reached", "case", people=len(found))
+    return found
+
+
+def _did(ledger: Ledger, row: dict[str, Any]) -> Iterator[str]:
+    for attempt in ledger.attempts.get(row["id"], []):
+        for entry in attempt.entries:
+            why = f" ({entry.why})" if entry.why and entry.state == RETURNED else ""
+            said = entry.state.replace("_", " ")
+            yield f"{entry.on or entry.at[:10]} attempt {attempt.number}: {said}{why}"
+    given = ledger.substitutes.get(row["person"])
+    if given is not None:
+        yield f"{given.on or given.at[:10]}: substitute notice ({given.why})"
+
+
+def _next(state: str, why: str) -> str:
+    if state == SUBSTITUTE:
+        return "nothing: substitute notice was given"
+    if state == CANNOT:
+        return "find an address (people export --for lookup), or count toward substitute notice"
+    reason = codes.reason_of(why) or next(
+        (one for one in codes.reasons().values() if one.says == why), codes.reasons()[codes.NOT_TOLD]
+    )
+    return reason.advice
+
+
+def reconciliation(case: Case) -> list[Reconciled]:
+    """Printed = mailed = manifest for every standing package, and every piece in which they differ."""
+    standing = {one["id"] for one in packages(case) if one["stands"]}
+    manifests: dict[str, list[tuple[str, int]]] = {ident: [] for ident in sorted(standing)}
+    table = sent_letters(case)
+    columns = (table[name].to_pylist() for name in ("package", "piece", "attempt"))
+    for package, piece, attempt in zip(*columns, strict=True):
+        if package in standing:
+            manifests[package].append((piece, attempt))
+    return reconcile(ledger_of(case), manifests)
+
+
+def substitute(case: Case, cost_of_letter: float | None = None) -> list[Counted]:
+    """For every duty to individuals with a trigger: whom it reaches, who was not reached, what follows.
+
+    cost_of_letter: dollars for one letter, printing and postage; None: not known.
+    """
+    obligations = {row["id"]: row for row in case.need("obligations", "assess").to_pylist()}
+    ledger = ledger_of(case)
+    told: Counter[str] = Counter()
+    missed: Counter[str] = Counter()
+    kin: Counter[str] = Counter()
+    replaced: Counter[str] = Counter()
+    affected = 0
+    for row, state in pieces(case):
+        affected += 1
+        unreached = state in NOT_REACHED or state in {CANNOT, SUBSTITUTE}
+        for duty in row["obligations"]:
+            told[duty] += 1
+            if unreached:
+                missed[duty] += 1
+                kin[duty] += "/deceased/" in (row["variant"] or "")
+                replaced[duty] += row["person"] in ledger.substitutes
+    found = []
+    for duty, count in sorted(told.items()):
+        asked = triggers(obligations[duty]["channel"] or ()) if duty in obligations else []
+        findings = tuple(
+            held_against(
+                one, unreached=missed[duty], told=count, affected=affected, cost_of_letter=cost_of_letter
+            )
+            for one in asked
+        )
+        if findings:
+            found.append(Counted(duty, count, missed[duty], kin[duty], replaced[duty], findings))
+    return found
+
+
+def give_substitute(case: Case, place: str | None, on: str, how: str, by: str, evidence: str | None) -> int:
+    """Record that substitute notice was given to everybody not reached (of a place); returns how many."""
+    if not by.strip():
+        raise MailRefused("An entry needs a name (--by).")
+    ledger, news = ledger_of(case), []
+    for row, state in pieces(case):
+        missed = state in NOT_REACHED or state == CANNOT
+        if (
+            missed
+            and row["person"] not in ledger.substitutes
+            and (place is None or row["jurisdiction"] == place)
+        ):
+            news.append(News(row["id"], row["person"], 0, SUBSTITUTE, on, None, how, None))
+    if not news:
+        raise MailRefused("There is nobody left for whom substitute notice would stand in.")
+    act = new_act()
+    with case.vault.act("substitute_notice", act, sign=True, people=len(news), **proof(evidence)):
+        append(case.vault, act, rows_of(act, news, by, evidence, SUBSTITUTE_CHANNEL), key=act)
+    return len(news)
+
+
+def counts_for_board(case: Case) -> dict[str, int]:
+    """What the board shows of the mail; empty before anything was packaged."""
+    ledger = ledger_of(case)
+    if not ledger.entries or case.table("notices") is None:
+        return {}
+    states = Counter(state for _, state in pieces(case))
+    return {
+        "packaged": sum(states[one] for one in (PACKAGED, "printed", "spoiled")),
+        "out": sum(states[one] for one in OUT),
+        "returned": sum(states[one] for one in NOT_REACHED),
+        "substitute": states[SUBSTITUTE],
+        "cannot_be_sent": states[CANNOT],
+        "waiting": states[WAITING],
+    }
+
+
+def act_exists(case: Case, ident: str) -> bool:
+    """Whether an act or entry of the mail's ledger has this id."""
+    return any(ident in (entry.id, act_of(entry.id)) for entry in ledger_of(case).all)
