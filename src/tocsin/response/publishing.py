@@ -122,7 +122,7 @@ def write_letter(case: Case, person: str, path: Path, *, large: bool = False) ->
     else:
         paper = letter_paper(plan.incident, plan.classes[piece.variant], own(piece), large=large)
         content = WRITERS[path.suffix.lower()](paper)
-    case.vault.log("write_one_letter", piece.id, large=large)
+    case.vault.log("write_one_letter", f"letter-{piece.id.lower()}", large=large)
     path.write_bytes(content)
     path.chmod(0o600)
 
