@@ -16,10 +16,13 @@ from tocsin.cli.output import FileExistsAlready
 from tocsin.intake import PoolBroken
 from tocsin.model.factsfile import FactsError
 from tocsin.notices import PlanError
+from tocsin.notices.channels.server import SettingsError
+from tocsin.notices.channels.smtp import MailServerError
 from tocsin.readiness import ExerciseFileError, InventoryError, PlanFileError
 from tocsin.response import (
     ClaimRefused,
     CounselRefused,
+    EmailRefused,
     ExportRefused,
     FilingRefused,
     LabellingRefused,
@@ -39,6 +42,8 @@ from tocsin.response import (
     UnknownOutcome,
     UnknownPlace,
 )
+from tocsin.response.codes import CodesRefused
+from tocsin.response.publishing import PublishRefused
 from tocsin.risk import ApplicationError, PolicyError, RiskFileError, WorksheetError
 from tocsin.vault import DiskFull, VaultError
 
@@ -54,12 +59,15 @@ KNOWN = (
     ApplicationError,
     VaultError,
     ClaimRefused,
+    CodesRefused,
     CounselRefused,
+    EmailRefused,
     ExerciseFileError,
     FactsError,
     FileExistsAlready,
     GivenUp,
     InventoryError,
+    MailServerError,
     PlanFileError,
     NoPassphrase,
     PoolBroken,
@@ -72,7 +80,9 @@ KNOWN = (
     NoHarmTest,
     PlanError,
     PolicyError,
+    PublishRefused,
     RiskFileError,
+    SettingsError,
     ExportRefused,
     FilingRefused,
     LabellingRefused,

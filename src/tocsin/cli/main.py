@@ -14,8 +14,10 @@ from tocsin import __version__, response
 from tocsin.cli import failures
 from tocsin.cli.application import application_app
 from tocsin.cli.claim import claim_app
+from tocsin.cli.codes import codes_app
 from tocsin.cli.counsel import counsel_app
 from tocsin.cli.detect import detect
+from tocsin.cli.email import email_app
 from tocsin.cli.exercise import exercise_app
 from tocsin.cli.filed import filed
 from tocsin.cli.impact import impact
@@ -29,6 +31,7 @@ from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, P
 from tocsin.cli.output import err, out, print_json
 from tocsin.cli.people import people_app
 from tocsin.cli.plan import plan_app
+from tocsin.cli.public import letter, public_app
 from tocsin.cli.review import review
 from tocsin.cli.risk import risk_app
 from tocsin.intake.sandbox import forbid_core_dumps
@@ -53,6 +56,9 @@ app.add_typer(claim_app, name="claim")
 app.add_typer(inventory_app, name="inventory")
 app.add_typer(plan_app, name="plan")
 app.add_typer(counsel_app, name="counsel")
+app.add_typer(email_app, name="email")
+app.add_typer(codes_app, name="codes")
+app.add_typer(public_app, name="public")
 app.add_typer(exercise_app, name="exercise")
 app.add_typer(application_app, name="application")
 app.add_typer(mail_app, name="mail")
@@ -314,6 +320,7 @@ def export(
         _export(opened, to, passwords, told=out)
 
 
+app.command()(letter)
 app.command()(filed)
 app.command()(items)
 app.command()(read)

@@ -395,6 +395,36 @@ MOVES = pa.schema(
 )
 """Addresses that look-ups and the mail gave for people. Only added to."""
 
+CONSENTS = pa.schema(
+    [
+        ("id", pa.string()),
+        ("at", pa.string()),  # ISO moment, UTC, when it was entered
+        ("by", pa.string()),  # who entered it, as they call themselves
+        ("person", pa.string()),  # id of a person
+        ("email", pa.string()),  # the address it was given for; of a withdrawal, null
+        ("kind", pa.string()),  # esign / express / agreed / primary / relationship; withdrawn
+        ("on", pa.string()),  # ISO date when it was given or withdrawn
+        ("how", pa.string()),  # where it stands: form, version, account setting
+        ("evidence", pa.string()),  # SHA-256 of the file it was read from, or null
+    ]
+)
+"""Who agreed to notices by e-mail, to which address, when and how. Only added to; a withdrawal ends them."""
+
+CODES = pa.schema(
+    [
+        ("id", pa.string()),
+        ("at", pa.string()),  # ISO moment, UTC
+        ("by", pa.string()),  # who entered it, as they call themselves
+        ("kind", pa.string()),  # imported / assigned
+        ("code", pa.string()),  # the activation code itself; SECRET
+        ("product", pa.string()),  # adult / minor
+        ("months", pa.int32()),  # how long the service runs
+        ("person", pa.string()),  # id of the person it was given to; null for imported
+        ("evidence", pa.string()),  # SHA-256 of the file it was read from; null for assigned
+    ]
+)
+"""Activation codes for identity services and who got which. Only added to: a code is never given twice."""
+
 DECISIONS = pa.schema(
     [
         ("id", pa.string()),
@@ -496,6 +526,8 @@ TABLES: Mapping[str, pa.Schema] = {
     "claim": CLAIM,
     "counsel": COUNSEL,
     "deliveries": DELIVERIES,
+    "consents": CONSENTS,
+    "codes": CODES,
     "moves": MOVES,
     "decisions": DECISIONS,
     "merges": MERGES,

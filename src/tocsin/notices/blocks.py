@@ -83,7 +83,7 @@ def library() -> Library:
     blocks: list[Block] = []
     for name in sections["files"]:
         entries = yaml.safe_load(folder.joinpath(name).read_text(encoding="utf-8"))
-        blocks += [_block(entry) for entry in entries]
+        blocks += [block_of(entry) for entry in entries]
     blocks.sort(key=lambda block: order.index(block.section))
     return Library(
         blocks=tuple(blocks),
@@ -95,7 +95,8 @@ def library() -> Library:
     )
 
 
-def _block(entry: dict[str, Any]) -> Block:
+def block_of(entry: dict[str, Any]) -> Block:
+    """A block as it is written. Raises ValueError naming the one that does not fit its schema."""
     known = {"id", "section", "fills", "basis", "figure", "applies_when", "forbidden_when", *LANGUAGES}
     if extra := entry.keys() - known:
         raise ValueError(f"block {entry.get('id')}: unknown keys {sorted(extra)}")

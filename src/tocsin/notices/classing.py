@@ -22,7 +22,10 @@ Covers = Callable[[str, Mapping[str, Any]], bool]
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """What letters look at in a person. relation: the first of PEOPLE.kinds. code: has an activation code."""
+    """What letters look at in a person. relation: the first of PEOPLE.kinds. code: has an activation code.
+
+    months: how long its service runs, 0: as the facts say.
+    """
 
     residence: str | None
     kind: str
@@ -31,6 +34,7 @@ class Alike:
     relation: str
     language: str
     code: bool
+    months: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,9 @@ class Classes:
     def verdict(self, people: Alike) -> Verdict:
         """What is to become of these people."""
         duties, open_question = self._owed_to(people)
-        reader = Reader(people.residence, people.kind, people.language, people.elements, people.code)
+        reader = Reader(
+            people.residence, people.kind, people.language, people.elements, people.code, people.months
+        )
         if duties:
             number = self._class(reader, duties)
             return Verdict(reader, duties, number, self.made[number].obstacle)

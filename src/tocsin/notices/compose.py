@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from tocsin.notices.blocks import Block, library
 from tocsin.notices.document import SHARED_NODES, Heading, Node, Paragraph, Run, as_json, as_text, plain
 from tocsin.notices.fields import Incident, Reader, day, field_value, postal
-from tocsin.notices.figures import FIGURES
+from tocsin.notices.figures import FIGURES, Figure
 from tocsin.notices.markup import render
 from tocsin.notices.solver import Selection
 
@@ -43,7 +43,7 @@ class Composer:
 
     def letter(self, reader: Reader, chosen: Selection, draft: bool) -> Letter:
         """The letter of a class."""
-        body = tuple(_body(self._incident, reader, chosen))
+        body = tuple(section_nodes(self._incident, reader, chosen))
         key = (reader.language, draft, body)
         if key not in self._known:
             self._known[key] = self._written(body, reader.language, draft)
@@ -52,7 +52,7 @@ class Composer:
     def _written(self, body: tuple[Node, ...], language: str, draft: bool) -> Letter:
         words = library().words[language]
         job: dict[str, Any] = {
-            "sender": _sender(self._incident),
+            "sender": letterhead(self._incident),
             "date": day(self._incident.on, language),
             "title": words["title"],
             "page_word": words["page"],
@@ -67,14 +67,18 @@ class Composer:
         return Letter(body, job, as_text((*head, *body)), digest)
 
 
-def _sender(incident: Incident) -> list[str]:
+def letterhead(incident: Incident) -> list[str]:
+    """The sender's lines: name, address, and how to reach it."""
     organisation = incident.facts.organisation
     reach = [organisation.toll_free or organisation.contact.phone, organisation.contact.website]
     lines = [organisation.name, postal(organisation.address), "  ·  ".join(part for part in reach if part)]
     return [line for line in lines if line]
 
 
-def _body(incident: Incident, reader: Reader, chosen: Selection) -> Iterator[Node]:
+def section_nodes(
+    incident: Incident, reader: Reader, chosen: Selection, figures: Mapping[str, Figure] = FIGURES
+) -> Iterator[Node]:
+    """The chosen blocks under their headings, in reading order."""
     headings = library().headings
     for section in headings:
         blocks = [block for block in chosen.blocks if block.section == section]
@@ -82,7 +86,7 @@ def _body(incident: Incident, reader: Reader, chosen: Selection) -> Iterator[Nod
             continue
         if title := headings[section].get(reader.language):
             yield Heading(title)
-        nodes = [node for block in blocks for node in _nodes(block, incident, reader, chosen)]
+        nodes = [node for block in blocks for node in block_nodes(block, incident, reader, chosen, figures)]
         yield from _read_on(nodes) if section in RUN_ON else nodes
 
 
@@ -92,10 +96,17 @@ def _words(text: str, values: tuple[tuple[str, str | None], ...]) -> tuple[Node,
     return render(text, dict(values).get)
 
 
-def _nodes(block: Block, incident: Incident, reader: Reader, chosen: Selection) -> tuple[Node, ...]:
+def block_nodes(
+    block: Block,
+    incident: Incident,
+    reader: Reader,
+    chosen: Selection,
+    figures: Mapping[str, Figure] = FIGURES,
+) -> tuple[Node, ...]:
+    """What one block says, with its figure."""
     values = tuple((name, field_value(name, incident, reader)) for name in block.fields)
     text = _words(block.text[reader.language], values)
-    figure = FIGURES[block.figure](incident, reader, chosen.demand) if block.figure else ()
+    figure = figures[block.figure](incident, reader, chosen.demand) if block.figure else ()
     return (*text, *figure)
 
 

@@ -54,8 +54,9 @@ MONTHS: Mapping[str, tuple[str, ...]] = {
 class Reader:
     """Whom a class of letters speaks to.
 
-    residence: jurisdiction code or None. kind: adult / minor / deceased. elements: sorted codes that were
-    exposed. code: whether these recipients have activation codes.
+    residence: jurisdiction code or None. kind: adult / minor / deceased; everyone, in public notices.
+    elements: sorted codes that were exposed. code: whether these recipients have activation codes. months:
+    how long their service runs, 0: as the facts say.
     """
 
     residence: str | None
@@ -63,6 +64,7 @@ class Reader:
     language: str
     elements: tuple[str, ...]
     code: bool = False
+    months: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ ASKS: Mapping[str, str] = {
     "state_office": "the attorney general’s contact",
     "organisation_address": "organisation.address",
     "contact_address": "organisation.address",
+    "months": "incident.services.months",
 }
 """What to find out when a derived field has no value."""
 
@@ -212,13 +215,24 @@ def _holder(incident: Incident, reader: Reader) -> str | None:
 
 
 def _whose(_: Incident, reader: Reader) -> str:
-    return {"adult": "your", "minor": "your child’s", "deceased": "your family member’s"}[reader.kind]
+    words = {
+        "adult": "your",
+        "minor": "your child’s",
+        "deceased": "your family member’s",
+        "everyone": "personal",
+    }
+    return words[reader.kind]
 
 
 def _person(_: Incident, reader: Reader) -> str:
     words = {
-        "en": {"adult": "you", "minor": "your child", "deceased": "your family member"},
-        "es": {"adult": "usted", "minor": "su hijo o hija", "deceased": "su familiar"},
+        "en": {"adult": "you", "minor": "your child", "deceased": "your family member", "everyone": "people"},
+        "es": {
+            "adult": "usted",
+            "minor": "su hijo o hija",
+            "deceased": "su familiar",
+            "everyone": "personas",
+        },
     }
     return words[reader.language][reader.kind]
 
@@ -243,6 +257,11 @@ def _contact_address(incident: Incident, _: Reader) -> str | None:
     return postal(organisation.contact.address) or postal(organisation.address)
 
 
+def _months(incident: Incident, reader: Reader) -> str | None:
+    """Of the recipient's own service where a code was given out, else of the offer."""
+    return written(reader.months or incident.facts.incident.services.months, reader.language)
+
+
 DERIVED: Mapping[str, Callable[[Incident, Reader], str | None]] = {
     "when": _when,
     "phone": _phone,
@@ -257,4 +276,5 @@ DERIVED: Mapping[str, Callable[[Incident, Reader], str | None]] = {
     "state_office": _state_office,
     "organisation_address": _organisation_address,
     "contact_address": _contact_address,
+    "months": _months,
 }

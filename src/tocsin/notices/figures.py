@@ -105,7 +105,10 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-FIGURES: Mapping[str, Callable[[Incident, Reader, Demand], tuple[Node, ...]]] = {
+Figure = Callable[[Incident, Reader, Demand], tuple[Node, ...]]
+"""Makes a built part of a letter."""
+
+FIGURES: Mapping[str, Figure] = {
     "elements_table": elements_table,
     "bureaus": bureaus,
     "agencies": agencies,

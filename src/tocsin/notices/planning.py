@@ -61,6 +61,7 @@ def plan(
     on: date | None = None,
     languages: Mapping[str, str] | None = None,
     codes: Mapping[str, str] | None = None,
+    months: Mapping[str, int] | None = None,
     statements: Mapping[str, str] | None = None,
     filings: Iterable[Filing] = (),
     rulings: Iterable[Ruling] = (),
@@ -72,10 +73,10 @@ def plan(
     """Decide every letter.
 
     on: the date of the letters (default: ``facts.as_of``). languages: person id → language, else English.
-    codes: person id → activation code. statements: name → the organisation's own words, beside those of the
-    facts. filings: reports already made. rulings: counsel's decisions on contradictions. covers: asks the law
-    whether a duty covers a group; without it every duty of a person's place and of federal law does. source:
-    the blocks, with counsel's words (default: as shipped).
+    codes: person id → activation code; months: person id → how long its service runs. statements: name → the
+    organisation's own words, beside those of the facts. filings: reports already made. rulings: counsel's
+    decisions on contradictions. covers: asks the law whether a duty covers a group; without it every duty of
+    a person's place and of federal law does. source: the blocks, with counsel's words (default: as shipped).
     only: ids of the people to plan for; the letters say the same as if all were (numbers affected included).
     Raises PlanError without a date, with a stale contact, or with a statement that nothing asks for.
     """
@@ -101,7 +102,7 @@ def plan(
     body_top = window.shown().bottom + MARGIN
     classes = Classes(incident, duties, rulings, covers, body_top, source)
     rank = ranks(census.keys) if only is None else np.arange(census.people, dtype=np.int32)
-    desk = _Desk(lost, classes, window, languages or {}, codes or {}, Presort(census.people))
+    desk = _Desk(lost, classes, window, languages or {}, codes or {}, months or {}, Presort(census.people))
     start = 0
     for batch in pieces(people, _READ):
         start = desk.take(batch, rank, start, only)
@@ -182,10 +183,12 @@ class _Desk:
         window: Envelope,
         languages: Mapping[str, str],
         codes: Mapping[str, str],
+        months: Mapping[str, int],
         presort: Presort,
     ) -> None:
         self._lost, self._classes, self._window = lost, classes, window
         self._languages, self._codes, self._presort = languages, codes, presort
+        self._months = months
         self._verdicts: dict[tuple[Any, ...], Verdict] = {}
         self._first: dict[int, int] = {}
         self._lefts: dict[Left, int] = {}
@@ -248,6 +251,7 @@ class _Desk:
         kinds = np.where(deceased, 2, np.where(minor, 1, 0))
         speech = [self._languages.get(one, "en") for one in ids] if self._languages else ["en"] * len(ids)
         coded = [bool(self._codes.get(one)) for one in ids] if self._codes else [False] * len(ids)
+        months = [self._months.get(one, 0) for one in ids] if self._months else [0] * len(ids)
         columns = (
             numbers(batch["residence"], self._places),
             kinds,
@@ -255,9 +259,10 @@ class _Desk:
             numbers(first_of(batch["kinds"]), self._relations),
             numbers(pa.array(speech, pa.string()), self._speech),
             np.array(coded),
+            np.array(months),
             *self._lost.sets[lost].T,
         )
-        return _People(batch, ids, lost, columns, kinds, speech, coded)
+        return _People(batch, ids, lost, columns, kinds, speech, coded, months)
 
     def _left(self, verdict: Verdict, reason: str | None) -> int:
         variant = "" if verdict.number is None else self._classes.made[verdict.number].variant
@@ -300,7 +305,8 @@ class _People:
     """Some people whom letters are about.
 
     lost: the row of each in what was exposed. columns: all that letters look at, a number a column.
-    kinds: places in KINDS. speech: languages. coded: has an activation code.
+    kinds: places in KINDS. speech: languages. coded: has an activation code. months: how long its
+    service runs, 0: as the facts say.
     """
 
     batch: pa.RecordBatch
@@ -310,6 +316,7 @@ class _People:
     kinds: Numbers
     speech: list[str]
     coded: list[bool]
+    months: list[int]
 
     def alike(self, lost: Exposed, row: int) -> Alike:
         """What letters look at in one of them, in words."""
@@ -322,6 +329,7 @@ class _People:
             relation=(kinds or ["unknown"])[0],
             language=self.speech[row],
             code=self.coded[row],
+            months=self.months[row],
         )
 
     def rows(self, kept: Numbers, number: Numbers, address: pa.Array, codes: Mapping[str, str]) -> pa.Table:

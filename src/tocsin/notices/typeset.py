@@ -51,6 +51,11 @@ def set_packet(packet: Mapping[str, Any]) -> bytes:
     return _compile("packet.typ", json.dumps(packet, ensure_ascii=False), accessible=True)
 
 
+def set_paper(job: str) -> bytes:
+    """A notice that is no window letter as an accessible PDF (PDF/UA-1). Raises TypesettingError."""
+    return _compile("paper.typ", job, accessible=True)
+
+
 @cache
 def source(template: str) -> bytes:
     """The Typst source of a template of ours."""

@@ -16,6 +16,7 @@ from tocsin.response.case import Case, NotYet
 from tocsin.response.claiming import ClaimRefused, claim, enter_interruption, proof_of_loss, take_policy
 from tocsin.response.claiming import enter as enter_claim
 from tocsin.response.claiming import entries as claim_entries
+from tocsin.response.consenting import consents, take_consents, withdraw_consent
 from tocsin.response.costing import cost_of, exposure, exposure_of
 from tocsin.response.counselling import (
     CounselRefused,
@@ -32,6 +33,7 @@ from tocsin.response.counselling import (
 )
 from tocsin.response.deciding import NoHarmTest, decide
 from tocsin.response.delivering import MailRefused
+from tocsin.response.emailing import EmailRefused
 from tocsin.response.estimating import Picture
 from tocsin.response.excerpt import Wanted
 from tocsin.response.exercising import NoExercise, story_facts
@@ -100,6 +102,7 @@ __all__ = [
     "CounselRefused",
     "Decision",
     "Drafted",
+    "EmailRefused",
     "Engine",
     "Entry",
     "ExportRefused",
@@ -155,6 +158,7 @@ __all__ = [
     "claim",
     "claim_entries",
     "compare",
+    "consents",
     "content",
     "cost_of",
     "create",
@@ -229,6 +233,7 @@ __all__ = [
     "spark_lanes",
     "standing",
     "story_facts",
+    "take_consents",
     "take_document",
     "take_list",
     "take_policy",
@@ -238,6 +243,7 @@ __all__ = [
     "undo_people",
     "versions",
     "why",
+    "withdraw_consent",
     "within",
     "workers_here",
     "write_manifest",

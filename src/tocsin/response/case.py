@@ -36,7 +36,13 @@ DELIVERIES = "deliveries"
 MOVES = "moves"
 """The stream and table of new addresses that look-ups and the mail gave."""
 
-ENTERED = (JUDGEMENTS, CLAIM, COUNSEL, DECISIONS, DELIVERIES, MOVES)
+CONSENTS = "consents"
+"""The stream and table of who agreed to notices by e-mail."""
+
+CODES = "codes"
+"""The stream and table of activation codes and who got which."""
+
+ENTERED = (JUDGEMENTS, CLAIM, COUNSEL, DECISIONS, DELIVERIES, MOVES, CONSENTS, CODES)
 """Tables that people add to, line by line, and that nothing is ever taken from."""
 
 SCANNED = ("items", "findings", "mentions", "identifiers")

@@ -14,6 +14,7 @@ from tocsin.model.tables import NOTICES
 from tocsin.notices import Plan
 from tocsin.response import filings
 from tocsin.response.case import Case, edition
+from tocsin.response.codes import codes_digest, codes_of
 from tocsin.response.filings import PACKETS
 from tocsin.response.progress import Bar, Watcher
 from tocsin.response.wording import library_of, wording_digest
@@ -78,7 +79,7 @@ def letter_inputs(case: Case) -> str:
     rows = [] if obligations is None else obligations.to_pylist()
     duties = json.dumps([row for row in rows if row["recipient"] == "individuals"])
     words = f"notices {__version__} {edition('tocsin.notices')} {case.facts.model_dump_json()}"
-    extra = f"{words}{wording_digest(case)}{hashlib.sha256(duties.encode()).hexdigest()}"
+    extra = f"{words}{wording_digest(case)}{hashlib.sha256(duties.encode()).hexdigest()}{codes_digest(case)}"
     return case.digest("people", "exposures", extra=extra)
 
 
@@ -88,6 +89,7 @@ def planned(case: Case) -> Plan:
     They carry the day they were first written on while nothing that they are made from has changed.
     """
     facts = filings.told(case, case.facts).model_copy(update={"as_of": letter_day(case) or case.day})
+    codes, months = codes_of(case)
     return notices.plan(
         facts,
         case.need("obligations", "assess"),
@@ -96,6 +98,8 @@ def planned(case: Case) -> Plan:
         covers=law.coverage(facts, case.need("groups", "assess")),
         source=library_of(case),
         filings=filings.made(case),
+        codes=codes,
+        months=months,
     )
 
 

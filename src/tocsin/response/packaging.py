@@ -39,6 +39,7 @@ from tocsin.response.delivering import (
     now,
     rows_of,
 )
+from tocsin.response.emailing import by_email
 from tocsin.response.lists import read_rows
 from tocsin.response.mailkeeping import (
     CLASSES,
@@ -171,10 +172,10 @@ def _waiting(case: Case, limit: int | None, *, returned: bool) -> list[Sheet]:
     }
     plan, ledger = planned(case), ledger_of(case)
     known = {one["id"]: one for one in case.need("people", "people").to_pylist()}
-    sheets, changed = [], 0
+    sheets, changed, elsewhere = [], 0, by_email(case)
     for piece in plan.pieces:
         row, group = rows.pop(piece.id, None), plan.classes[piece.variant]
-        if row is None:
+        if row is None or piece.id in elsewhere:
             continue
         if row["sha256"] != letter_sha256(group.letter.digest, piece):
             changed += 1

@@ -1,0 +1,69 @@
+"""Page, release and script of a case, by the commands: they name nobody and say how long they stay."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from chain import PEOPLE, Desk, Finished
+
+
+@pytest.fixture
+def ready(finished: Finished, desk: Desk) -> Desk:
+    return finished.copied_to(desk)
+
+
+@pytest.mark.parametrize("ending", ["html", "docx", "txt", "pdf"])
+def test_the_page_for_the_website_is_written_in_every_form_and_names_nobody(ready: Desk, ending: str):
+    to = ready.folder / f"page.{ending}"
+    outcome = ready.run(
+        "public", "web", ready.case, to, "--for", "CA.individuals", "--on", "2026-03-01", *ready.passphrase
+    )
+    assert outcome.code == 0, outcome.said
+    assert "It must stay for 30 days, until 2026-03-31" in outcome.said
+    content = to.read_bytes()
+    assert content and not [one for one in PEOPLE for secret in one.secrets if secret.encode() in content]
+
+
+def test_the_release_and_the_script_in_both_languages(ready: Desk):
+    for what in ("media", "phone"):
+        for language in ("en", "es"):
+            to = ready.folder / f"{what}.{language}.txt"
+            more = ["--for", "CA.individuals"] if what == "media" else []
+            outcome = ready.run(
+                "public", what, ready.case, to, "--language", language, *more, *ready.passphrase
+            )
+            assert outcome.code == 0, outcome.said
+            text = to.read_text()
+            assert "Ironwood Dental" in text
+            assert not [one for one in PEOPLE for secret in one.secrets if secret in text]
+
+
+def test_laws_that_disagree_or_a_duty_that_is_not_there_stop_it_and_nothing_is_written(ready: Desk):
+    to = ready.folder / "x.html"
+    outcome = ready.run("public", "web", ready.case, to, "--for", "ZZ.individuals", *ready.passphrase)
+    assert outcome.code == 1 and "no duty in force" in outcome.said and not to.exists()
+    (ready.folder / "y.rtf").touch()
+    assert (
+        "already there"
+        in ready.run("public", "web", ready.case, ready.folder / "y.rtf", *ready.passphrase).said
+    )
+    assert (
+        "must end in"
+        in ready.run("public", "web", ready.case, ready.folder / "z.rtf", *ready.passphrase).said
+    )
+
+
+def test_what_programs_read_says_the_day_and_its_law(ready: Desk):
+    to = ready.folder / "p.html"
+    outcome = ready.run(
+        "public", "web", ready.case, to, "--for", "CA.individuals", "--json", *ready.passphrase
+    )
+    said = json.loads(outcome.out)
+    assert said["days"] == 30 and "1798.82" in said["source"]
+
+
+def test_there_is_no_letter_for_who_is_owed_none(ready: Desk):
+    outcome = ready.run("letter", ready.case, "nobody", "x.pdf", *ready.passphrase)
+    assert outcome.code == 1 and "There is no letter for nobody" in outcome.said
