@@ -107,7 +107,7 @@ def _raw(tag: int, payload: bytes, length: int | None = None) -> str:
         pytest.param(_raw(Tag.FAILED, b"Ann Lee, 078-05-1120"), id="content as an error name"),
         pytest.param(_raw(Tag.CHILD, struct.pack("<Q", 1 << 62) + b"x"), id="a child of 4 EiB"),
         pytest.param(
-            _raw(Tag.SHORTFALL, struct.pack("<I", 4) + b"readfine"), id="an outcome it may not claim"
+            _raw(Tag.SHORTFALL, struct.pack("<I", 4) + b"finefine"), id="an outcome it may not claim"
         ),
         pytest.param(_raw(Tag.END, b"more"), id="an end with luggage"),
     ],
