@@ -164,6 +164,14 @@ def test_the_report_is_printed_and_names_what_is_still_to_be_told(file):
     assert "8 of 9" in page
 
 
+def test_what_was_not_gone_through_is_not_called_good(file):
+    day = date(2026, 12, 1)
+    assert report(file, day)["nothing"] == "Nothing was decided yet, so nothing can be said."
+    answered(file)
+    assert report(file, day)["nothing"] == "Nothing so far; the exercise is not finished."
+    assert "every decision was as expected" not in report_html(file, day)
+
+
 def test_the_day_and_the_clock_of_the_story():
     assert [clock(minute) for minute in (0, 95, 1440, 2885)] == [
         "00:00",

@@ -17,6 +17,7 @@ from tocsin.cli.output import out, print_json, write_new
 from tocsin.model.factsfile import load_facts
 from tocsin.risk.breach_page import breach_page
 from tocsin.risk.breachcost import LABEL, BreachCost, Exposure, Interruption
+from tocsin.risk.breachparts import counted
 from tocsin.risk.costs import Counts, Item, costs
 from tocsin.risk.page import money
 from tocsin.risk.scenario import published
@@ -155,7 +156,8 @@ def show_cost(cost: BreachCost, title: str) -> None:
     told = f"{one.told:,}" if one.told == one.at_most else f"{one.told:,} to {one.at_most:,}"
     out.print(f"\n[bold]{title}[/]", highlight=False)
     out.print(
-        f"{told} people to be told in {len(one.places)} places, {one.offices} reports due, "
+        f"{told} people to be told in {counted(len(one.places), 'place')}, "
+        f"{counted(one.offices, 'report')} due, "
         f"{one.open_offices} open.",
         highlight=False,
     )

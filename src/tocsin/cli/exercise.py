@@ -76,12 +76,8 @@ def run(
         return
     if not exercise.decisions:
         out.print(f"\n[bold]{exercise.title}[/]\n{escape(exercise.opening)}", highlight=False)
-    try:
-        while (inject := table_top.read_exercise(file).next_inject()) is not None:
-            _one(file, inject, by, known, plan)
-    except (EOFError, typer.Abort):
-        err.print("\nStopped. What was decided is kept; the same command goes on.")
-        raise typer.Exit(130) from None
+    while (inject := table_top.read_exercise(file).next_inject()) is not None:
+        _one(file, inject, by, known, plan)
     table_top.finish(file, _now())
     if known is not None and plan is not None:
         known.put("exercised_on", _now().date().isoformat(), _now().date())

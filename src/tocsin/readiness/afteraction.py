@@ -55,13 +55,12 @@ def report(file: Path, day: date, plan: Plan | None = None) -> dict[str, Any]:
                 "basis": inject.basis,
                 "met": decision.met,
                 "decided": decision.decided,
-                "failed": f"Did not work: {', '.join(map(_asked, decision.failed))}"
-                if decision.failed
-                else "",
+                "failed": _failed(decision.failed),
                 "lesson": decision.lesson,
             }
             for inject, decision in exercise.lessons()
         ],
+        "nothing": _nothing(exercise),
         "rows": [_row(exercise, inject) for inject in exercise.injects],
         "tried": [
             {"what": _asked(path), "worked": worked}
@@ -81,6 +80,15 @@ def report(file: Path, day: date, plan: Plan | None = None) -> dict[str, Any]:
 
 def _failed(paths: tuple[str, ...]) -> str:
     return f"Did not work: {', '.join(map(_asked, paths))}" if paths else ""
+
+
+def _nothing(exercise: Exercise) -> str:
+    """What stands where no change is asked for. What was not told yet has not gone well."""
+    if not exercise.decisions:
+        return "Nothing was decided yet, so nothing can be said."
+    if exercise.finished_at is None:
+        return "Nothing so far; the exercise is not finished."
+    return "Nothing: every decision was as expected and everything that was tried worked."
 
 
 def _when(exercise: Exercise) -> str:

@@ -142,12 +142,17 @@ def _people(made: Draws) -> Reals:
     return made.own("people", "how many must be told", made.uniform(told, at_most))
 
 
+def counted(number: int, what: str) -> str:
+    """``1 place``, ``3 places``."""
+    return f"{number:,} {what if number == 1 else what + 's'}"
+
+
 def _told(made: Draws, people: Reals) -> None:
     one = made.exposure
     if one.at_most == 0:
         return
     letters = people * one.by_post
-    places = f" in {len(one.places)} places" if one.places else ""
+    places = f" in {counted(len(one.places), 'place')}" if one.places else ""
     told = f"{one.told:,}" if one.told == one.at_most else f"{one.told:,} to {one.at_most:,}"
     made.pay(
         Agreement.NOTIFICATION,

@@ -13,7 +13,7 @@ from tocsin.risk.answer import LABEL, Answer, Quote
 from tocsin.risk.band import bands
 
 WIDTH, HEIGHT = 720, 300
-LEFT, RIGHT, TOP, BOTTOM = 86, 20, 16, 44
+LEFT, RIGHT, TOP, BOTTOM = 86, 36, 16, 44
 RAREST = 1e-4
 """The curve ends where a year comes once in ten thousand: simulation and sources tell nothing beyond."""
 
