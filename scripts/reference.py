@@ -19,6 +19,7 @@ import typer.main
 
 from tocsin import response
 from tocsin.cli import app
+from tocsin.model import entered as entered_module
 from tocsin.model import facts as facts_module
 from tocsin.model import tables as tables_module
 from tocsin.model.elements import catalogue
@@ -148,7 +149,7 @@ def _kind(annotation: Any) -> str:
 def tables() -> str:
     """The columns of every stage table, with the comments that stand beside them in the source."""
     lines = ["# Tables", "", NOTE, inspect.cleandoc(tables_module.__doc__ or ""), ""]
-    source = inspect.getsource(tables_module)
+    source = inspect.getsource(tables_module) + inspect.getsource(entered_module)
     for name, schema in tables_module.TABLES.items():
         block = re.search(
             rf"^{name.upper()} = pa\.schema\((.*?)^\)\n\"\"\"(.*?)\"\"\"", source, re.DOTALL | re.MULTILINE

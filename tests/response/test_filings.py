@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chain import Desk, Finished, log_of
-from tocsin.model.tables import DELIVERIES
+from tocsin.model.entered import DELIVERIES
 from tocsin.notices.counsel import approval as binding
 from tocsin.response import Case, CounselRefused, FilingRefused, Silent, filings
 from tocsin.response.answers import board

@@ -7,7 +7,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from tocsin.model.tables import FINDINGS, IDENTIFIERS, ITEMS, JUDGEMENTS, MENTIONS, table
+from tocsin.model.entered import JUDGEMENTS
+from tocsin.model.tables import FINDINGS, IDENTIFIERS, ITEMS, MENTIONS, table
 from tocsin.response import judging
 from tocsin.response.judging import Scanned, apply, finding_subject, group_subject, in_force
 

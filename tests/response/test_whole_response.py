@@ -7,9 +7,9 @@ import os
 import pytest
 
 from chain import LATER, PEOPLE, Desk, Finished, log_of, roster, stages
+from tocsin.model.entered import ENTERED
 from tocsin.model.tables import TABLES
 from tocsin.response import board
-from tocsin.response.case import ENTERED
 
 
 def change_fact(desk: Desk, old: str, new: str) -> None:

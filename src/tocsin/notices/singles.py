@@ -21,8 +21,8 @@ from pikepdf import Array
 from tocsin.notices.address import SetLine
 from tocsin.notices.glyphs import Metrics, alphabet, read_metrics, slot_font
 from tocsin.notices.skeleton import MARKS, opened
-from tocsin.notices.stamp import SHEET, whole
-from tocsin.notices.typeset import set_job, set_open
+from tocsin.notices.stamp import SHEET
+from tocsin.notices.typeset import set_open
 
 FONT = b"/TS"
 _SEQUENCE = re.compile(rb"(?:/\w+<<(?:[^<>]|<<[^<>]*>>)*>>BDC\n)(?:(?!EMC).)*?EMC\n?", re.S)
@@ -214,12 +214,3 @@ def _with_folio(part: bytes | tuple[str, bytes], metrics: Metrics) -> bytes | tu
         return part
     size, x, y = (float(number) for number in part[1].split())
     return _line(size, x, y, part[0].removeprefix("folio:"), metrics)
-
-
-def single_pdf(
-    known: SingleClass, job: Mapping[str, Any], values: Mapping[str, str], address: Sequence[SetLine]
-) -> bytes:
-    """One letter as a file; set in full if a character needs it. Raises TypesettingError."""
-    if known.can_stamp(values, address):
-        return known.base + known.tail(values, address)
-    return set_job([whole(job, values, address)], accessible=True)

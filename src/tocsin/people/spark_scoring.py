@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -31,9 +31,6 @@ from tocsin.people.scoring import (
     settled_shift,
 )
 from tocsin.people.spark_sql import SparkTables, spark_sql
-
-if TYPE_CHECKING:
-    pass
 
 SCORED = (
     "pid, first, firsts, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, street_key, house, zip5, "

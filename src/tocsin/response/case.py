@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import pyarrow as pa
 
+from tocsin.model.entered import ENTERED
 from tocsin.model.facts import Facts, today
 from tocsin.model.factsfile import FactsError, dump_facts, parse_facts
 from tocsin.model.tables import TABLES, conformed
@@ -41,9 +42,6 @@ CONSENTS = "consents"
 
 CODES = "codes"
 """The stream and table of activation codes and who got which."""
-
-ENTERED = (JUDGEMENTS, CLAIM, COUNSEL, DECISIONS, DELIVERIES, MOVES, CONSENTS, CODES)
-"""Tables that people add to, line by line, and that nothing is ever taken from."""
 
 SCANNED = ("items", "findings", "mentions", "identifiers")
 """Tables that live as parts of the scan, one piece per batch of files."""

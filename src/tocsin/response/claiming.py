@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from tocsin.model.tables import CLAIM as SCHEMA
+from tocsin.model.entered import CLAIM as SCHEMA
 from tocsin.model.tables import table
 from tocsin.report import Due
 from tocsin.response.case import CLAIM, Case

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tocsin.model.tables import CODES as SCHEMA
+from tocsin.model.entered import CODES as SCHEMA
 from tocsin.model.tables import table
 from tocsin.notices.channels.monitoring import PRODUCTS, Code, Need, allot, needs
 from tocsin.response.case import CODES, Case

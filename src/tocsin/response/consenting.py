@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from tocsin.model.tables import CONSENTS as SCHEMA
+from tocsin.model.entered import CONSENTS as SCHEMA
 from tocsin.model.tables import table
 from tocsin.notices.channels.allowed import consent_kinds, usable
 from tocsin.response.case import CONSENTS, Case

@@ -16,7 +16,7 @@ from tocsin.intake import Pool, SourceFile, examine, survey
 from tocsin.intake.readers.identify import identify
 from tocsin.intake.worker import Readers
 from tocsin.model.content import Text
-from tocsin.model.tables import COUNSEL as SCHEMA
+from tocsin.model.entered import COUNSEL as SCHEMA
 from tocsin.model.tables import table
 from tocsin.notices import Plan
 from tocsin.notices.blocks import Block, library

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tocsin.model.tables import DELIVERIES as SCHEMA
+from tocsin.model.entered import DELIVERIES as SCHEMA
 from tocsin.notices.delivery.standing import MAIL, PACKAGED, Attempt, Ledger, act_of
 from tocsin.response.case import DELIVERIES, Case
 from tocsin.vault import Vault

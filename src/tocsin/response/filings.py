@@ -19,8 +19,8 @@ from typing import Any
 
 import pyarrow.compute as pc
 
+from tocsin.model.entered import DELIVERIES as SCHEMA
 from tocsin.model.facts import Facts, Notified
-from tocsin.model.tables import DELIVERIES as SCHEMA
 from tocsin.model.tables import table
 from tocsin.notices.filing import Filing
 from tocsin.response.case import DELIVERIES, Case

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin import people
-from tocsin.model.tables import DECISIONS as SCHEMA
+from tocsin.model.entered import DECISIONS as SCHEMA
 from tocsin.model.tables import table
 from tocsin.response.case import DECISIONS, Case
 from tocsin.response.judging import WITHDRAWN, in_force

@@ -18,7 +18,6 @@ from tocsin.notices.delivery.standing import (
     SUBSTITUTE_CHANNEL,
     Ledger,
     Reconciled,
-    act_of,
     reconcile,
 )
 from tocsin.notices.delivery.substitute import Counted, held_against, triggers
@@ -217,8 +216,3 @@ def counts_for_board(case: Case) -> dict[str, int]:
         "cannot_be_sent": states[CANNOT],
         "waiting": states[WAITING],
     }
-
-
-def act_exists(case: Case, ident: str) -> bool:
-    """Whether an act or entry of the mail's ledger has this id."""
-    return any(ident in (entry.id, act_of(entry.id)) for entry in ledger_of(case).all)

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from tocsin import people
-from tocsin.model.tables import MOVES as SCHEMA
+from tocsin.model.entered import MOVES as SCHEMA
 from tocsin.notices.delivery import codes
 from tocsin.notices.delivery.columns import Sheet, day_of, is_yes
 from tocsin.notices.delivery.standing import act_of

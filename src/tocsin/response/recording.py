@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tocsin.model.tables import JUDGEMENTS as SCHEMA
+from tocsin.model.entered import JUDGEMENTS as SCHEMA
 from tocsin.model.tables import table
 from tocsin.response import judging
 from tocsin.response.case import JUDGEMENTS, Case

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow.compute as pc
-
 from tocsin.notices.delivery import barcode, codes
 from tocsin.notices.delivery.columns import ColumnsUnknown, Sheet, day_of, told_apart
 from tocsin.notices.delivery.standing import FORWARDED, RETURNED, Attempt, Ledger
@@ -18,7 +16,6 @@ from tocsin.response.case import Case
 from tocsin.response.delivering import Entered, MailRefused, News, enter, ledger_of, tally
 from tocsin.response.listfiles import read_dat
 from tocsin.response.lists import read_rows
-from tocsin.response.mailkeeping import sent_letters
 from tocsin.response.scan import Lanes
 
 EVIDENCE = "mail_evidence"
@@ -266,8 +263,3 @@ def _news(attempt: Attempt, state: str, on: str | None, code: str | None, why: s
         attempt.address,
         line,
     )
-
-
-def is_mailed(case: Case) -> bool:
-    """Whether any letter was ever packaged."""
-    return bool(pc.sum(sent_letters(case)["sequence"]).as_py())

@@ -19,7 +19,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from tocsin.model.tables import DELIVERIES as SCHEMA
+from tocsin.model.entered import DELIVERIES as SCHEMA
 from tocsin.model.tables import table
 from tocsin.notices.channels.bounce import meaning
 from tocsin.notices.channels.journal import Journal, noted

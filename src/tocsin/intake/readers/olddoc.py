@@ -26,7 +26,6 @@ from tocsin.model.content import Child
 
 _ENCRYPTED, _OBFUSCATED, _TABLE = 0x0100, 0x8000, 0x0200
 _WORD_97 = 0x00C1
-_OLDEST = 101
 MAX_CHARS = 200_000_000
 _CELL, _FIELD, _SEPARATOR, _FIELD_END = "\x07", "\x13", "\x14", "\x15"
 _SIGNS = str.maketrans(
