@@ -10,10 +10,12 @@ import pyarrow as pa
 
 from tocsin.people import rules
 from tocsin.people.cluster import Clustering
+from tocsin.people.coded import Coded
 from tocsin.people.decided import Settled
 from tocsin.people.joining import join_profiles
 from tocsin.people.lost import share_lost
 from tocsin.people.policy import shipped
+from tocsin.people.profiles import Profiles
 from tocsin.people.scoring import Scorer
 from tocsin.people.settings import Settings
 
@@ -67,10 +69,13 @@ def here(con: duckdb.DuckDBPyConnection, task: Task, tell: Tell) -> Matched:
     tell("rules", 0.25)
     ruled = rules.apply(con, settings.policy or shipped())
     tell("comparing pairs", 0.3)
-    scorer = Scorer(con, task.floor)
-    pairs = scorer.score("profile", 2 * ruled.num_rows, settings.threshold, train=task.train)
+    profiles = Profiles.read(con)
+    things = Coded.of(con, profiles)
+    scorer = Scorer(con, task.floor, settings.threads)
+    pairs = scorer.score("profile", things, 2 * ruled.num_rows, settings.threshold, train=task.train)
     model = con.table("model_profile").to_arrow_table()
-    lost = share_lost(con, settings.threshold)
+    lost = share_lost(scorer, pairs, ruled, settings.threshold)
     tell("joining", 0.7)
-    clustering = join_profiles(con, settings, ruled, pairs, scorer, task.settled)
+    compared = (profiles, things)
+    clustering = join_profiles(con, settings, ruled, pairs, scorer, task.settled, compared)
     return Matched(clustering, model, ruled.num_rows, pairs.num_rows, scorer.dropped, lost)

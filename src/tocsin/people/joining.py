@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from tocsin.model.tables import LINKS, MERGES
 from tocsin.people.cluster import Clustering
+from tocsin.people.coded import Coded
 from tocsin.people.components import Components, firsts, undisputed
 from tocsin.people.composites import make_composites, of_rows
 from tocsin.people.decided import Settled
@@ -21,9 +22,10 @@ from tocsin.people.engine import filled
 from tocsin.people.identity import Kept, name_rows
 from tocsin.people.policy import shipped
 from tocsin.people.profiles import Numbers, Profiles
+from tocsin.people.rarity import UNSEEN
 from tocsin.people.rosters import attach_by_lists
 from tocsin.people.rules import rules
-from tocsin.people.scoring import NO_MIDDLE, UNSEEN, Scoring
+from tocsin.people.scoring import NO_MIDDLE, Scoring
 from tocsin.people.settings import Settings
 
 SMALL_SET_DOUBT = 4.0
@@ -70,22 +72,23 @@ def join_profiles(
     pairs: pa.Table,
     scorer: Scoring,
     settled: Settled,
+    compared: tuple[Profiles, Coded],
 ) -> Clustering:
-    """Join the profiles of the database.
+    """Join the profiles of the database. compared: what they say, in columns.
 
     First what people decided. Then those with a number or a birth date, by rule and then by weight; then
     the sparse ones among themselves; then each sparse one to the single row it fits; then rows with all
     they know; then what lists tell; last the accounts and numbers without a name.
     """
     clustering = Clustering(
-        Profiles.read(con),
+        compared[0],
         policy=settings.policy or shipped(),
         two_numbers=settings.two_numbers,
         together=settled.together,
         apart=settled.apart,
     )
     first_round(clustering, settings, ruled, pairs, settled)
-    second_round(con, settings, clustering, scorer)
+    second_round(con, settings, clustering, scorer, compared[1])
     attach_by_lists(con, clustering)
     nameless, edges = clustering.profiles.nameless, _nameless_edges(con)
     clustering.join(edges.take(nameless[edges.a] & nameless[edges.b]))
@@ -135,11 +138,18 @@ def columns(table: pa.Table, *names: str) -> list[Any]:
 
 
 def second_round(
-    con: duckdb.DuckDBPyConnection, settings: Settings, clustering: Clustering, scorer: Scoring
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    clustering: Clustering,
+    scorer: Scoring,
+    profiles: Coded,
 ) -> None:
     """Compare the rows, each with all its mentions know, and join those that are one person after all."""
-    rows = make_composites(con, first_profiles(clustering))
-    pairs = of_rows(con, scorer.score("composite", SPLIT_SHARE * rows, settings.threshold))
+    composites = make_composites(profiles, first_profiles(clustering))
+    con.register("composite", composites.table)
+    rows = composites.rows
+    found = scorer.score("composite", composites.things, SPLIT_SHARE * rows, settings.threshold)
+    pairs = of_rows(composites, found)
     doubt = SMALL_SET_DOUBT * UNSEEN / (rows + UNSEEN)
     a, b, weight, supported, middle = columns(pairs, "a", "b", "weight", "supported", "middle")
     by_name = np.where(middle, settings.row_name_threshold, settings.row_bare_threshold + doubt)

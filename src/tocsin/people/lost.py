@@ -8,58 +8,77 @@ from __future__ import annotations
 
 import math
 
-import duckdb
+import numpy as np
+import pyarrow as pa
 
-from tocsin.people.description import BLOCKS
-from tocsin.people.engine import filled
-from tocsin.people.evidence import Weights, compare, total
+from tocsin.people.blocks import Blocks, Common
+from tocsin.people.profiles import Flags, Numbers
+from tocsin.people.scoring import Scorer
 
 SAMPLE = 2_000
 """Pairs looked at for each key, about."""
 
-_TOGETHER = """
-SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM (
-    SELECT count(*) AS n FROM keyed WHERE $key IN (FROM common_$key) GROUP BY $key)
-"""
-
-_SAMPLED = """
-WITH picked AS (
-    SELECT pid, $key FROM keyed
-    WHERE $key IN (FROM common_$key) AND hash(pid || '$key') % 1000000 < $kept)
-SELECT one.pid, other.pid FROM picked AS one
-JOIN picked AS other ON one.$key = other.$key AND one.pid < other.pid
-JOIN keyed x ON x.pid = one.pid JOIN keyed y ON y.pid = other.pid
-JOIN scored_profile l ON l.pid = one.pid JOIN scored_profile r ON r.pid = other.pid
-WHERE NOT ($compared) AND NOT ($counted)
-AND NOT EXISTS (FROM ruled WHERE ruled.a = one.pid AND ruled.b = other.pid)
-"""
-
-_FOUND = "SELECT coalesce(sum(1 / (1 + pow(2, -weight))), 0) FROM weighed_profile WHERE weight >= ?"
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+"""An odd constant that spreads neighbouring numbers (Knuth's multiplicative hashing)."""
 
 
-def share_lost(con: duckdb.DuckDBPyConnection, threshold: float) -> float:
+def share_lost(scorer: Scorer, likely: pa.Table, ruled: pa.Table, threshold: float) -> float:
     """Of all pairs that are one person's, as far as the weights tell, the share that was not compared, 0..1.
 
-    Needs the tables that ``rules.apply`` and ``Scorer.score`` leave of ``profile``. threshold: log2 odds from
-    which a pair counts, compared or not.
+    scorer: after it scored the profiles. likely: the pairs it found. ruled: those that rules join. threshold:
+    log2 odds from which a pair counts.
     """
-    found = float(con.execute(_FOUND, [threshold]).fetchall()[0][0])
-    weights = Weights.of(con.table("model_profile").to_arrow_table())
-    lost, earlier = 0.0, ["false"]
-    compared = " OR ".join(f"coalesce(l.{key} = r.{key}, false)" for key in BLOCKS)
-    for key in BLOCKS:
-        together = float(con.execute(filled(_TOGETHER, key=key)).fetchall()[0][0])
-        if together:
-            share = min(1.0, math.sqrt(SAMPLE / together))  # of profiles; of pairs its square
-            sql = filled(
-                _SAMPLED,
-                key=key,
-                kept=round(share * 1_000_000),
-                compared=compared,
-                counted=" OR ".join(earlier),
-            )
-            outcomes = compare(con, con.execute(sql).fetchall(), weights)
-            told = (total(fields, weights) for fields in outcomes.values())
-            lost += sum(1 / (1 + 2**-weight) for weight in told if weight >= threshold) / share**2
-        earlier.append(f"coalesce(x.{key} = y.{key}, false)")
+    blocks, weighing = scorer.blocks, scorer.weighing
+    assert blocks is not None and weighing is not None
+    found = _expected(likely["weight"].to_numpy())
+    known = np.sort(ruled["a"].to_numpy() << 32 | ruled["b"].to_numpy())
+    lost = 0.0
+    earlier: list[Common] = []
+    for number, common in enumerate(blocks.common.values()):
+        left, right, share = _sample(common, number)
+        asked = ~_compared(blocks, left, right) & ~np.isin(left << 32 | right, known)
+        for before in earlier:
+            asked &= ~_agree(before, left, right)
+        hundredths = weighing.weigh(left[asked].astype(np.int32), right[asked].astype(np.int32))
+        told = hundredths / 100
+        lost += _expected(told[told >= threshold]) / share**2
+        earlier.append(common)
     return lost / (found + lost) if lost else 0.0
+
+
+def _expected(weights: Numbers) -> float:
+    return float(np.sum(1 / (1 + np.exp2(-weights.astype(np.float64)))))
+
+
+def _sample(common: Common, number: int) -> tuple[Numbers, Numbers, float]:
+    """Pairs of one key among a share of its things, and the share. number: of the key, so that each is drawn
+    anew."""
+    sizes = np.bincount(common.group).astype(np.float64)
+    share = min(1.0, math.sqrt(SAMPLE / float(np.sum(sizes * (sizes - 1) / 2))))
+    mixed = (common.things.astype(np.uint64) + np.uint64(number << 40)) * _MIX
+    drawn = np.flatnonzero(mixed >> np.uint64(32) < np.uint64(share * 2**32))
+    things, group = common.things[drawn].astype(np.int64), common.group[drawn]
+    order = np.argsort(group, kind="stable")
+    things, group = things[order], group[order]
+    ends = np.repeat(np.cumsum(each := np.bincount(group)), each)
+    rest = ends - np.arange(len(things)) - 1
+    left = np.repeat(np.arange(len(things)), rest)
+    right = left + 1 + np.arange(len(left)) - np.repeat(np.cumsum(rest) - rest, rest)
+    return things[left], things[right], share
+
+
+def _compared(blocks: Blocks, left: Numbers, right: Numbers) -> Flags:
+    found = np.zeros(len(left), np.bool_)
+    for block in blocks.every.values():
+        found |= block.together(left, right)
+    return found
+
+
+def _agree(common: Common, left: Numbers, right: Numbers) -> Flags:
+    """Which of these pairs agree in this key above the cap."""
+    place = [np.searchsorted(common.things, side) for side in (left, right)]
+    last = len(common.things) - 1
+    here, there = (np.minimum(each, last) for each in place)
+    known = (common.things[here] == left) & (common.things[there] == right)
+    found: Flags = known & (common.group[here] == common.group[there])
+    return found

@@ -1,4 +1,4 @@
-"""Fellegi-Sunter scores for pairs of profiles, by Splink on the database in memory."""
+"""Fellegi-Sunter scores for pairs of profiles: Splink learns the model, the pairs are weighed in columns."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 from splink import DuckDBAPI, Linker
 from splink.internals.exceptions import EMTrainingException
 
-from tocsin.people.description import BLOCK_CAP, BLOCKS, COMPARISONS, splink_settings
+from tocsin.people.blocks import AT_ONCE, Blocks
+from tocsin.people.coded import Coded, Codes
+from tocsin.people.description import BLOCK_CAP, COMPARISONS, splink_settings
 from tocsin.people.engine import filled
 from tocsin.people.evidence import model_table
+from tocsin.people.outcomes import Pairs, same_initial, supported
+from tocsin.people.profiles import Flags
+from tocsin.people.rarity import RARE, UNSEEN
+from tocsin.people.weighing import Weighed, Weighing, in_turn
 
 logging.getLogger("splink").setLevel(logging.ERROR)  # its progress is reported by this room
 
-UNSEEN = 2_000
-"""Strength of the belief that a name or address in a small set is as rare as in a large one."""
-
-RARE = {"first": 0.004, "last": 0.0008, "street_key": 0.0002, "zip5": 0.001, "city_key": 0.02}
 _TRAINING = ("l.first = r.first AND l.last = r.last", "l.ssn9 = r.ssn9")
 """Pairs to learn from: each trains the comparisons that it does not itself ask for."""
 
@@ -52,31 +55,16 @@ _PRIOR_OF_SMALL_SETS = 1e-4
 WIDER = 4.0
 """Bits below the threshold from which pairs count as likely ones when the prior is estimated again."""
 
-_KEYED = """
-CREATE OR REPLACE VIEW keyed AS SELECT *, $keys FROM $source WHERE first IS NOT NULL OR last IS NOT NULL
-"""
-
-_COMMON = """
-CREATE OR REPLACE TABLE common_$key AS SELECT $key AS key FROM keyed WHERE $key IS NOT NULL
-GROUP BY $key HAVING count(*) > $cap;
-CREATE OR REPLACE TABLE common_${key}_2 AS SELECT ${key}_2 AS key FROM keyed
-WHERE $key IN (FROM common_$key) AND ${key}_2 IS NOT NULL GROUP BY ${key}_2 HAVING count(*) > $cap * 2
-"""
-
-_CAPPED = """
-CASE WHEN $key IS NULL THEN NULL
-     WHEN $key NOT IN (FROM common_$key) THEN $key
-     WHEN ${key}_2 NOT IN (FROM common_${key}_2) THEN ${key}_2 END AS $key
-"""
+SCORED = (
+    "pid, first, firsts, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, street_key, house, zip5, "
+    "city_key, email, phone, ids"
+)
+"""Columns that are compared."""
 
 _SCORED = """
-CREATE OR REPLACE TABLE $scored AS
-SELECT pid, first, firsts, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, street_key, house, zip5,
-       city_key, email, phone, ids, $capped
-FROM keyed ORDER BY pid
+CREATE OR REPLACE VIEW scored_profile AS
+SELECT $columns FROM profile WHERE first IS NOT NULL OR last IS NOT NULL ORDER BY pid
 """
-
-_LOST = "SELECT $lost FROM keyed JOIN $scored USING (pid)"
 
 FREQUENCY = """
 CREATE OR REPLACE TABLE frequency_${source}_$column AS
@@ -84,82 +72,95 @@ SELECT $column, (count(*) + $believed) / ((SELECT count($column) FROM scored_$so
 FROM scored_$source WHERE $column IS NOT NULL GROUP BY $column ORDER BY $column
 """
 
-EXPECTED = """
-SELECT coalesce(sum(1 / (1 + pow(2, -(match_weight + ?)))), 0) FROM $found WHERE match_weight >= $least
-"""
-
-# supported: something other than the name looks alike.
-PAIRS = """
-CREATE OR REPLACE TABLE weighed_$source AS
-WITH found AS (
-    SELECT least(pid_l, pid_r) AS a, greatest(pid_l, pid_r) AS b,
-           round(max(match_weight) + $shift, 2) AS weight
-    FROM $found WHERE match_weight + $shift >= $floor GROUP BY 1, 2),
-judged AS (
-    SELECT a, b, weight, coalesce(left(l.middle, 1) = left(r.middle, 1), false) AS middle,
-           coalesce(l.yob = r.yob OR l.email = r.email OR l.phone = r.phone, false)
-           OR coalesce(length(l.ssn4) = length(r.ssn4) AND hamming(l.ssn4, r.ssn4) <= 1, false)
-           OR coalesce(damerau_levenshtein(l.ssn9, r.ssn9) <= 2, false)
-           OR coalesce(length(l.dob) = length(r.dob) AND hamming(l.dob, r.dob) <= 1, false)
-           OR coalesce(jaro_winkler_similarity(l.street_key, r.street_key) >= 0.92, false)
-           OR coalesce(l.zip5 = r.zip5 AND (l.street_key IS NULL OR r.street_key IS NULL), false)
-           OR list_has_any(l.ids, r.ids) AS supported
-    FROM found JOIN scored_$source l ON l.pid = a JOIN scored_$source r ON r.pid = b)
-SELECT a, b, weight, supported, middle FROM judged
-"""
-
-_LIKELY = "SELECT * FROM weighed_$source WHERE weight >= $threshold ORDER BY weight DESC, a, b"
-
 
 class Scoring(Protocol):
-    """Scores one table after another with one model: here, or on Spark."""
+    """Scores one set of things after another with one model: here, or on Spark."""
 
-    def score(self, source: str, expected: float, threshold: float, *, train: bool = False) -> pa.Table:
+    def score(
+        self, source: str, things: Coded, expected: float, threshold: float, *, train: bool = False
+    ) -> pa.Table:
         """As ``Scorer.score``."""
         ...
 
 
 @dataclass(slots=True)
 class Scorer:
-    """Scores one table after another with one model. m: what was learned; dropped: keys too common.
+    """Scores one set of things after another with one model. m: what was learned; dropped: keys too common.
 
     floor: log2 odds from which pairs are kept for review, though too unlikely to be joined; None: none are.
+    threads: of the machine; the outcome is the same with any number.
     """
 
     con: duckdb.DuckDBPyConnection
     floor: float | None = None
+    threads: int = 1
     m: dict[tuple[str, str], float] = field(default_factory=dict)
     dropped: int = 0
+    blocks: Blocks | None = None
+    weighing: Weighing | None = None
 
-    def score(self, source: str, expected: float, threshold: float, *, train: bool = False) -> pa.Table:
+    def score(
+        self, source: str, things: Coded, expected: float, threshold: float, *, train: bool = False
+    ) -> pa.Table:
         """Pairs (``a`` < ``b``) of table ``source`` at or above ``threshold`` (log2 odds), best first.
 
-        expected: first guess how many pairs are one person's; it is estimated again from the scores.
+        things: the table in columns. expected: first guess how many pairs are one person's; it is estimated
+        again from the scores.
         Table ``weighed_<source>`` keeps them and those at or above the floor, ``model_<source>`` the weights.
         """
-        self.dropped += _make_blocks(self.con, source)
-        api = DuckDBAPI(connection=self.con)
-        frame = api.register(f"scored_{source}")
-        size = int(self.con.execute(filled("SELECT count(*) FROM scored_$s", s=source)).fetchall()[0][0])
+        size = int(np.count_nonzero(things.named()))
         pairs = max(1.0, size * (size - 1) / 2)
         prior = prior_of(expected + 1, pairs)
-        frequencies(self.con, source)
+        if source == "profile":
+            self.con.execute(filled(_SCORED, columns=SCORED))
+            frequencies(self.con, source)
         if train:
-            self.m = learn(self.con, api, frame, source, prior)
-        linker = _linker(api, frame, source, splink_settings(prior, self.m))
+            api = DuckDBAPI(connection=self.con)
+            self.m = learn(self.con, api, api.register(f"scored_{source}"), source, prior)
+        self.blocks = Blocks.of(self.con, source, len(things), BLOCK_CAP)
+        self.dropped += self.blocks.dropped
         floor = threshold if self.floor is None else min(self.floor, threshold)
-        found = linker.inference.predict(threshold_match_weight=floor - WIDER, warning_mode="never")
-        shift = _shift(self.con, found.physical_name, prior, pairs, threshold - WIDER)
+        self.weighing = Weighing(things, prior, self.m)
+        found = self._weighed(floor - WIDER)
+        shift = settled_shift(lambda bits: found.likely(bits, threshold - WIDER), prior, pairs)
+        self.weighing.prior += shift
         self.con.register(f"model_{source}", model_table(moved(prior, shift), self.m))
-        self.con.execute(filled(PAIRS, found=found.physical_name, shift=shift, floor=floor, source=source))
-        return self.con.sql(filled(_LIKELY, source=source, threshold=threshold)).to_arrow_table()
+        kept = self._flagged(things, found.moved(shift, floor))
+        self.con.register(f"weighed_{source}", kept)
+        weight = kept["weight"].to_numpy()
+        likely = np.flatnonzero(weight >= threshold)
+        return kept.take(pa.array(likely[np.argsort(-weight[likely], kind="stable")]))
 
+    def _weighed(self, least: float) -> Weighed:
+        """The pairs of all blocks that weigh at least so much."""
+        assert self.blocks is not None and self.weighing is not None
+        weigh, least_hundredths = self.weighing.weigh, round(least * 100)
 
-def _shift(con: duckdb.DuckDBPyConnection, found: str, prior: float, pairs: float, least: float) -> float:
-    """Bits to add to every weight. least: weight from which pairs count; which others were kept for review
-    must not change the outcome."""
-    sql = filled(EXPECTED, found=found, least=least)
-    return settled_shift(lambda shift: float(con.execute(sql, [shift]).fetchall()[0][0]), prior, pairs)
+        def one(pairs: tuple[Codes, Codes]) -> Weighed:
+            return Weighed(*pairs, weigh(*pairs)).at_least(least_hundredths)
+
+        return Weighed.of(in_turn(one, self.blocks.pairs(), self.threads))
+
+    def _flagged(self, things: Coded, found: Weighed) -> pa.Table:
+        """a, b, weight, supported (more than the name looks alike), middle (its initial agrees)."""
+
+        def one(begin: int) -> tuple[Flags, Flags]:
+            some = slice(begin, begin + AT_ONCE)
+            pairs = Pairs(things, found.left[some], found.right[some])
+            everywhere = np.arange(len(pairs))
+            return supported(pairs), pairs.both("middle") & same_initial(pairs)(everywhere)
+
+        told = list(in_turn(one, range(0, max(1, len(found.left)), AT_ONCE), self.threads))
+        flags = [np.concatenate(column) for column in zip(*told, strict=True)]
+        return pa.table(
+            {
+                "a": found.left,
+                "b": found.right,
+                "weight": found.hundredths / 100,
+                "supported": flags[0],
+                "middle": flags[1],
+            }
+        )
 
 
 def settled_shift(likely: Callable[[float], float], prior: float, pairs: float) -> float:
@@ -192,28 +193,6 @@ def frequencies(con: duckdb.DuckDBPyConnection, source: str) -> None:
     """Tables ``frequency_<source>_<column>``: how often names and addresses stand in ``scored_<source>``."""
     for column, rare in RARE.items():
         con.execute(filled(FREQUENCY, column=column, believed=rare * UNSEEN, unseen=UNSEEN, source=source))
-
-
-def _make_blocks(con: duckdb.DuckDBPyConnection, source: str) -> int:
-    """Table ``scored_<source>``: all with a name, with blocking keys. Returns how many keys are left out."""
-    scored = f"scored_{source}"
-    keys = [
-        f"{first} AS {key}, {first} || ' ' || {second} AS {key}_2" for key, (first, second) in BLOCKS.items()
-    ]
-    con.execute(filled(_KEYED, keys=", ".join(keys), source=source))
-    for key in BLOCKS:
-        con.execute(filled(_COMMON, key=key, cap=BLOCK_CAP))
-    common = [
-        key for key in BLOCKS if con.execute(filled("SELECT 1 FROM common_$k LIMIT 1", k=key)).fetchall()
-    ]
-    capped = [filled(_CAPPED, key=key) if key in common else key for key in BLOCKS]
-    con.execute(filled(_SCORED, capped=", ".join(capped), scored=scored))
-    if not common:
-        return 0
-    lost = " + ".join(
-        f"count(*) FILTER (keyed.{key} IS NOT NULL AND {scored}.{key} IS NULL)" for key in common
-    )
-    return int(con.execute(filled(_LOST, lost=lost, scored=scored)).fetchall()[0][0])
 
 
 def _linker(api: Any, frame: Any, source: str, settings: dict[str, Any]) -> Any:

@@ -85,7 +85,7 @@ class Sights:
         """For each pair of rows in which fields they agree, and in which they are near."""
         agree, near = np.zeros(len(one), np.int64), np.zeros(len(one), np.int64)
         full, crossed = np.zeros(len(one), np.int64), np.zeros(len(one), np.int64)
-        for begin, end, pairs, left, right in _products(here, there):
+        for begin, end, pairs, left, right in products(here, there):
             bits = (*self._pairs(left, right), self._crossed(left, right))
             for total, found in zip((agree, near, full, crossed), bits, strict=True):
                 total[begin:end] = np.bitwise_or.reduceat(found, pairs)
@@ -186,7 +186,7 @@ class Sights:
         here, there = (
             Ragged(starts[side], starts[side + 1] - starts[side]) for side in (left[ask], right[ask])
         )
-        for begin, end, pairs, one, other in _products(here, there):
+        for begin, end, pairs, one, other in products(here, there):
             shared[ask[begin:end]] = np.logical_or.reduceat(tokens[one] == tokens[other], pairs)
         return shared
 
@@ -220,7 +220,7 @@ class Ragged:
         return self.at(first + np.arange(len(first)))
 
 
-def _products(here: Ragged, there: Ragged) -> Iterator[tuple[int, int, Numbers, Numbers, Numbers]]:
+def products(here: Ragged, there: Ragged) -> Iterator[tuple[int, int, Numbers, Numbers, Numbers]]:
     """Every element of each list with every element of its counterpart, so many lists at a time.
 
     Yields the first list and the one past the last, where the pairs of each list begin, and the two sides.

@@ -15,10 +15,12 @@ import pyarrow as pa
 
 from tocsin.people import queue
 from tocsin.people.cluster import Clustering
+from tocsin.people.coded import Coded
 from tocsin.people.engine import filled
 from tocsin.people.engines import Matched, Task, Tell
 from tocsin.people.joining import join_profiles
 from tocsin.people.policy import Policy, shipped
+from tocsin.people.profiles import Profiles
 from tocsin.people.rules import FITS, rules
 from tocsin.people.spark_scoring import SparkScorer
 from tocsin.people.spark_sql import SparkFailed, SparkTables, spark_sql
@@ -55,18 +57,21 @@ class SparkEngine:
         settings = task.settings
         tell("rules, on Spark", 0.25)
         tables = SparkTables(self._session)
-        profiles = con.table("profile").to_arrow_table()
-        tables.sized_for(profiles.num_rows)
-        tables.keep(tables.give(profiles, "profile"), "profile")
-        del profiles
+        plain = con.table("profile").to_arrow_table()
+        tables.sized_for(plain.num_rows)
+        tables.keep(tables.give(plain, "profile"), "profile")
+        del plain
         ruled = _ruled(tables, settings.policy or shipped())
         _create_tokens(con)
         tell("comparing pairs, on Spark", 0.3)
         scorer = SparkScorer(con, tables, task.floor)
-        pairs = scorer.score("profile", 2 * ruled.num_rows, settings.threshold, train=task.train)
+        profiles = Profiles.read(con)
+        things = Coded.of(con, profiles)
+        compared = (profiles, things)
+        pairs = scorer.score("profile", things, 2 * ruled.num_rows, settings.threshold, train=task.train)
         model = con.table("model_profile").to_arrow_table()
         tell("joining", 0.6)
-        clustering = join_profiles(con, settings, ruled, pairs, scorer, task.settled)
+        clustering = join_profiles(con, settings, ruled, pairs, scorer, task.settled, compared)
         if task.floor is not None:
             _bring_what_review_reads(con, tables, clustering, ruled, task)
         tables.end()

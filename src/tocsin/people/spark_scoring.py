@@ -14,15 +14,14 @@ import duckdb
 import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
+from tocsin.people.coded import Coded
 from tocsin.people.description import BLOCK_CAP, BLOCKS, splink_settings
 from tocsin.people.engine import filled
 from tocsin.people.evidence import model_table
+from tocsin.people.rarity import RARE, UNSEEN
 from tocsin.people.scoring import (
-    EXPECTED,
     FREQUENCY,
-    PAIRS,
-    RARE,
-    UNSEEN,
+    SCORED,
     WIDER,
     frequencies,
     learn,
@@ -31,12 +30,6 @@ from tocsin.people.scoring import (
     settled_shift,
 )
 from tocsin.people.spark_sql import SparkTables, spark_sql
-
-SCORED = (
-    "pid, first, firsts, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, street_key, house, zip5, "
-    "city_key, email, phone, ids"
-)
-"""Columns that are compared."""
 
 _NAMED = "first IS NOT NULL OR last IS NOT NULL"
 
@@ -67,6 +60,31 @@ FROM blocked l JOIN blocked r ON l.block = r.block AND l.key = r.key AND l.pid <
 _SPLINK_KEEPS = ("__splink__df_comparison_vectors", "__splink__df_predict")
 """Splink's own tables that are worked out at once and kept."""
 
+_EXPECTED = """
+SELECT coalesce(sum(1 / (1 + pow(2, -(round(match_weight, 2) + ?)))), 0) FROM $found
+WHERE round(match_weight, 2) >= $least
+"""
+
+# supported: something other than the name looks alike.
+_PAIRS = """
+CREATE OR REPLACE TABLE weighed_$source AS
+WITH found AS (
+    SELECT least(pid_l, pid_r) AS a, greatest(pid_l, pid_r) AS b,
+           round(round(max(match_weight), 2) + $shift, 2) AS weight
+    FROM $found WHERE round(round(match_weight, 2) + $shift, 2) >= $floor GROUP BY 1, 2),
+judged AS (
+    SELECT a, b, weight, coalesce(left(l.middle, 1) = left(r.middle, 1), false) AS middle,
+           coalesce(l.yob = r.yob OR l.email = r.email OR l.phone = r.phone, false)
+           OR coalesce(length(l.ssn4) = length(r.ssn4) AND hamming(l.ssn4, r.ssn4) <= 1, false)
+           OR coalesce(damerau_levenshtein(l.ssn9, r.ssn9) <= 2, false)
+           OR coalesce(length(l.dob) = length(r.dob) AND hamming(l.dob, r.dob) <= 1, false)
+           OR coalesce(jaro_winkler_similarity(l.street_key, r.street_key) >= 0.92, false)
+           OR coalesce(l.zip5 = r.zip5 AND (l.street_key IS NULL OR r.street_key IS NULL), false)
+           OR list_has_any(l.ids, r.ids) AS supported
+    FROM found JOIN scored_$source l ON l.pid = a JOIN scored_$source r ON r.pid = b)
+SELECT a, b, weight, supported, middle FROM judged
+"""
+
 _numbers = count()
 
 
@@ -80,10 +98,12 @@ class SparkScorer:
     m: dict[tuple[str, str], float] = field(default_factory=dict)
     dropped: int = 0
 
-    def score(self, source: str, expected: float, threshold: float, *, train: bool = False) -> pa.Table:
-        """As ``Scorer.score``, of table ``source`` of the database on this machine."""
+    def score(
+        self, source: str, things: Coded, expected: float, threshold: float, *, train: bool = False
+    ) -> pa.Table:
+        """As ``Scorer.score``."""
         if source != "profile":  # that one is there since the rules were asked
-            self.tables.give(self.con.table(source).to_arrow_table(), source)
+            self.tables.give(things.plain(), source)
         tables = self.tables
         sql = filled("SELECT $columns FROM $source WHERE $named", columns=SCORED, source=source, named=_NAMED)
         tables.keep(tables.sql(sql), f"scored_{source}")
@@ -97,7 +117,7 @@ class SparkScorer:
         shift = settled_shift(lambda bits: self._likely(found, bits, threshold - WIDER), prior, pairs)
         self.con.register(f"model_{source}", model_table(moved(prior, shift), self.m))
         tables.keep(
-            tables.sql(PAIRS, found=found, shift=shift, floor=floor, source=source), f"weighed_{source}"
+            tables.sql(_PAIRS, found=found, shift=shift, floor=floor, source=source), f"weighed_{source}"
         )
         tables.forget(*_SPLINK_KEEPS, "candidates")
         likely = tables.sql(
@@ -155,7 +175,7 @@ class SparkScorer:
         return str(found.physical_name)
 
     def _likely(self, found: str, shift: float, least: float) -> float:
-        sql = filled(EXPECTED, found=found, least=least).replace("?", f"CAST({shift!r} AS DOUBLE)")
+        sql = filled(_EXPECTED, found=found, least=least).replace("?", f"CAST({shift!r} AS DOUBLE)")
         return float(self.tables.one(sql))
 
 
