@@ -29,6 +29,10 @@ def opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             "memory_limit": settings.memory_limit or f"{half_of_memory()}MiB",
             "threads": str(settings.threads),
             "preserve_insertion_order": "true",
+            # What one step needed and the next does not goes back to the machine.
+            "allocator_flush_threshold": "1MB",
+            "allocator_bulk_deallocation_flush_threshold": "1MB",
+            "allocator_background_threads": "true",
         },
     )
     try:

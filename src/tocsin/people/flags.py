@@ -44,7 +44,7 @@ said AS (
 SELECT person, 'household' AS flag, people || ' people of one address and family name' AS detail, id AS other,
        [] AS mentions FROM member
 UNION ALL
-SELECT person, 'institution', any_value(place) || ', by the words of the address', NULL, list_sort(list(id))
+SELECT person, 'institution', min(place) || ', by the words of the address', NULL, list_sort(list(id))
 FROM said WHERE place IS NOT NULL GROUP BY person
 UNION ALL
 SELECT s.person, 'institution', c.people || ' people of ' || c.families || ' family names at one address',

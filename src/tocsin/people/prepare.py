@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tocsin.model.elements import catalogue
 from tocsin.model.tables import IDENTIFIERS, MENTIONS
@@ -33,8 +34,8 @@ _NOT_OF_ONE_PERSON = frozenset(
     }
 )
 _PROFILE = (
-    "first, middle, last, lasts, suffix, dob, yob, ssn9, ssn4, "
-    "street_key, house, zip5, state, city_key, email, phone, ids"
+    *("first", "middle", "last", "lasts", "suffix", "dob", "yob", "ssn9", "ssn4"),
+    *("street_key", "house", "zip5", "state", "city_key", "email", "phone", "ids"),
 )
 
 # Letters that a scanner takes for digits are read as digits in tax numbers.
@@ -84,14 +85,27 @@ LEFT JOIN number ON number.mention = s.id
 ORDER BY s.id
 """
 
-# Numbered in the order of their first mention, so that the order of the input does not matter.
-_COLLAPSED = """
+# Numbered in the order of their first mention, so that the order of the input does not matter. Details are
+# compared by 128 bits of a digest: grouped by themselves they take more memory than all tables together.
+_COLLAPSED = (
+    """
+CREATE TABLE told AS
+SELECT id, md5_number(concat_ws(chr(31), $told)) AS digest FROM mention
+""",
+    """
+CREATE TABLE details AS
+SELECT row_number() OVER (ORDER BY lead) - 1 AS pid, lead, digest
+FROM (SELECT min(id) AS lead, digest FROM told GROUP BY digest)
+""",
+    "CREATE TABLE member AS SELECT id, pid FROM told JOIN details USING (digest) ORDER BY id",
+    """
 CREATE TABLE profile AS
-SELECT row_number() OVER (ORDER BY lead) - 1 AS pid, * FROM (
-    SELECT min(id) AS lead, list(id) AS members, any_value(firsts) AS firsts, $profile
-    FROM mention GROUP BY $profile)
-ORDER BY lead
-"""
+SELECT pid, lead, firsts, $profile FROM mention JOIN details ON mention.id = lead ORDER BY pid
+""",
+    "DROP TABLE told",
+    "DROP TABLE details",
+    "DROP TABLE number",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,32 +131,39 @@ def prepare(
 
     contacts_too: keep business contacts without data elements of their own.
     """
-    con.register("mentions_in", mentions.select(MENTIONS.names).cast(MENTIONS))
     con.register("identifiers_in", identifiers.select(IDENTIFIERS.names).cast(IDENTIFIERS))
-    con.execute("CREATE TABLE source AS SELECT * FROM mentions_in ORDER BY id")
-    contacts = 0 if contacts_too else _set_contacts_aside(con)
+    source = mentions.select(MENTIONS.names).cast(MENTIONS)
+    con.register("source", source)
+    contacts = 0
+    if not contacts_too:
+        affected = _without_contacts(con, source)
+        contacts = source.num_rows - affected.num_rows
+        con.register("source", affected)
     con.register("names", _names(con))
     con.register("streets", _streets(con))
     con.register("zips", _zips(con))
     con.execute(_NUMBERS, [_telling_elements()])
     con.execute(_COMPARABLE)
     demoted = set_aside(con, home)
-    con.execute(filled(_COLLAPSED, profile=_PROFILE))
-    con.execute("CREATE TABLE member AS SELECT unnest(members) AS id, pid FROM profile")
-    con.execute("ALTER TABLE profile DROP COLUMN members")
+    told = ", ".join(f"coalesce(CAST({column} AS VARCHAR), chr(30))" for column in _PROFILE)
+    for sql in _COLLAPSED:
+        con.execute(filled(sql, profile=", ".join(_PROFILE), told=told))
+    for name in ("names", "streets", "zips", "identifiers_in"):
+        con.unregister(name)
     count = con.execute("SELECT (SELECT count(*) FROM mention), (SELECT count(*) FROM profile)").fetchall()[0]
     return Prepared(int(count[0]), int(count[1]), contacts, demoted)
 
 
-def _set_contacts_aside(con: duckdb.DuckDBPyConnection) -> int:
+def _without_contacts(con: duckdb.DuckDBPyConnection, mentions: pa.Table) -> pa.Table:
     """Business contacts without any data element of their own are not affected individuals."""
     roles = words("roles")
-    gone = con.execute(
-        """DELETE FROM source WHERE list_contains(?, lower(role))
-        AND len(list_filter(coalesce(elements, []), lambda e: NOT list_contains(?, e))) = 0""",
-        [roles["contact"], roles["contact_elements"]],
-    )
-    return int(gone.fetchall()[0][0])
+    gone = con.sql(
+        """SELECT coalesce(list_contains($contact, lower(role)), false)
+        AND len(list_filter(coalesce(elements, []), lambda e: NOT list_contains($quiet, e))) = 0 AS contact
+        FROM source""",
+        params={"contact": roles["contact"], "quiet": roles["contact_elements"]},
+    ).to_arrow_table()["contact"]
+    return mentions.filter(pc.invert(gone)) if pc.any(gone).as_py() else mentions
 
 
 def _names(con: duckdb.DuckDBPyConnection) -> pa.Table:
