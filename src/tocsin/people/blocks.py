@@ -41,21 +41,6 @@ class Block:
     place: Codes
     rest: npt.NDArray[np.uint16]
 
-    @classmethod
-    def of(cls, keys: Hashes) -> Block:
-        """keys: of each thing, 0: none."""
-        known = np.flatnonzero(keys)
-        known = known[np.argsort(keys[known], kind="stable")]
-        bounds = np.flatnonzero(np.diff(keys[known], prepend=np.uint64(0), append=np.uint64(0)))
-        sizes = np.diff(bounds)
-        after = np.repeat(bounds[1:], sizes) - np.arange(len(known)) - 1
-        shared = np.repeat(sizes > 1, sizes)
-        order, after = known[shared], after[shared]
-        place, rest = np.full(len(keys), -1, np.int32), np.zeros(len(keys), np.uint16)
-        place[order] = np.arange(len(order))
-        rest[order] = after
-        return cls(order.astype(np.int32), place, rest)
-
     def together(self, one: Numbers, other: Numbers) -> Flags:
         """Which of these pairs agree in the key."""
         here, there = (self.place[side] + self.rest[side].astype(np.int64) for side in (one, other))
@@ -88,18 +73,16 @@ class Blocks:
         every, common, dropped = {}, {}, 0
         for name, (first, second) in BLOCKS.items():
             keys = _hashes(con, source, first, count)
-            known = np.flatnonzero(keys)
-            _, group, sizes = np.unique(keys[known], return_inverse=True, return_counts=True)
-            many = sizes[group] > cap
-            if many.any():
-                things = known[many]
-                common[name] = Common(things.astype(np.int32), group[many].astype(np.int32))
-                instead = _hashes(con, source, f"({first}) || ' ' || ({second})", count)[things]
+            block, crowd = _grouped(keys, cap)
+            if crowd is not None:
+                common[name] = crowd
+                instead = _hashes(con, source, f"({first}) || ' ' || ({second})", count)[crowd.things]
                 _, again, sizes = np.unique(instead, return_inverse=True, return_counts=True)
                 instead[sizes[again] > 2 * cap] = 0
-                keys[things] = instead
+                keys[crowd.things] = instead
                 dropped += int(np.count_nonzero(instead == 0))
-            every[name] = Block.of(keys)
+                block, _ = _grouped(keys, len(keys))
+            every[name] = block
         return cls(every, common, dropped)
 
     def pairs(self, at_once: int = AT_ONCE) -> Iterator[tuple[Codes, Codes]]:
@@ -125,8 +108,31 @@ class Blocks:
             times = rest[left].astype(np.int64)
             partners = Ragged(block.place[begin:end][left].astype(np.int64) + 1, times, block.order).flat()
             found.append(np.repeat(left, times) << 32 | partners)
-        packed = np.unique(np.concatenate(found))
+        packed = np.concatenate(found)
+        packed.sort()
+        packed = packed[np.flatnonzero(np.diff(packed, prepend=-1))]
         return (packed >> 32).astype(np.int32) + np.int32(begin), (packed & 0xFFFFFFFF).astype(np.int32)
+
+
+def _grouped(keys: Hashes, cap: int) -> tuple[Block, Common | None]:
+    """Things by key (0: none), and those of which more than the cap have one, if there are any."""
+    known = np.flatnonzero(keys)
+    known = known[np.argsort(keys[known], kind="stable")].astype(np.int32)
+    bounds = np.flatnonzero(np.diff(keys[known], prepend=np.uint64(0), append=np.uint64(0)))
+    sizes = np.diff(bounds)
+    crowd = None
+    if (sizes > cap).any():
+        many = np.repeat(sizes > cap, sizes)
+        things, group = known[many], np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[many]
+        by_number = np.argsort(things)
+        crowd = Common(things[by_number], group[by_number])
+    after = np.repeat(bounds[1:], sizes) - np.arange(len(known)) - 1
+    shared = np.repeat(sizes > 1, sizes)
+    order, after = known[shared], after[shared]
+    place, rest = np.full(len(keys), -1, np.int32), np.zeros(len(keys), np.uint16)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    rest[order] = np.minimum(after, np.iinfo(np.uint16).max)
+    return Block(order, place, rest), crowd
 
 
 def _hashes(con: duckdb.DuckDBPyConnection, source: str, key: str, count: int) -> Hashes:

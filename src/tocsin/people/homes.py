@@ -28,12 +28,15 @@ BESIDE = frozenset({"spouse", "dependent"})
 
 def lend_homes(people: pa.Table, links: pa.Table, mentions: pa.Table) -> pa.Table:
     """The people; who has no address gets the one of their guardian, or of the person in the same record."""
+    none = pa.array([True] * people.num_rows, pa.bool_())
+    for name in ADDRESS:
+        none = pc.and_(none, pc.equal(pc.fill_null(people[name], ""), ""))
+    homeless = set(people["id"].filter(none).to_pylist())
+    lenders = _lenders(links, mentions, homeless)
+    if not lenders and people.filter(none)["guardian"].null_count == len(homeless):
+        return people
     columns = {name: people[name].to_pylist() for name in ("id", "guardian", *_LENT)}
     at = {one: place for place, one in enumerate(columns["id"])}
-    homeless = {one for one, place in at.items() if not any(columns[name][place] for name in ADDRESS)}
-    if not homeless:
-        return people
-    lenders = _lenders(links, mentions, homeless)
     for one in sorted(homeless):
         guardian = columns["guardian"][at[one]]
         asked = ([guardian] if guardian else []) + [who for who, _ in sorted(lenders[one].items(), key=_most)]
@@ -66,8 +69,11 @@ def _lent(lender: dict[str, Any], who: str) -> dict[str, Any]:
 
 def _lenders(links: pa.Table, mentions: pa.Table, homeless: set[str]) -> dict[str, Counter[str]]:
     """For each person without a home, the people whose records they stand in, with how often."""
-    person_of = dict(zip(links["mention"].to_pylist(), links["person"].to_pylist(), strict=True))
     in_tables = mentions.filter(pc.is_valid(mentions["row"])).select(["id", "item", "place", "row", "role"])
+    if not in_tables.num_rows or not homeless:
+        return {}
+    own = links.filter(pc.is_in(links["mention"], value_set=in_tables["id"].combine_chunks()))
+    person_of = dict(zip(own["mention"].to_pylist(), own["person"].to_pylist(), strict=True))
     main: dict[tuple[str, str, int], set[str]] = defaultdict(set)
     beside: list[tuple[str, tuple[str, str, int]]] = []
     for mention, record, role in _records(in_tables):

@@ -29,18 +29,31 @@ TIMES_LONGER = 3
 
 HOW = "same name in two lists of the same people"
 
+# Most names stand in one list or two. Lists that share c of the n names of the shorter share $least at least of
+# any n - c + $least of them, so that of its rarest ones: only such pairs of lists are counted through.
 _SHARED_NAMES = """
 WITH listed AS (
     SELECT DISTINCT source.item, profile.pid, first || ' ' || last AS name
     FROM member JOIN source USING (id) JOIN profile USING (pid)
     WHERE length(first) > 1 AND length(last) > 1),
 sized AS (
-    SELECT item, count(DISTINCT name) AS names FROM listed GROUP BY item
-    HAVING names BETWEEN $least AND $most),
+    SELECT item, count(DISTINCT name) AS names, greatest($least, ceil($share * count(DISTINCT name))) AS needed
+    FROM listed GROUP BY item HAVING names BETWEEN $least AND $most),
 named AS (SELECT DISTINCT item, name FROM listed JOIN sized USING (item)),
+spread AS (SELECT name, count(*) AS lists FROM named GROUP BY name),
+ranked AS (
+    SELECT item, name, row_number() OVER (PARTITION BY item ORDER BY lists, name) AS place, lists
+    FROM named JOIN spread USING (name)),
+rare AS (
+    SELECT item, name FROM ranked JOIN sized USING (item)
+    WHERE place <= names - needed + $least AND lists > 1),
+near AS (
+    SELECT l.item AS one, r.item AS other FROM rare l JOIN named r ON l.name = r.name AND l.item <> r.item
+    GROUP BY ALL HAVING count(*) >= $least),
 alike AS (
-    SELECT l.item AS one, r.item AS other, count(*) AS common
-    FROM named l JOIN named r ON l.name = r.name AND l.item <> r.item GROUP BY 1, 2),
+    SELECT one, other, count(*) AS common
+    FROM (SELECT one, other FROM near UNION SELECT other, one FROM near)
+    JOIN named l ON l.item = one JOIN named r ON r.item = other AND r.name = l.name GROUP BY one, other),
 twins AS (
     SELECT one, other FROM alike JOIN sized a ON a.item = one JOIN sized b ON b.item = other
     WHERE common >= $least AND common >= $share * least(a.names, b.names)

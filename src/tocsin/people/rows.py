@@ -110,21 +110,20 @@ def _residences(con: duckdb.DuckDBPyConnection, own_state: str | None) -> None:
 def _facts(con: duckdb.DuckDBPyConnection) -> None:
     kinds = words("roles")["kind_of_role"]
     con.register("kind_of_role", pa.table({"role": list(kinds), "kind": list(kinds.values())}))
+    con.execute(_NAMES_SAID)
     con.execute(
         filled(
             """CREATE TABLE fact AS
         SELECT who.person, count(*) FILTER ($found) AS mentions,
                bool_or(s.deceased AND NOT $slip) AS deceased, bool_or(s.deceased AND $slip) AS death_slip,
-               count(DISTINCT s.deceased) > 1 AS death_unclear,
-               bool_or(s.minor) AS minor, count(DISTINCT s.minor) > 1 AS minority_unclear,
-               coalesce(list_sort(list(DISTINCT k.kind) FILTER (k.kind IS NOT NULL)), []) AS kinds,
-               coalesce(list_sort(list(DISTINCT concat_ws(' ', m.w_given, m.w_middle, m.w_family, m.w_suffix))
-                   FILTER (m.w_given IS NOT NULL OR m.w_family IS NOT NULL)), []) AS names,
-               mode(g.person ORDER BY g.person) AS guardian,
+               bool_or(s.deceased) AND NOT bool_and(s.deceased) AS death_unclear,
+               bool_or(s.minor) AS minor, bool_or(s.minor) AND NOT bool_and(s.minor) AS minority_unclear,
+               coalesce(any_value(k.kinds), []) AS kinds, coalesce(any_value(n.names), []) AS names,
+               mode(g.person ORDER BY g.person) FILTER (g.person IS NOT NULL) AS guardian,
                bool_or(s.guardian IS NOT NULL) AS guardian_named,
-               count(DISTINCT m.ssn9) AS tax_numbers
+               CASE WHEN min(m.ssn9) < max(m.ssn9) THEN 2 ELSE 1 END AS tax_numbers
         FROM source s JOIN mention m ON m.id = s.id JOIN who ON who.mention = s.id
-        LEFT JOIN kind_of_role k ON k.role = lower(s.role)
+        LEFT JOIN kinds_said k ON k.person = who.person LEFT JOIN names_said n ON n.person = who.person
         LEFT JOIN who g ON g.mention = s.guardian AND g.person <> who.person
         LEFT JOIN chosen_birth b ON b.person = who.person
         GROUP BY who.person HAVING bool_or($found)""",
@@ -132,6 +131,22 @@ def _facts(con: duckdb.DuckDBPyConnection) -> None:
             slip="coalesce(s.died <= b.value AND length(s.died) = length(b.value), false)",
         )
     )
+    con.execute("DROP TABLE kinds_said; DROP TABLE names_said")
+
+
+# Distinct first, then listed: lists of every mention's name would take more memory than all tables together.
+_NAMES_SAID = """
+CREATE TABLE kinds_said AS
+SELECT person, list_sort(list(kind)) AS kinds FROM (
+    SELECT DISTINCT who.person, k.kind FROM source s JOIN who ON who.mention = s.id
+    JOIN kind_of_role k ON k.role = lower(s.role) WHERE k.kind IS NOT NULL)
+GROUP BY person;
+CREATE TABLE names_said AS
+SELECT person, list_sort(list(name)) AS names FROM (
+    SELECT DISTINCT who.person, concat_ws(' ', m.w_given, m.w_middle, m.w_family, m.w_suffix) AS name
+    FROM mention m JOIN who ON who.mention = m.id WHERE m.w_given IS NOT NULL OR m.w_family IS NOT NULL)
+GROUP BY person
+"""
 
 
 def _ages(con: duckdb.DuckDBPyConnection, incident_date: date | None) -> None:
