@@ -5,6 +5,7 @@ A key is known by 64 bits of its hash; two keys of one hash would only mean some
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ from tocsin.people.sights import Ragged
 
 AT_ONCE = 1 << 19
 """Pairs that are looked at in one go, about."""
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+"""An odd constant that spreads neighbouring numbers (Knuth's multiplicative hashing)."""
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -112,6 +116,25 @@ class Blocks:
         packed.sort()
         packed = packed[np.flatnonzero(np.diff(packed, prepend=-1))]
         return (packed >> 32).astype(np.int32) + np.int32(begin), (packed & 0xFFFFFFFF).astype(np.int32)
+
+
+def within(things: Numbers, group: Numbers, most: float) -> tuple[Numbers, Numbers, float]:
+    """Pairs of things of one group, at most so many (about): those among a share of the things, and the share.
+
+    Which things are drawn follows from their numbers alone.
+    """
+    sizes = np.bincount(group).astype(np.float64)
+    pairs = max(1.0, float(np.sum(sizes * (sizes - 1) / 2)))
+    share = min(1.0, math.sqrt(most / pairs))
+    mixed = things.astype(np.uint64) * _MIX
+    drawn = np.flatnonzero((mixed >> np.uint64(32)).astype(np.float64) < share * 2**32)
+    drawn = drawn[np.argsort(group[drawn], kind="stable")]
+    members, group = things[drawn].astype(np.int64), group[drawn]
+    each = np.bincount(group)
+    rest = np.repeat(np.cumsum(each), each) - np.arange(len(members)) - 1
+    left = np.repeat(np.arange(len(members)), rest)
+    right = left + 1 + np.arange(len(left)) - np.repeat(np.cumsum(rest) - rest, rest)
+    return members[left], members[right], share
 
 
 def _grouped(keys: Hashes, cap: int) -> tuple[Block, Common | None]:

@@ -6,20 +6,16 @@ joins, a sample is weighed. What the weights say of the sample is scaled up to a
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pyarrow as pa
 
-from tocsin.people.blocks import Blocks, Common
+from tocsin.people.blocks import Blocks, Common, within
 from tocsin.people.profiles import Flags, Numbers
 from tocsin.people.scoring import Scorer
+from tocsin.people.weighing import Weights
 
 SAMPLE = 2_000
 """Pairs looked at for each key, about."""
-
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-"""An odd constant that spreads neighbouring numbers (Knuth's multiplicative hashing)."""
 
 
 def share_lost(scorer: Scorer, likely: pa.Table, ruled: pa.Table, threshold: float) -> float:
@@ -34,8 +30,8 @@ def share_lost(scorer: Scorer, likely: pa.Table, ruled: pa.Table, threshold: flo
     known = np.sort(ruled["a"].to_numpy() << 32 | ruled["b"].to_numpy())
     lost = 0.0
     earlier: list[Common] = []
-    for number, common in enumerate(blocks.common.values()):
-        left, right, share = _sample(common, number)
+    for common in blocks.common.values():
+        left, right, share = within(common.things, common.group, SAMPLE)
         asked = ~_compared(blocks, left, right) & ~np.isin(left << 32 | right, known)
         for before in earlier:
             asked &= ~_agree(before, left, right)
@@ -46,25 +42,8 @@ def share_lost(scorer: Scorer, likely: pa.Table, ruled: pa.Table, threshold: flo
     return lost / (found + lost) if lost else 0.0
 
 
-def _expected(weights: Numbers) -> float:
-    return float(np.sum(1 / (1 + np.exp2(-weights.astype(np.float64)))))
-
-
-def _sample(common: Common, number: int) -> tuple[Numbers, Numbers, float]:
-    """Pairs of one key among a share of its things, and the share. number: of the key, so that each is drawn
-    anew."""
-    sizes = np.bincount(common.group).astype(np.float64)
-    share = min(1.0, math.sqrt(SAMPLE / float(np.sum(sizes * (sizes - 1) / 2))))
-    mixed = (common.things.astype(np.uint64) + np.uint64(number << 40)) * _MIX
-    drawn = np.flatnonzero(mixed >> np.uint64(32) < np.uint64(share * 2**32))
-    things, group = common.things[drawn].astype(np.int64), common.group[drawn]
-    order = np.argsort(group, kind="stable")
-    things, group = things[order], group[order]
-    ends = np.repeat(np.cumsum(each := np.bincount(group)), each)
-    rest = ends - np.arange(len(things)) - 1
-    left = np.repeat(np.arange(len(things)), rest)
-    right = left + 1 + np.arange(len(left)) - np.repeat(np.cumsum(rest) - rest, rest)
-    return things[left], things[right], share
+def _expected(weights: Weights) -> float:
+    return float(np.sum(1 / (1 + np.exp2(-weights))))
 
 
 def _compared(blocks: Blocks, left: Numbers, right: Numbers) -> Flags:

@@ -1,50 +1,26 @@
-"""Fellegi-Sunter scores for pairs of profiles: Splink learns the model, the pairs are weighed in columns."""
+"""Fellegi-Sunter scores for pairs of profiles: the model is learned and the pairs are weighed in columns."""
 
 from __future__ import annotations
 
-import logging
 import math
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 import duckdb
 import numpy as np
 import pyarrow as pa
-from splink import DuckDBAPI, Linker
-from splink.internals.exceptions import EMTrainingException
 
 from tocsin.people.blocks import AT_ONCE, Blocks
 from tocsin.people.coded import Coded, Codes
-from tocsin.people.description import BLOCK_CAP, COMPARISONS, splink_settings
+from tocsin.people.description import BLOCK_CAP
 from tocsin.people.engine import filled
 from tocsin.people.evidence import model_table
+from tocsin.people.learning import learn
 from tocsin.people.outcomes import Pairs, same_initial, supported
 from tocsin.people.profiles import Flags
 from tocsin.people.rarity import RARE, UNSEEN
 from tocsin.people.weighing import Weighed, Weighing, in_turn
-
-logging.getLogger("splink").setLevel(logging.ERROR)  # its progress is reported by this room
-
-_TRAINING = ("l.first = r.first AND l.last = r.last", "l.ssn9 = r.ssn9")
-"""Pairs to learn from: each trains the comparisons that it does not itself ask for."""
-
-_TAUGHT = (
-    "SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM "
-    "(SELECT count(*) AS n FROM scored_$source WHERE first IS NOT NULL GROUP BY first, last)",
-    "SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM "
-    "(SELECT count(*) AS n FROM scored_$source WHERE ssn9 IS NOT NULL GROUP BY ssn9)",
-)
-"""How many pairs there are to learn from."""
-
-_LEAST_LEARNED = 1e-4
-"""A share of pairs smaller than this was not seen often enough to be learned; the start value stays."""
-
-_TRAINING_PAIRS = 150_000
-
-BELIEVED = 200
-"""Strength of the belief in the start values, in pairs of one person: few pairs move them little."""
 
 NO_MIDDLE = 4.0
 """What a name alone must weigh more when no middle initial agrees; only rare names do."""
@@ -115,8 +91,7 @@ class Scorer:
             self.con.execute(filled(_SCORED, columns=SCORED))
             frequencies(self.con, source)
         if train:
-            api = DuckDBAPI(connection=self.con)
-            self.m = learn(self.con, api, api.register(f"scored_{source}"), source, prior)
+            self.m = learn(things, prior)
         self.blocks = Blocks.of(self.con, source, len(things), BLOCK_CAP)
         self.dropped += self.blocks.dropped
         floor = threshold if self.floor is None else min(self.floor, threshold)
@@ -193,35 +168,3 @@ def frequencies(con: duckdb.DuckDBPyConnection, source: str) -> None:
     """Tables ``frequency_<source>_<column>``: how often names and addresses stand in ``scored_<source>``."""
     for column, rare in RARE.items():
         con.execute(filled(FREQUENCY, column=column, believed=rare * UNSEEN, unseen=UNSEEN, source=source))
-
-
-def _linker(api: Any, frame: Any, source: str, settings: dict[str, Any]) -> Any:
-    linker = Linker(frame, settings, log_level=None, validate_settings=False)
-    for column in RARE:
-        lookup = api.register(f"frequency_{source}_{column}")
-        linker.table_management.register_term_frequency_lookup(lookup, column)
-    return linker
-
-
-def learn(
-    con: duckdb.DuckDBPyConnection, api: Any, frame: Any, source: str, prior: float
-) -> dict[tuple[str, str], float]:
-    """m of every level, by expectation maximisation on the data at hand (u stays)."""
-    linker = _linker(api, frame, source, splink_settings(prior, {}))
-    for rule in _TRAINING:
-        with suppress(EMTrainingException):  # no such pairs here: the start values stay
-            linker.training.estimate_parameters_using_expectation_maximisation(
-                rule, estimate_without_term_frequencies=True, max_pairs=_TRAINING_PAIRS
-            )
-    pairs = sum(int(con.execute(filled(sql, source=source)).fetchall()[0][0]) for sql in _TAUGHT)
-    share = pairs / (pairs + BELIEVED)
-    learned = linker.misc.save_model_to_json(out_path=None)
-    start = {(each.column, level.name): level.m for each in COMPARISONS for level in each.levels}
-    found = {}
-    for entry in learned["comparisons"]:
-        for level in entry["comparison_levels"]:
-            m, key = level.get("m_probability"), (entry["output_column_name"], level["label_for_charts"])
-            if m is not None and m >= _LEAST_LEARNED:
-                # Sums over threads differ in the last digits from run to run; the list must not.
-                found[key] = float(f"{share * m + (1 - share) * start[key]:.6g}")
-    return found

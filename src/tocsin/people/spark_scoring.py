@@ -12,19 +12,19 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-from splink import DuckDBAPI, Linker
+from splink import Linker
 
 from tocsin.people.coded import Coded
 from tocsin.people.description import BLOCK_CAP, BLOCKS, splink_settings
 from tocsin.people.engine import filled
 from tocsin.people.evidence import model_table
+from tocsin.people.learning import learn
 from tocsin.people.rarity import RARE, UNSEEN
 from tocsin.people.scoring import (
     FREQUENCY,
     SCORED,
     WIDER,
     frequencies,
-    learn,
     moved,
     prior_of,
     settled_shift,
@@ -110,7 +110,7 @@ class SparkScorer:
         size = int(tables.one("SELECT count(*) FROM scored_$source", source=source))
         pairs = max(1.0, size * (size - 1) / 2)
         prior = prior_of(expected + 1, pairs)
-        self._learn(source, prior, train=train)
+        self._learn(source, things, prior, train=train)
         self._block(source)
         floor = threshold if self.floor is None else min(self.floor, threshold)
         found = self._predicted(source, prior, floor - WIDER)
@@ -126,7 +126,7 @@ class SparkScorer:
         order = [("weight", "descending"), ("a", "ascending"), ("b", "ascending")]
         return likely.toArrow().sort_by(order)
 
-    def _learn(self, source: str, prior: float, *, train: bool) -> None:
+    def _learn(self, source: str, things: Coded, prior: float, *, train: bool) -> None:
         """m of the mentions at hand, and how frequent values are, for those who explain a pair later."""
         if source != "profile":
             return
@@ -136,8 +136,7 @@ class SparkScorer:
         self.con.execute(filled(sql, columns=SCORED, source=source, named=_NAMED))
         frequencies(self.con, source)
         if train:
-            api = DuckDBAPI(connection=self.con)
-            self.m = learn(self.con, api, api.register(f"scored_{source}"), source, prior)
+            self.m = learn(things, prior)
 
     def _block(self, source: str) -> None:
         """View ``candidates``: the pairs that agree in a key, common ones left out; counts those."""
