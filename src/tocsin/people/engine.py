@@ -7,12 +7,14 @@ makers call insecure (duckdb pull requests 20148 and 20420). More mentions need 
 
 from __future__ import annotations
 
+import ctypes
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from string import Template
 
 import duckdb
+import pyarrow as pa
 
 from tocsin.people.settings import Settings
 
@@ -47,6 +49,25 @@ def opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 def half_of_memory() -> int:
     """Half of the machine's memory in MiB."""
     return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**21
+
+
+def give_back() -> None:
+    """Give memory that nothing holds any more back to the machine, where its C library can."""
+    pa.default_memory_pool().release_unused()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+    if trim is not None:
+        trim(0)
+
+
+def forget(con: duckdb.DuckDBPyConnection, *names: str) -> None:
+    """Drop these tables, views and registered tables, as far as they are there."""
+    for name in names:
+        con.unregister(name)
+    kinds = dict(con.execute("SELECT table_name, table_type FROM information_schema.tables").fetchall())
+    for name in names:
+        if name in kinds:
+            con.execute(filled("DROP $kind $name", kind=kinds[name].removeprefix("BASE "), name=name))
+    give_back()
 
 
 def filled(template: str, **parts: object) -> str:

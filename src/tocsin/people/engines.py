@@ -12,6 +12,7 @@ from tocsin.people import rules
 from tocsin.people.cluster import Clustering
 from tocsin.people.coded import Coded
 from tocsin.people.decided import Settled
+from tocsin.people.engine import give_back
 from tocsin.people.joining import join_profiles
 from tocsin.people.lost import share_lost
 from tocsin.people.policy import shipped
@@ -74,6 +75,7 @@ def here(con: duckdb.DuckDBPyConnection, task: Task, tell: Tell) -> Matched:
     scorer = Scorer(con, task.floor, settings.threads)
     pairs = scorer.score("profile", things, 2 * ruled.num_rows, settings.threshold, train=task.train)
     model = con.table("model_profile").to_arrow_table()
+    give_back()
     lost = share_lost(scorer, pairs, ruled, settings.threshold)
     tell("joining", 0.7)
     compared = (profiles, things)

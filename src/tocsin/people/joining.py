@@ -18,7 +18,7 @@ from tocsin.people.components import Components, firsts, undisputed
 from tocsin.people.composites import make_composites, of_rows
 from tocsin.people.decided import Settled
 from tocsin.people.edges import Edges
-from tocsin.people.engine import filled
+from tocsin.people.engine import filled, forget
 from tocsin.people.identity import Kept, name_rows
 from tocsin.people.policy import shipped
 from tocsin.people.profiles import Numbers, Profiles
@@ -229,12 +229,13 @@ def write_down(con: duckdb.DuckDBPyConnection, clustering: Clustering, before: K
     _register(con, clustering)
     events = name_rows(con, before)
     con.execute(_LINKED)
-    con.execute("CREATE VIEW who AS SELECT mention, person FROM linked")
     con.execute(_LOOKED)
-    links = con.sql("SELECT mention, person, how, weight FROM linked ORDER BY mention").to_arrow_table()
+    links = con.sql("SELECT mention, person, how, weight FROM linked").to_arrow_table().cast(LINKS)
+    con.register("who", links.select(["mention", "person"]))
     merges = con.sql(filled(_MERGED, whole=f"'{WHOLE}'")).to_arrow_table()
     counts = dict(con.execute("SELECT kind, count(*) FROM linked GROUP BY kind").fetchall())
-    return Written(links.cast(LINKS), merges.cast(MERGES), events, counts)
+    forget(con, "linked")
+    return Written(links, merges.cast(MERGES), events, counts)
 
 
 def _register(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> None:

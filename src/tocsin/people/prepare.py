@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from tocsin.model.elements import catalogue
 from tocsin.model.tables import IDENTIFIERS, MENTIONS
-from tocsin.people.engine import filled
+from tocsin.people.engine import filled, forget
 from tocsin.people.naming import WRITTEN, taken_apart
 from tocsin.people.placeholders import set_aside
 from tocsin.people.places import street, zip5
@@ -148,8 +148,7 @@ def prepare(
     told = ", ".join(f"coalesce(CAST({column} AS VARCHAR), chr(30))" for column in _PROFILE)
     for sql in _COLLAPSED:
         con.execute(filled(sql, profile=", ".join(_PROFILE), told=told))
-    for name in ("names", "streets", "zips", "identifiers_in"):
-        con.unregister(name)
+    forget(con, "names", "streets", "zips", "identifiers_in")
     count = con.execute("SELECT (SELECT count(*) FROM mention), (SELECT count(*) FROM profile)").fetchall()[0]
     return Prepared(int(count[0]), int(count[1]), contacts, demoted)
 

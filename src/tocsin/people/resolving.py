@@ -7,23 +7,39 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tocsin.model.tables import ADDRESSES, CANDIDATES, FLAGS
 from tocsin.people import decided, queue
 from tocsin.people.addresses import addresses
-from tocsin.people.decided import Ruling
-from tocsin.people.engine import opened
-from tocsin.people.engines import Engine, Task, here
+from tocsin.people.decided import Ruling, Settled
+from tocsin.people.engine import forget, opened
+from tocsin.people.engines import Engine, Matched, Task, here
 from tocsin.people.exposures import exposures
 from tocsin.people.flags import flags
 from tocsin.people.homes import lend_homes
 from tocsin.people.identity import Kept
-from tocsin.people.joining import write_down
+from tocsin.people.joining import Written, write_down
 from tocsin.people.policy import shipped
-from tocsin.people.prepare import prepare
+from tocsin.people.prepare import Prepared, prepare
+from tocsin.people.rarity import RARE
 from tocsin.people.reliable import blurred, without_dates
 from tocsin.people.rows import people
 from tocsin.people.settings import STRICT, Home, Settings
+
+OF_PROFILES = (
+    *("profile", "member", "token", "ruled", "rows", "named", "joins", "reviews", "old", "shared", "whole"),
+    *("composite", "scored_profile", "weighed_profile", "weighed_composite", "model_profile"),
+    *("model_composite", *(f"frequency_profile_{column}" for column in RARE)),
+)
+"""What nobody asks for once people have their names: the profiles, and how they were joined."""
+
+OF_ROWS = (
+    *("mention", "address", "address_rank", "place", "chosen_address", "fact", "age", "lives", "where_from"),
+    *("lived", "guess", "looked"),
+    *(f"chosen_{name}" for name in ("given", "middle", "family", "suffix", "birth", "email", "phone")),
+)
+"""What nobody asks for once the rows are written."""
 
 Progress = Callable[[str, float], None]
 """Called with the name of the step that begins and the share of the work that is done, 0..1."""
@@ -86,22 +102,56 @@ def resolve(
         matched = engine(con, task, tell)
         clustering = matched.clustering
         written = write_down(con, clustering, before or Kept({}))
-        links, counts = written.links, written.counts
         asked = CANDIDATES.empty_table()
         if per_thousand:
             answered = settled.answered(clustering)
             asked = queue.candidates(con, clustering, answered, per_thousand)
+        report = _report(prepared, settled, written, matched, settings)
+        report["birth dates too unreliable to keep people apart"] = dates_blurred
+        report["model"] = "learned from these mentions" if train else "start values"
+        report["pairs to review"] = asked.num_rows
+        model = matched.model
+        del matched, clustering
+        forget(con, *OF_PROFILES)
         tell("rows", 0.8)
-        rows = lend_homes(people(con, settings.incident_date, home or Home()), links, mentions)
+        rows = people(con, settings.incident_date, home or Home())
         chosen, flagged = addresses(con), flags(con, home or Home())
+        forget(con, *OF_ROWS)
         tell("exposures", 0.95)
         exposed = exposures(con)
+    rows = lend_homes(rows, written.links, mentions)
     tell("done", 1.0)
-    report = {
+    report |= {
         "mentions": mentions.num_rows,
+        "people": rows.num_rows,
+        "residence not known": rows["residence"].null_count,
+        "without a name": rows["name"].null_count,
+        "for review": pc.sum(pc.not_equal(pc.fill_null(rows["review"], ""), "")).as_py() or 0,
+    }
+    return Resolved(
+        people=rows,
+        links=written.links,
+        exposures=exposed,
+        merges=written.merges,
+        events=written.events,
+        candidates=asked,
+        model=model,
+        overruled=settled.overruled,
+        waiting=settled.waiting,
+        report=report,
+        addresses=chosen,
+        flags=flagged,
+    )
+
+
+def _report(
+    prepared: Prepared, settled: Settled, written: Written, matched: Matched, settings: Settings
+) -> dict[str, Any]:
+    """Counts by name, as far as they are known once profiles are joined."""
+    clustering, counts = matched.clustering, written.counts
+    return {
         "business contacts left out": prepared.contacts,
         "distinct profiles": prepared.profiles,
-        "people": rows.num_rows,
         "pairs by rule": matched.by_rule,
         "pairs by weight": matched.by_weight,
         "mentions linked by rule": counts.get("rule", 0),
@@ -110,31 +160,11 @@ def resolve(
         "mentions alone": counts.get("alone", 0),
         "refused": dict(sorted(clustering.vetoes.items())),
         "fit several people": len(clustering.reviews),
-        "residence not known": rows["residence"].null_count,
-        "without a name": rows["name"].null_count,
-        "for review": sum(1 for text in rows["review"].to_pylist() if text),
         "placeholders set aside": {kind: count for kind, count in prepared.demoted.items() if count},
-        "birth dates too unreliable to keep people apart": dates_blurred,
         "keys too common to compare": matched.dropped,
         "likely pairs not compared, share": None if matched.lost is None else round(matched.lost, 4),
-        "model": "learned from these mentions" if train else "start values",
         "settings": settings.name,
         "joined by people": len(settled.together),
         "decisions overruled by later ones": len(settled.overruled),
         "decisions whose mentions are not there": len(settled.waiting),
-        "pairs to review": asked.num_rows,
     }
-    return Resolved(
-        people=rows,
-        links=links,
-        exposures=exposed,
-        merges=written.merges,
-        events=written.events,
-        candidates=asked,
-        model=matched.model,
-        overruled=settled.overruled,
-        waiting=settled.waiting,
-        report=report,
-        addresses=chosen,
-        flags=flagged,
-    )
