@@ -118,8 +118,8 @@ class Blocks:
         return (packed >> 32).astype(np.int32) + np.int32(begin), (packed & 0xFFFFFFFF).astype(np.int32)
 
 
-def within(things: Numbers, group: Numbers, most: float) -> tuple[Numbers, Numbers, float]:
-    """Pairs of things of one group, at most so many (about): those among a share of the things, and the share.
+def within(things: Numbers | Codes, group: Numbers | Codes, most: float) -> tuple[Numbers, Numbers, float]:
+    """Pairs of things of one group, about so many at most, from a share of the things; and that share.
 
     Which things are drawn follows from their numbers alone.
     """
@@ -140,7 +140,7 @@ def within(things: Numbers, group: Numbers, most: float) -> tuple[Numbers, Numbe
 def _grouped(keys: Hashes, cap: int) -> tuple[Block, Common | None]:
     """Things by key (0: none), and those of which more than the cap have one, if there are any."""
     known = np.flatnonzero(keys)
-    known = known[np.argsort(keys[known], kind="stable")].astype(np.int32)
+    known = known[np.argsort(keys[known], kind="stable")]
     bounds = np.flatnonzero(np.diff(keys[known], prepend=np.uint64(0), append=np.uint64(0)))
     sizes = np.diff(bounds)
     crowd = None
@@ -148,10 +148,10 @@ def _grouped(keys: Hashes, cap: int) -> tuple[Block, Common | None]:
         many = np.repeat(sizes > cap, sizes)
         things, group = known[many], np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[many]
         by_number = np.argsort(things)
-        crowd = Common(things[by_number], group[by_number])
+        crowd = Common(things[by_number].astype(np.int32), group[by_number])
     after = np.repeat(bounds[1:], sizes) - np.arange(len(known)) - 1
     shared = np.repeat(sizes > 1, sizes)
-    order, after = known[shared], after[shared]
+    order, after = known[shared].astype(np.int32), after[shared]
     place, rest = np.full(len(keys), -1, np.int32), np.zeros(len(keys), np.uint16)
     place[order] = np.arange(len(order), dtype=np.int32)
     rest[order] = np.minimum(after, np.iinfo(np.uint16).max)

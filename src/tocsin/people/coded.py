@@ -1,7 +1,7 @@
 """What is compared, as columns of small numbers: where two values are the same, so are their numbers.
 
-Values stand once in a dictionary that profiles and whole rows share; a column holds the place of each value in
-it, -1 where nothing is said. Whatever depends on a value alone is worked out once for each value.
+Values stand once in a dictionary that profiles and whole rows share; a column holds the place of each value
+in it, -1 where nothing is said. Whatever depends on a value alone is worked out once for each value.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ class Dictionaries:
 
         def make() -> Codes:
             places = pc.index_in(self[column], value_set=self[other])
-            return pc.fill_null(places, -2).to_numpy(zero_copy_only=False)
+            found: Codes = pc.fill_null(places, -2).to_numpy(zero_copy_only=False)
+            return found
 
         found: Codes = self._once(("as other", column, other), make)
         return found
@@ -135,7 +136,8 @@ class Dictionaries:
             if len(new):
                 self._values[other] = pa.concat_arrays([self[other], new])
                 self._told = {key: told for key, told in self._told.items() if other not in key}
-            return pc.index_in(made, value_set=self[other]).to_numpy(zero_copy_only=False).astype(np.int32)
+            placed: Codes = pc.index_in(made, value_set=self[other]).to_numpy(zero_copy_only=False)
+            return placed.astype(np.int32)
 
         found: Codes = self._once(("mapped", column, other), places)
         return found
@@ -145,8 +147,8 @@ class Dictionaries:
 class Coded:
     """Things that are compared, numbered from 0: the distinct profiles, or what rows of them know together.
 
-    columns: for each of SINGLE and LISTS the codes. numbers: the distinct other numbers; those of thing n have
-    the codes ``tokens[starts[n] : starts[n + 1]]``.
+    columns: for each of SINGLE and LISTS the codes. numbers: the distinct other numbers; those of thing n
+    have the codes ``tokens[starts[n] : starts[n + 1]]``.
     """
 
     columns: dict[str, Codes]

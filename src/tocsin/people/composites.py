@@ -117,7 +117,7 @@ class _Said:
         return found
 
     def groups(self, columns: tuple[str, ...], needs: tuple[str, ...], most: int) -> _Groups:
-        """The distinct values of these columns together, by row; of the profiles that say one of ``needs``."""
+        """The distinct values of these columns together, by row; of profiles that say one of ``needs``."""
         said = np.logical_or.reduce([self._profiles.columns[name] >= 0 for name in needs])
         at = np.flatnonzero(said)
         ranked = [self._values.ranks(name)[self._profiles.columns[name][at]] for name in columns]

@@ -40,8 +40,8 @@ Shares = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class _Lesson:
-    """columns: in which the pairs agree. known: comparisons that ask for these. same: those of them whose first
-    level every pair reaches."""
+    """columns: in which the pairs agree. known: comparisons that ask for these. same: those of them whose
+    first level every pair reaches."""
 
     columns: tuple[str, ...]
     known: frozenset[str]

@@ -1,7 +1,7 @@
 """The comparisons of ``description``, for many pairs at once: which level of each applies.
 
-What the description says in SQL stands here in columns of codes; tests hold the two together. Equality is that
-of the codes; what is measured is measured once for each two values.
+What the description says in SQL stands here in columns of codes; tests hold the two together. Equality is
+that of the codes; what is measured is measured once for each two values.
 """
 
 from __future__ import annotations
@@ -158,7 +158,8 @@ def _first_name(pairs: Pairs) -> Levels:
     def elsewhere(at: Numbers) -> Flags:
         swapped = pairs.crossed("first", "last")(at) & pairs.crossed("first", "last", back=True)(at)
         middle = (pairs.crossed("first", "middle", back=back)(at) for back in (False, True))
-        return np.logical_or.reduce([swapped, *middle])
+        found: Flags = np.logical_or.reduce([swapped, *middle])
+        return found
 
     tests = (pairs.same("first"), initial, pairs.alike("first", 0.90), pairs.shared("firsts"), elsewhere)
     return graded(len(pairs), pairs.both("first"), *tests)

@@ -58,7 +58,6 @@ FROM clean GROUP BY mention
 """
 
 _COMPARABLE = r"""
-CREATE TABLE mention AS
 SELECT s.id, s.item,
        n.n_first AS first, n.n_firsts AS firsts, n.n_middle AS middle, n.n_last AS last, n.n_lasts AS lasts,
        n.n_suffix AS suffix, n.w_given, n.w_middle, n.w_family, n.w_suffix,
@@ -75,7 +74,7 @@ SELECT s.id, s.item,
        CASE WHEN length(regexp_replace(s.phone, '\D', '', 'g')) >= 10
             THEN right(regexp_replace(s.phone, '\D', '', 'g'), 10) END AS phone,
        coalesce(number.ids, []) AS ids
-FROM source s
+FROM part s
 JOIN names n ON s.name IS NOT DISTINCT FROM n.name AND s.given IS NOT DISTINCT FROM n.given
     AND s.middle IS NOT DISTINCT FROM n.middle AND s.family IS NOT DISTINCT FROM n.family
     AND s.suffix IS NOT DISTINCT FROM n.suffix
@@ -87,7 +86,7 @@ ORDER BY s.id
 
 # Numbered in the order of their first mention, so that the order of the input does not matter. Details are
 # compared by 128 bits of a digest: grouped by themselves they take more memory than all tables together.
-_COLLAPSED = (
+_NUMBERED = (
     """
 CREATE TABLE told AS
 SELECT id, md5_number(concat_ws(chr(31), $told)) AS digest FROM mention
@@ -98,14 +97,15 @@ SELECT row_number() OVER (ORDER BY lead) - 1 AS pid, lead, digest
 FROM (SELECT min(id) AS lead, digest FROM told GROUP BY digest)
 """,
     "CREATE TABLE member AS SELECT id, pid FROM told JOIN details USING (digest) ORDER BY id",
-    """
-CREATE TABLE profile AS
-SELECT pid, lead, firsts, $profile FROM mention JOIN details ON mention.id = lead ORDER BY pid
-""",
-    "DROP TABLE told",
-    "DROP TABLE details",
-    "DROP TABLE number",
 )
+
+_PROFILES = """
+SELECT pid, lead, firsts, $profile FROM mention JOIN details ON mention.id = lead
+WHERE pid >= $begin AND pid < $end ORDER BY pid
+"""
+
+LARGE = 1_000_000
+"""Mentions from which tables are made in parts, and packed: a fifth of the memory for some more time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +139,44 @@ def prepare(
         affected = _without_contacts(con, source)
         contacts = source.num_rows - affected.num_rows
         con.register("source", affected)
+        source = affected
+    con.execute(_NUMBERS, [_telling_elements()])
+    large = source.num_rows > LARGE
+    for begin in range(0, max(1, source.num_rows), LARGE):
+        _compared(con, source.slice(begin, LARGE), first=not begin)
+        if large:
+            con.execute("CHECKPOINT")
+    forget(con, "number", "identifiers_in")
+    demoted = set_aside(con, home)
+    _collapse(con)
+    if large:
+        con.execute("CHECKPOINT")
+    count = con.execute("SELECT (SELECT count(*) FROM mention), (SELECT count(*) FROM profile)").fetchall()[0]
+    return Prepared(int(count[0]), int(count[1]), contacts, demoted)
+
+
+def _compared(con: duckdb.DuckDBPyConnection, part: pa.Table, *, first: bool) -> None:
+    """Add these mentions to table ``mention``, and make it with the first of them."""
+    con.register("part", part)
     con.register("names", _names(con))
     con.register("streets", _streets(con))
     con.register("zips", _zips(con))
-    con.execute(_NUMBERS, [_telling_elements()])
-    con.execute(_COMPARABLE)
-    demoted = set_aside(con, home)
+    con.execute(("CREATE TABLE mention AS " if first else "INSERT INTO mention ") + _COMPARABLE)
+    forget(con, "part", "names", "streets", "zips")
+
+
+def _collapse(con: duckdb.DuckDBPyConnection) -> None:
+    """Tables ``member`` and ``profile``."""
     told = ", ".join(f"coalesce(CAST({column} AS VARCHAR), chr(30))" for column in _PROFILE)
-    for sql in _COLLAPSED:
-        con.execute(filled(sql, profile=", ".join(_PROFILE), told=told))
-    forget(con, "names", "streets", "zips", "identifiers_in")
-    count = con.execute("SELECT (SELECT count(*) FROM mention), (SELECT count(*) FROM profile)").fetchall()[0]
-    return Prepared(int(count[0]), int(count[1]), contacts, demoted)
+    for sql in _NUMBERED:
+        con.execute(filled(sql, told=told))
+    count = int(con.execute("SELECT count(*) FROM details").fetchall()[0][0])
+    for begin in range(0, max(1, count), LARGE):
+        sql = filled(_PROFILES, profile=", ".join(_PROFILE), begin=begin, end=begin + LARGE)
+        con.execute(("INSERT INTO profile " if begin else "CREATE TABLE profile AS ") + sql)
+        if count > LARGE:
+            con.execute("CHECKPOINT")
+    forget(con, "told", "details")
 
 
 def _without_contacts(con: duckdb.DuckDBPyConnection, mentions: pa.Table) -> pa.Table:
@@ -167,12 +193,12 @@ def _without_contacts(con: duckdb.DuckDBPyConnection, mentions: pa.Table) -> pa.
 
 def _names(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """Every distinct name as written, taken apart and as a letter writes it."""
-    sql = filled("SELECT DISTINCT $columns FROM source", columns=", ".join(WRITTEN))
+    sql = filled("SELECT DISTINCT $columns FROM part", columns=", ".join(WRITTEN))
     return taken_apart(con.sql(sql).to_arrow_table())
 
 
 def _streets(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    rows = con.execute("SELECT DISTINCT street FROM source WHERE street IS NOT NULL").fetchall()
+    rows = con.execute("SELECT DISTINCT street FROM part WHERE street IS NOT NULL").fetchall()
     streets = [street(row[0]) for row in rows]
     return pa.table(
         {
@@ -184,7 +210,7 @@ def _streets(con: duckdb.DuckDBPyConnection) -> pa.Table:
 
 
 def _zips(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    rows = con.execute("SELECT DISTINCT postal_code FROM source WHERE postal_code IS NOT NULL").fetchall()
+    rows = con.execute("SELECT DISTINCT postal_code FROM part WHERE postal_code IS NOT NULL").fetchall()
     return pa.table(
         {
             "code": pa.array([row[0] for row in rows], pa.string()),

@@ -29,15 +29,16 @@ TIMES_LONGER = 3
 
 HOW = "same name in two lists of the same people"
 
-# Most names stand in one list or two. Lists that share c of the n names of the shorter share $least at least of
-# any n - c + $least of them, so that of its rarest ones: only such pairs of lists are counted through.
+# Most names stand in one list or two. Lists that share c of the n names of the shorter share $least at least
+# of any n - c + $least of them, so of its rarest ones: only such pairs of lists are counted through.
 _SHARED_NAMES = """
 WITH listed AS (
     SELECT DISTINCT source.item, profile.pid, first || ' ' || last AS name
     FROM member JOIN source USING (id) JOIN profile USING (pid)
     WHERE length(first) > 1 AND length(last) > 1),
 sized AS (
-    SELECT item, count(DISTINCT name) AS names, greatest($least, ceil($share * count(DISTINCT name))) AS needed
+    SELECT item, count(DISTINCT name) AS names,
+           greatest($least, ceil($share * count(DISTINCT name))) AS needed
     FROM listed GROUP BY item HAVING names BETWEEN $least AND $most),
 named AS (SELECT DISTINCT item, name FROM listed JOIN sized USING (item)),
 spread AS (SELECT name, count(*) AS lists FROM named GROUP BY name),

@@ -203,12 +203,15 @@ Codes = npt.NDArray[np.int32]
 class Ragged:
     """Lists of different lengths as places in one array. every: the array; None: the places themselves."""
 
-    def __init__(self, starts: Numbers, lengths: Numbers, every: Numbers | None = None) -> None:
+    def __init__(self, starts: Numbers, lengths: Numbers, every: Numbers | Codes | None = None) -> None:
         self.starts, self.lengths, self._every = starts, lengths, every
 
     def at(self, places: Numbers) -> Numbers:
         """What stands there."""
-        return places if self._every is None else self._every[places]
+        if self._every is None:
+            return places
+        found: Numbers = self._every[places].astype(np.int64, copy=False)
+        return found
 
     def of(self, numbers: Numbers) -> Ragged:
         """The lists of these numbers."""

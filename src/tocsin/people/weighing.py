@@ -45,7 +45,8 @@ class Weighing:
                 if level.frequency:
                     at = np.flatnonzero(levels == place)
                     weights[at] += self._rarity[level.frequency][pairs.sides(level.frequency)[0][at]]
-        return np.rint(weights * 100).astype(np.int32)
+        hundredths: Hundredths = np.rint(weights * 100).astype(np.int32)
+        return hundredths
 
 
 def _added(compare: Compare, m: Mapping[tuple[str, str], float]) -> Weights:
