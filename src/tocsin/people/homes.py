@@ -70,8 +70,9 @@ def _lent(lender: dict[str, Any], who: str) -> dict[str, Any]:
 def _lenders(links: pa.Table, mentions: pa.Table, homeless: set[str]) -> dict[str, Counter[str]]:
     """For each person without a home, the people whose records they stand in, with how often."""
     in_tables = mentions.filter(pc.is_valid(mentions["row"])).select(["id", "item", "place", "row", "role"])
+    found: dict[str, Counter[str]] = defaultdict(Counter)
     if not in_tables.num_rows or not homeless:
-        return {}
+        return found
     own = links.filter(pc.is_in(links["mention"], value_set=in_tables["id"].combine_chunks()))
     person_of = dict(zip(own["mention"].to_pylist(), own["person"].to_pylist(), strict=True))
     main: dict[tuple[str, str, int], set[str]] = defaultdict(set)
@@ -84,7 +85,6 @@ def _lenders(links: pa.Table, mentions: pa.Table, homeless: set[str]) -> dict[st
             main[record].add(person)
         elif person in homeless:
             beside.append((person, record))
-    found: dict[str, Counter[str]] = defaultdict(Counter)
     for person, record in beside:
         found[person].update(main[record] - {person})
     return found

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,6 +21,7 @@ from tocsin.people.flags import flags
 from tocsin.people.homes import lend_homes
 from tocsin.people.identity import Kept
 from tocsin.people.joining import Written, write_down
+from tocsin.people.parking import Parking, Waiting, parking
 from tocsin.people.policy import shipped
 from tocsin.people.prepare import Prepared, prepare
 from tocsin.people.rarity import RARE
@@ -82,46 +84,33 @@ def resolve(
 ) -> Resolved:
     """One row per affected individual, from MENTIONS and IDENTIFIERS.
 
-    The same mentions give the same rows to the byte, in whatever order they come. Nothing is written to disk.
+    The same mentions give the same rows to the byte, in whatever order they come. Nothing is written to
+    disk but, of a very large set, tables that wait, encrypted (``parking``).
 
     decisions: what people decided about who is one person, oldest first; they go before everything else.
     before: the run before, whose ids the people keep. per_thousand: pairs to review for a thousand people.
     engine: where profiles are compared and joined; the rows are the same wherever it is.
     """
-    tell = progress or (lambda _step, _share: None)
-    with opened(settings) as con:
+    tell, home = progress or (lambda _step, _share: None), home or Home()
+    wanted = mentions.num_rows >= settings.park_from
+    with opened(settings) as con, parking(settings.parked_in, wanted=wanted) as aside:
         tell("names, addresses and numbers", 0.0)
-        prepared = prepare(con, mentions, identifiers, home or Home())
+        prepared = prepare(con, mentions, identifiers, home)
         settled = decided.settle(con, decisions)
-        policy = settings.policy or shipped()
-        dates_blurred = blurred(con)
-        if dates_blurred:
-            settings = replace(settings, policy=without_dates(policy))
-        train = prepared.mentions >= settings.train_from
-        task = Task(settings, settled, train, queue.FLOOR if per_thousand else None)
-        matched = engine(con, task, tell)
-        clustering = matched.clustering
-        written = write_down(con, clustering, before or Kept({}))
-        asked = CANDIDATES.empty_table()
-        if per_thousand:
-            answered = settled.answered(clustering)
-            asked = queue.candidates(con, clustering, answered, per_thousand)
-        report = _report(prepared, settled, written, matched, settings)
-        report["birth dates too unreliable to keep people apart"] = dates_blurred
-        report["model"] = "learned from these mentions" if train else "start values"
-        report["pairs to review"] = asked.num_rows
-        model = matched.model
-        del matched, clustering
-        forget(con, *OF_PROFILES)
+        joined = _joined(
+            con, settings, prepared, settled, before or Kept({}), per_thousand, engine, aside, tell
+        )
         tell("rows", 0.8)
-        rows = people(con, settings.incident_date, home or Home())
-        chosen, flagged = addresses(con), flags(con, home or Home())
+        rows = people(con, settings.incident_date, home)
+        chosen, flagged = addresses(con), flags(con, home)
         forget(con, *OF_ROWS)
         tell("exposures", 0.95)
         exposed = exposures(con)
-    rows = lend_homes(rows, written.links, mentions)
+        forget(con, "source", "who")
+        links, merges = joined.links.table(), joined.merges.table()
+    rows = lend_homes(rows, links, mentions)
     tell("done", 1.0)
-    report |= {
+    report = joined.report | {
         "mentions": mentions.num_rows,
         "people": rows.num_rows,
         "residence not known": rows["residence"].null_count,
@@ -130,18 +119,73 @@ def resolve(
     }
     return Resolved(
         people=rows,
-        links=written.links,
+        links=links,
         exposures=exposed,
-        merges=written.merges,
-        events=written.events,
-        candidates=asked,
-        model=model,
+        merges=merges,
+        events=joined.events,
+        candidates=joined.candidates,
+        model=joined.model,
         overruled=settled.overruled,
         waiting=settled.waiting,
         report=report,
         addresses=chosen,
         flags=flagged,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """What is left of the profiles once people have their names: tables for the case, and counts."""
+
+    links: Waiting
+    merges: Waiting
+    events: pa.Table
+    candidates: pa.Table
+    model: pa.Table
+    report: dict[str, Any]
+
+
+def _joined(
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    prepared: Prepared,
+    settled: Settled,
+    before: Kept,
+    per_thousand: float,
+    engine: Engine,
+    aside: Parking,
+    tell: Progress,
+) -> _Joined:
+    """Join the profiles and name the rows; of the database tables ``source``, ``mention``, ``who`` and
+    ``looked`` are left."""
+    dates_blurred = blurred(con)
+    if dates_blurred:
+        settings = replace(settings, policy=without_dates(settings.policy or shipped()))
+    train = prepared.mentions >= settings.train_from
+    aside.take(con, "mention")
+    matched = engine(con, Task(settings, settled, train, queue.FLOOR if per_thousand else None), tell)
+    written = write_down(con, matched.clustering, before)
+    asked = CANDIDATES.empty_table()
+    if per_thousand:
+        asked = queue.candidates(con, matched.clustering, settled.answered(matched.clustering), per_thousand)
+    report = _report(prepared, settled, written, matched, settings)
+    report |= {
+        "birth dates too unreliable to keep people apart": dates_blurred,
+        "model": "learned from these mentions" if train else "start values",
+        "pairs to review": asked.num_rows,
+    }
+    found = _Joined(
+        aside.lay_aside(written.links),
+        aside.lay_aside(written.merges),
+        written.events,
+        asked,
+        matched.model,
+        report,
+    )
+    del matched, written
+    forget(con, *OF_PROFILES)
+    aside.bring_back(con)
+    return found
 
 
 def _report(

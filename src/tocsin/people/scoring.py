@@ -122,8 +122,9 @@ class Scorer:
         def one(begin: int) -> tuple[Flags, Flags]:
             some = slice(begin, begin + AT_ONCE)
             pairs = Pairs(things, found.left[some], found.right[some])
-            everywhere = np.arange(len(pairs))
-            return supported(pairs), pairs.both("middle") & same_initial(pairs)(everywhere)
+            middle = pairs.both("middle")
+            middle[middle] = same_initial(pairs)(np.flatnonzero(middle))
+            return supported(pairs), middle
 
         told = list(in_turn(one, range(0, max(1, len(found.left)), AT_ONCE), self.threads))
         flags = [np.concatenate(column) for column in zip(*told, strict=True)]

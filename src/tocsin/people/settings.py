@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from tocsin.people.policy import Policy
 
@@ -22,6 +23,9 @@ class Settings:
         looks a second number of a worker, and so look a father and son of one name.
     incident_date: decides who was a minor; None: nobody's age is known.
     train_from: mentions from which the model learns from the data itself (expectation maximisation).
+    park_from: mentions from which tables that wait for a later step are laid aside on disk, encrypted under a
+        key that only this run knows (``parking``). parked_in: the folder for them; None: the machine's for
+        temporary files.
     memory_limit: of the database in memory, in DuckDB's notation; empty: half of the machine's memory.
     policy: what each identifier means; None: the one that comes with Tocsin.
     """
@@ -38,6 +42,8 @@ class Settings:
     train_from: int = 1_000
     threads: int = 2
     memory_limit: str = ""
+    park_from: int = 2_000_000
+    parked_in: Path | None = field(default=None, repr=False)
     policy: Policy | None = None
 
 
