@@ -31,17 +31,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import people_pseudopeople
 import people_synthetic
 import pyarrow as pa
 import pyarrow.parquet as pq
 from people_measures import measured
+from splink import DuckDBAPI, Linker
 
 from tocsin.model.tables import IDENTIFIERS, MENTIONS, table
 from tocsin.people import BALANCED, STRICT, Home, Settings, resolve, rules
+from tocsin.people.coded import Coded
+from tocsin.people.description import BLOCKS, splink_settings
 from tocsin.people.engine import opened
+from tocsin.people.evidence import PRIOR
 from tocsin.people.policy import shipped
 from tocsin.people.prepare import prepare
+from tocsin.people.profiles import Profiles
+from tocsin.people.rarity import RARE
 from tocsin.people.scoring import Scorer
 
 SETS = ("pp-sparse", "pp-sparse-x4", "pp-full", "febrl3", "febrl4", "fake1000", "synthetic")
@@ -152,13 +159,34 @@ class Groups:
         self.parent[self.find(other)] = self.find(one)
 
 
+def splink_pairs(con: duckdb.DuckDBPyConnection, prior: float, m: dict[tuple[str, str], float]) -> pa.Table:
+    """Splink's own weights of the pairs in all blocks, without caps, best first; the model is the same."""
+    keys = ", ".join(f"{first} AS {name}" for name, (first, _) in BLOCKS.items())
+    con.execute(f"CREATE TABLE keyed AS SELECT *, {keys} FROM scored_profile ORDER BY pid")
+    api = DuckDBAPI(connection=con)
+    linker = Linker(api.register("keyed"), splink_settings(prior, m), log_level=None, validate_settings=False)
+    for column in RARE:
+        lookup = api.register(f"frequency_profile_{column}")
+        linker.table_management.register_term_frequency_lookup(lookup, column)
+    found = linker.inference.predict(threshold_match_weight=0.0, warning_mode="never")
+    return con.sql(
+        f"""SELECT least(pid_l, pid_r) AS a, greatest(pid_l, pid_r) AS b, max(match_weight) AS weight
+        FROM {found.physical_name} GROUP BY ALL ORDER BY weight DESC, a, b"""
+    ).to_arrow_table()
+
+
 def by_splink(one: Known) -> list[str]:
     """Connected components of the same model's pairs, at the threshold with the best F1."""
     with opened(STRICT) as con:
         prepared = prepare(con, one.mentions, one.identifiers, Home(), contacts_too=True)
         ruled = rules.apply(con, shipped())
         train = prepared.mentions >= STRICT.train_from
-        pairs = Scorer(con).score("profile", 2 * len(ruled), 0.0, train=train)
+        profiles = Coded.of(con, Profiles.read(con))
+        scorer = Scorer(con)
+        scorer.score("profile", profiles, 2 * len(ruled), 0.0, train=train)
+        model = con.table("model_profile").to_arrow_table().to_pylist()
+        prior = next(row["m"] for row in model if row["field"] == PRIOR)
+        pairs = splink_pairs(con, prior, scorer.m)
         profile_of = dict(con.execute("SELECT id, pid FROM member").fetchall())
         size = prepared.profiles
     members = [profile_of[mention] for mention in one.mentions["id"].to_pylist()]

@@ -6,9 +6,11 @@ import pytest
 from making import person, resolved, tables
 
 from tocsin.people import STRICT, Outcome, Why, evidence, explain, masked, speaks, steps, why
+from tocsin.people.coded import Coded
 from tocsin.people.engine import opened
 from tocsin.people.policy import shipped
 from tocsin.people.prepare import prepare
+from tocsin.people.profiles import Profiles
 from tocsin.people.rules import apply
 from tocsin.people.scoring import Scorer
 from tocsin.people.settings import Home
@@ -75,7 +77,8 @@ def test_the_weights_of_the_fields_and_the_prior_add_up_to_what_the_scoring_give
     ]
     with opened(STRICT) as con:
         prepare(con, *tables(*people), Home())
-        Scorer(con, -40.0).score("profile", 2 * len(apply(con, shipped())), STRICT.threshold)
+        profiles = Coded.of(con, Profiles.read(con))
+        Scorer(con, -40.0).score("profile", profiles, 2 * len(apply(con, shipped())), STRICT.threshold)
         scored = {
             (a, b): weight
             for a, b, weight in con.execute("SELECT a, b, weight FROM weighed_profile").fetchall()
