@@ -32,14 +32,9 @@ FIRST = ("Ann", "Anna", "A", "Annette", "Robert", "Bob", "Bobby", "José", "Jose
 LAST = ("Lee", "Leigh", "Garcia Lopez", "Lopez", "Ann", "Quillfeather", "Quilfeather", "Müller", "Ли", "李")
 MIDDLE = ("", "", "B", "Beatrice", "Bea", "Marie", "Ann", "Ж")
 STREETS = (None, "12 Oak St", "12 Oak Street Apt 4", "21 Oak St", "PO Box 77", "12 Oake St", "1 Łąkowa")
-MAILS = (
-    None,
-    None,
-    "ann.lee17@example.org",
-    "an.lee17@example.org",
-    "ann.lee18@example.org",
-    "lee@a.example",
-)
+DATES = ("1980-02-03", "1980-03-02", "1980-02-04", "1980-11-27", "1980", "1971-06-17")
+MAILS = [f"{box}.lee{number}@example.org" for box in ("ann", "an") for number in range(11, 40)]
+PHONES = [f"520-555-01{number}" for number in range(11, 50)]
 
 
 def slipped(rng: random.Random, digits: str) -> str:
@@ -66,9 +61,9 @@ def mention(rng: random.Random, number: int):
         "street": rng.choice(STREETS),
         "postal_code": rng.choice((None, "85701", "85702")),
         "city": rng.choice((None, "Tucson", "Tuscon", "Phoenix", "Łódź")),
-        "email": rng.choice(MAILS),
-        "phone": rng.choice((None, "520-555-0101", "520-555-0102")),
-        "employee_id": rng.choice((None, "E10001", "E10002")),
+        "email": rng.choice((None, rng.choice(MAILS))),
+        "phone": rng.choice((None, rng.choice(PHONES))),
+        "employee_id": rng.choice((None, f"E100{rng.randrange(10, 60)}")),
     }
     name = {"given": rng.choice(FIRST), "middle": rng.choice(MIDDLE), "family": rng.choice(LAST)}
     return person(f"m{number:04}", **{key: value for key, value in (name | known).items() if value})
