@@ -239,8 +239,8 @@ with the second key; what is then still larger is left out and counted."""
 BLOCK_CAP = 60
 
 MANY, MANY_CAP = 500_000, 30
-"""Of more things than that a key on more than so many is joined with the second key: the pairs of keys made of
-names alone grow with the square of the things, and the commoner a name is, the less it says."""
+"""Of more things than that a key on more than so many is joined with the second key: the pairs of keys made
+of names alone grow with the square of the things, and the commoner a name is, the less it says."""
 
 
 def block_cap(things: int, cap: int = BLOCK_CAP) -> int:

@@ -2,7 +2,8 @@
 
 It may not spill either. DuckDB 2.0 can encrypt what it spills, but refuses to without the OpenSSL of its
 network extension; the way round (``force_mbedtls_unsafe``) draws keys and nonces from a generator that its
-makers call insecure (duckdb pull requests 20148 and 20420). More mentions need more memory.
+makers call insecure (duckdb pull requests 20148 and 20420). What waits for a later step may be laid aside
+encrypted by ourselves (``parking``).
 """
 
 from __future__ import annotations
