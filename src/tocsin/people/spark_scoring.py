@@ -103,7 +103,9 @@ class SparkScorer:
     ) -> pa.Table:
         """As ``Scorer.score``."""
         if source != "profile":  # that one is there since the rules were asked
-            self.tables.give(things.plain(), source)
+            lead = self.con.sql(filled("SELECT lead FROM $source ORDER BY pid", source=source))
+            plain = things.plain().append_column("lead", lead.to_arrow_table()["lead"])
+            self.tables.give(plain, source)
         tables = self.tables
         sql = filled("SELECT $columns FROM $source WHERE $named", columns=SCORED, source=source, named=_NAMED)
         tables.keep(tables.sql(sql), f"scored_{source}")
