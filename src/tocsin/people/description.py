@@ -238,15 +238,6 @@ with the second key; what is then still larger is left out and counted."""
 
 BLOCK_CAP = 60
 
-MANY, MANY_CAP = 500_000, 30
-"""Of more things than that a key on more than so many is joined with the second key: the pairs of keys made
-of names alone grow with the square of the things, and the commoner a name is, the less it says."""
-
-
-def block_cap(things: int, cap: int = BLOCK_CAP) -> int:
-    """On how many of so many things a key may stand before it is joined with the second key."""
-    return min(cap, MANY_CAP) if things > MANY else cap
-
 
 def splink_settings(prior: float, m: dict[tuple[str, str], float]) -> dict[str, Any]:
     """Splink settings of the description. m: by comparison and level, learned values for the start values."""

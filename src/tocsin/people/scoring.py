@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from tocsin.people.blocks import AT_ONCE, Blocks
 from tocsin.people.coded import Coded, Codes
-from tocsin.people.description import BLOCK_CAP, block_cap
+from tocsin.people.description import BLOCK_CAP
 from tocsin.people.engine import filled
 from tocsin.people.evidence import model_table
 from tocsin.people.learning import learn
@@ -92,7 +92,7 @@ class Scorer:
             frequencies(self.con, source)
         if train:
             self.m = learn(things, prior)
-        self.blocks = Blocks.of(self.con, source, len(things), block_cap(size, BLOCK_CAP))
+        self.blocks = Blocks.of(self.con, source, len(things), BLOCK_CAP)
         self.dropped += self.blocks.dropped
         floor = threshold if self.floor is None else min(self.floor, threshold)
         self.weighing = Weighing(things, prior, self.m)

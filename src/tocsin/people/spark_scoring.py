@@ -15,7 +15,7 @@ import pyarrow as pa
 from splink import Linker
 
 from tocsin.people.coded import Coded
-from tocsin.people.description import BLOCK_CAP, BLOCKS, block_cap, splink_settings
+from tocsin.people.description import BLOCK_CAP, BLOCKS, splink_settings
 from tocsin.people.engine import filled
 from tocsin.people.evidence import model_table
 from tocsin.people.learning import learn
@@ -113,9 +113,9 @@ class SparkScorer:
         pairs = max(1.0, size * (size - 1) / 2)
         prior = prior_of(expected + 1, pairs)
         self._learn(source, things, prior, train=train)
-        self._block(source, block_cap(size, BLOCK_CAP))
+        self._block(source)
         floor = threshold if self.floor is None else min(self.floor, threshold)
-        found = self._predicted(source, prior, floor - WIDER)
+        found = self._predicted(source, prior, floor - WIDER - 0.01)  # weights are rounded afterwards
         shift = settled_shift(lambda bits: self._likely(found, bits, threshold - WIDER), prior, pairs)
         self.con.register(f"model_{source}", model_table(moved(prior, shift), self.m))
         tables.keep(
@@ -140,7 +140,7 @@ class SparkScorer:
         if train:
             self.m = learn(things, prior)
 
-    def _block(self, source: str, cap: int) -> None:
+    def _block(self, source: str) -> None:
         """View ``candidates``: the pairs that agree in a key, common ones left out; counts those."""
         tables = self.tables
         keys = ", ".join(
@@ -149,8 +149,8 @@ class SparkScorer:
             for number, (first, second) in enumerate(BLOCKS.values())
         )
         tables.keep(tables.spark(filled(_KEYED, keys=keys, source=source)), "keyed")
-        tables.keep(tables.spark(filled(_COMMON, cap=cap)), "common")
-        tables.keep(tables.spark(filled(_COMMON_SECOND, cap=cap)), "common_second")
+        tables.keep(tables.spark(filled(_COMMON, cap=BLOCK_CAP)), "common")
+        tables.keep(tables.spark(filled(_COMMON_SECOND, cap=BLOCK_CAP)), "common_second")
         tables.keep(tables.spark(_BLOCKED), "blocked")
         self.dropped += int(tables.one("SELECT count(*) FROM blocked WHERE key IS NULL"))
         tables.keep(tables.spark(_CANDIDATES), "candidates")
