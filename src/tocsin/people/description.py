@@ -1,4 +1,5 @@
-"""The one description of how two mentions are compared. Splink's settings are made from it.
+"""The one description of how two mentions are compared. Splink's settings (on Spark) are made from it, and
+what is compared in columns (``outcomes``) is held to it by tests.
 
 m: how often two mentions of one person look so; u: how often two mentions of different people do.
 Start values of m are set by hand, after looking at the pseudopeople sample; not measured. From a thousand
