@@ -24,7 +24,7 @@ from tocsin.intake.readers.base import (
     in_part,
 )
 from tocsin.intake.readers.bounded import Budget, TooMuch
-from tocsin.intake.readers.compressed import BOMB, DAMAGED, inner_name
+from tocsin.intake.readers.compressed import BOMB, DAMAGED, NOTHING_CAME, inner_name
 from tocsin.model.content import Child
 
 try:
@@ -67,12 +67,21 @@ class FilteredReader(Reader):
             with _opened(data, "raw") as archive:
                 for entry in archive:
                     found, reason = _unpacked(entry, size)
-                    if found:
-                        yield Child(inner_name(name), found)
+                    if not found or _is_itself(found, data, size):
+                        raise Unreadable("refused", NOTHING_CAME)
+                    yield Child(inner_name(name), found)
                     if reason:
                         yield in_part(reason)
         except ArchiveError as error:
-            raise Unreadable("refused", "the compressed file is damaged") from error
+            raise Unreadable("refused", NOTHING_CAME) from error
+
+
+def _is_itself(found: bytes, data: BinaryIO, size: int) -> bool:
+    """Where libarchive does not know the packing after all, it hands the file through as it is."""
+    if len(found) != size:
+        return False
+    data.seek(0)
+    return data.read(size) == found
 
 
 def _unpacked(entry: Any, size: int) -> tuple[bytes, str]:

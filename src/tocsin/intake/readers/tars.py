@@ -23,7 +23,7 @@ class TarReader(Reader):
         try:
             with tarfile.open(fileobj=data, mode="r:", ignore_zeros=True, errorlevel=0) as archive:
                 yield from _members(archive, seen)
-        except (tarfile.TarError, OSError, EOFError, ValueError):
+        except (tarfile.TarError, OSError, EOFError, ValueError, MemoryError):  # a header may claim any size
             seen.damaged = True
         if not seen.files:
             raise Unreadable("refused", "the archive is damaged or holds no files")
