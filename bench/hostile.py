@@ -168,7 +168,11 @@ def show(path: Path, against: Path | None) -> int:
     slices = [row["slice"] for row in _rows(path) if "slice" in row]
     seen = [row for row in rows if not row["failure"]]
     lost = [row for row in rows if row["failure"]]
-    print(f"{'set':34}{'files':>8}{'items':>9}" + "".join(f"{name:>14}" for name in OUTCOMES) + f"{'median':>8}{'p95 ms':>8}")
+    print(
+        f"{'set':34}{'files':>8}{'items':>9}"
+        + "".join(f"{name:>14}" for name in OUTCOMES)
+        + f"{'median':>8}{'p95 ms':>8}"
+    )
     for name in sorted({_set(row) for row in seen}):
         _line(name, [row for row in seen if _set(row) == name])
     _line("all", seen)
@@ -182,8 +186,12 @@ def show(path: Path, against: Path | None) -> int:
     hangs = [row for row in lost if "longer than" in row["failure"]]
     silent = sum(row["silent"] for row in seen)
     growth = max((one["parent_kib"][1] - one["parent_kib"][0] for one in slices), default=0) / 1024
-    print(f"escapes {len(escapes)}, hangs {len(hangs)}, lanes lost {len(lost) - len(hangs)}, silent items {silent}")
-    print(f"parent's growth, most of {len(slices)} slices: {growth:.1f} MiB; lanes': {_lanes_growth(seen):.1f} MiB")
+    print(
+        f"escapes {len(escapes)}, hangs {len(hangs)}, lanes lost {len(lost) - len(hangs)}, silent items {silent}"
+    )
+    print(
+        f"parent's growth, most of {len(slices)} slices: {growth:.1f} MiB; lanes': {_lanes_growth(seen):.1f} MiB"
+    )
     for row in lost:
         print("LOST:", row["file"], row["failure"])
     differ = compare(rows, _rows(against)) if against else 0
@@ -213,7 +221,9 @@ def _lanes_growth(rows: list[dict[str, Any]]) -> float:
     by_lane: dict[int, list[int]] = {}
     for row in rows:
         by_lane.setdefault(row["lane"], []).append(row["lane_kib"])
-    return max((max(sizes[20:]) - sizes[20] for sizes in by_lane.values() if len(sizes) > 40), default=0) / 1024
+    return (
+        max((max(sizes[20:]) - sizes[20] for sizes in by_lane.values() if len(sizes) > 40), default=0) / 1024
+    )
 
 
 def compare(rows: list[dict[str, Any]], others: list[dict[str, Any]]) -> int:

@@ -12,7 +12,7 @@ import encodings
 import importlib
 import io
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import BinaryIO
 
 from PIL import Image
@@ -55,8 +55,8 @@ from tocsin.intake.readers import (
     x12,
     zips,
 )
-from tocsin.intake.readers.base import Item, Reader, Unreadable
-from tocsin.intake.readers.damage import is_parser_failure, plain_reason
+from tocsin.intake.readers.base import Item, Reader, Unreadable, in_part
+from tocsin.intake.readers.damage import is_parser_failure, parser_failures, plain_reason
 from tocsin.intake.readers.identify import identify
 from tocsin.intake.readers.kinds import kind_of
 from tocsin.intake.readers.locks import allow
@@ -114,7 +114,7 @@ def read(name: str, data: BinaryIO, size: int) -> Iterator[Item]:
     """Everything one file holds, in its order; never raises for anything the file contains.
 
     ``name`` is untrusted and only a hint between text formats. A file of which nothing comes out always ends
-    with a Shortfall that says why.
+    with a Shortfall that says why; where its reader gave up, its readable text is still looked for.
     """
     given: set[Shortfall] = set()
     content = False
@@ -128,16 +128,35 @@ def read(name: str, data: BinaryIO, size: int) -> Iterator[Item]:
                 content = True
             yield item
     except Unreadable as ended:
-        yield _ended(ended.outcome, ended.reason, content)
+        hopeless = content or ended.outcome != "refused" or isinstance(ended, locks.Locked)
+        salvaged = False if hopeless else (yield from _salvaged(name, data, size, ended.reason))
+        if not salvaged:
+            yield _ended(ended.outcome, ended.reason, content)
         return
     except BaseException as error:
         if not is_parser_failure(error):
             raise
         outcome, reason = plain_reason(error)
-        yield _ended(outcome, reason, content)
+        if content or not (yield from _salvaged(name, data, size, reason)):
+            yield _ended(outcome, reason, content)
         return
-    if not content and not given:
-        yield Shortfall("refused", "the file holds no text")
+    if not content and not any(shortfall.outcome == "refused" for shortfall in given):
+        salvaged = bool(given) and (yield from _salvaged(name, data, size, ""))
+        if not salvaged and not given:
+            yield Shortfall("refused", "the file holds no text")
+
+
+def _salvaged(name: str, data: BinaryIO, size: int, reason: str) -> Generator[Item, None, bool]:
+    """The last resort for a file of which nothing came; whether something did now."""
+    found = False
+    with parser_failures():
+        kind = identify(name, data, size)
+        for item in salvage.last_resort(kind, data, size):
+            found = True
+            yield item
+        if found:
+            yield in_part("; ".join(filter(None, (reason, salvage.words_for(kind)))))
+    return found
 
 
 def _items(name: str, data: BinaryIO, size: int) -> Iterator[Item]:

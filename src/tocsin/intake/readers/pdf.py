@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from tocsin.intake.readers import ocr
+from tocsin.intake.readers import ocr, pdf_carving
 from tocsin.intake.readers.base import MAX_CHILD_BYTES, Item, Reader, Unreadable, in_part, whole
 from tocsin.intake.readers.damage import parser_failures
 from tocsin.intake.readers.locks import Locked
@@ -77,12 +77,24 @@ def _opened(raw: bytes) -> tuple[pypdfium2.PdfDocument, bool]:
     rebuilt = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(raw)) as document:
-            document.save(rebuilt)
-        return pypdfium2.PdfDocument(rebuilt.getvalue()), True
+            if len(document.pages):
+                document.save(rebuilt)
+                return pypdfium2.PdfDocument(rebuilt.getvalue()), True
     except pikepdf.PasswordError:
         raise Locked("the document") from None
     except (pikepdf.PdfError, pypdfium2.PdfiumError, ValueError, RuntimeError):
-        raise Unreadable("refused", "the document is damaged beyond repair") from None
+        pass
+    return _carved(raw), True
+
+
+def _carved(raw: bytes) -> pypdfium2.PdfDocument:
+    """The document made anew from the objects that are still there."""
+    found = None
+    with parser_failures():
+        found = pdf_carving.rebuilt(raw)
+    if found is None:
+        raise Unreadable("refused", "the document is damaged beyond repair")
+    return pypdfium2.PdfDocument(found)
 
 
 def _page(document: Any, number: int, seen: _Pages, pieces: TablePieces) -> Iterator[Item]:
