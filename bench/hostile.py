@@ -186,11 +186,9 @@ def show(path: Path, against: Path | None) -> int:
     hangs = [row for row in lost if "longer than" in row["failure"]]
     silent = sum(row["silent"] for row in seen)
     growth = max((one["parent_kib"][1] - one["parent_kib"][0] for one in slices), default=0) / 1024
+    print(f"escapes {len(escapes)}, hangs {len(hangs)}, lanes lost {len(lost) - len(hangs)}, silent {silent}")
     print(
-        f"escapes {len(escapes)}, hangs {len(hangs)}, lanes lost {len(lost) - len(hangs)}, silent items {silent}"
-    )
-    print(
-        f"parent's growth, most of {len(slices)} slices: {growth:.1f} MiB; lanes': {_lanes_growth(seen):.1f} MiB"
+        f"parent's growth, most of {len(slices)} slices: {growth:.1f} MiB; lane's: {_lanes_growth(seen):.1f}"
     )
     for row in lost:
         print("LOST:", row["file"], row["failure"])

@@ -86,14 +86,14 @@ class Watch:
         if os.geteuid() != 0:
             return
         for folder, names, files in os.walk("/"):
-            names[:] = [name for name in names if os.path.join(folder, name) not in _PSEUDO]
+            names[:] = [name for name in names if f"{folder}/{name}".replace("//", "/") not in _PSEUDO]
             for name in (*files, *names):
                 try:
-                    status = os.lstat(os.path.join(folder, name))
+                    status = os.lstat(f"{folder}/{name}")
                 except OSError:
                     continue
                 if status.st_uid == _NOBODY and status.st_ctime >= self.since:
-                    yield os.path.join(folder, name)
+                    yield f"{folder}/{name}"
 
 
 def _children() -> list[int]:

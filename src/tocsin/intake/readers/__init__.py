@@ -60,7 +60,7 @@ from tocsin.intake.readers.damage import is_parser_failure, parser_failures, pla
 from tocsin.intake.readers.identify import identify
 from tocsin.intake.readers.kinds import kind_of
 from tocsin.intake.readers.locks import allow
-from tocsin.model.content import Child, Part, Shortfall
+from tocsin.model.content import Child, Part, Shortfall, Text
 
 __all__ = ["KINDS", "Child", "Part", "Shortfall", "allow", "kind_of", "load_all", "ocr", "read"]
 
@@ -117,7 +117,7 @@ def read(name: str, data: BinaryIO, size: int) -> Iterator[Item]:
     with a Shortfall that says why; where its reader gave up, its readable text is still looked for.
     """
     given: set[Shortfall] = set()
-    content = False
+    content = body = False
     try:
         for item in _items(name, data, size):
             if isinstance(item, Shortfall):
@@ -125,10 +125,10 @@ def read(name: str, data: BinaryIO, size: int) -> Iterator[Item]:
                     continue
                 given.add(item)
             else:
-                content = True
+                content, body = True, body or not (isinstance(item, Text) and item.role == "property")
             yield item
     except Unreadable as ended:
-        hopeless = content or ended.outcome != "refused" or isinstance(ended, locks.Locked)
+        hopeless = body or ended.outcome != "refused" or isinstance(ended, locks.Locked)
         salvaged = False if hopeless else (yield from _salvaged(name, data, size, ended.reason))
         if not salvaged:
             yield _ended(ended.outcome, ended.reason, content)
@@ -137,13 +137,13 @@ def read(name: str, data: BinaryIO, size: int) -> Iterator[Item]:
         if not is_parser_failure(error):
             raise
         outcome, reason = plain_reason(error)
-        if content or not (yield from _salvaged(name, data, size, reason)):
+        if body or not (yield from _salvaged(name, data, size, reason)):
             yield _ended(outcome, reason, content)
         return
-    if not content and not any(shortfall.outcome == "refused" for shortfall in given):
-        salvaged = bool(given) and (yield from _salvaged(name, data, size, ""))
-        if not salvaged and not given:
-            yield Shortfall("refused", "the file holds no text")
+    if not body and any(shortfall.outcome == "read_in_part" for shortfall in given):
+        yield from _salvaged(name, data, size, "")
+    elif not content and not given:
+        yield Shortfall("refused", "the file holds no text")
 
 
 def _salvaged(name: str, data: BinaryIO, size: int, reason: str) -> Generator[Item, None, bool]:
@@ -154,8 +154,8 @@ def _salvaged(name: str, data: BinaryIO, size: int, reason: str) -> Generator[It
         for item in salvage.last_resort(kind, data, size):
             found = True
             yield item
-        if found:
-            yield in_part("; ".join(filter(None, (reason, salvage.words_for(kind)))))
+    if found:
+        yield in_part("; ".join(filter(None, (reason, salvage.words_for(kind)))))
     return found
 
 

@@ -159,12 +159,13 @@ def _members(archive: Any, size: int, seen: _Seen) -> Iterator[Item]:
             seen.links += not entry.isdir
             continue
         try:
-            raw = budget.read(_Blocks(entry), size)
+            raw, damage = budget.read_until(_Blocks(entry), size, (ArchiveError,))
         except TooMuch:
             seen.large += 1
-        except ArchiveError as error:
-            seen.trouble(error)
-        else:
+            continue
+        if damage is not None:
+            seen.trouble(damage)
+        if raw or damage is None:
             seen.given += 1
             yield Child(_name(entry, seen.given), raw)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -52,12 +52,11 @@ class PdfReader(Reader):
         document, repaired = _opened(raw)
         pieces = TablePieces()
         seen = _Pages()
-        try:
-            for number in range(len(document)):
-                yield from _page(document, number, seen, pieces)
-            total = len(document)
-        finally:
-            document.close()
+        total = yield from _all_pages(document, seen, pieces)
+        if not repaired and len(seen.broken) == total:
+            with parser_failures():
+                found, seen = _carved(raw), _Pages()
+                total, repaired = (yield from _all_pages(found, seen, pieces)), True
         if not total:
             raise Unreadable("refused", "the document has no pages that could be read")
         yield from _beside(raw, seen, total)
@@ -65,6 +64,18 @@ class PdfReader(Reader):
         if repaired:
             yield in_part("the document is damaged and was repaired to read it; pages may be missing")
         yield from _said(seen)
+
+
+def _all_pages(
+    document: pypdfium2.PdfDocument, seen: _Pages, pieces: TablePieces
+) -> Generator[Item, None, int]:
+    """Every page; returns how many there are."""
+    try:
+        for number in range(len(document)):
+            yield from _page(document, number, seen, pieces)
+        return len(document)
+    finally:
+        document.close()
 
 
 def _opened(raw: bytes) -> tuple[pypdfium2.PdfDocument, bool]:

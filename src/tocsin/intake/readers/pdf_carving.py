@@ -183,12 +183,15 @@ def _contents(page: pikepdf.Dictionary) -> list[pikepdf.Object]:
 
 def _collect_fonts(found: pikepdf.Dictionary, fonts: pikepdf.Dictionary) -> None:
     """Fonts by the names pages use for them; of two of a name the first is taken."""
-    group = found.get("/Font")
-    if not isinstance(group, pikepdf.Dictionary):
-        group = found if all(_is_font(one) for one in found.values()) else None
-    for name, font in group.items() if group is not None else ():
-        if name not in fonts and _is_font(font):
-            fonts[name] = font
+    resources = found.get("/Resources")
+    for group in (found, found.get("/Font"), _font_of(resources)):
+        for name, font in group.items() if isinstance(group, pikepdf.Dictionary) else ():
+            if name not in fonts and _is_font(font):
+                fonts[name] = font
+
+
+def _font_of(resources: object) -> object:
+    return resources.get("/Font") if isinstance(resources, pikepdf.Dictionary) else None
 
 
 def _is_font(thing: object) -> bool:

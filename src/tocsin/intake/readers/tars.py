@@ -62,6 +62,9 @@ def _members(archive: tarfile.TarFile, seen: _Seen) -> Iterator[Item]:
         source = archive.extractfile(member)
         try:
             if source is not None and seen.files <= MAX_MEMBERS:
-                yield Child(member.name, budget.read(source, member.size))
+                raw, damage = budget.read_until(source, member.size, (tarfile.ReadError, OSError))
+                yield Child(member.name, raw)
+                if damage is not None:
+                    raise damage
         except TooMuch:
             seen.large += 1
