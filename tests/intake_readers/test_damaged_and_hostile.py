@@ -15,9 +15,17 @@ from collections.abc import Generator, Iterator
 import openpyxl
 import pikepdf
 import pytest
-from reader_samples import csv_file, docx_file, mail_file, samples, table_workbook, text_pdf, zip_file
+from reader_samples import (
+    Reading,
+    csv_file,
+    docx_file,
+    mail_file,
+    samples,
+    table_workbook,
+    text_pdf,
+    zip_file,
+)
 
-from conftest import Reading
 from tocsin.intake.readers import KINDS, load_all, read
 from tocsin.intake.readers.base import Item
 from tocsin.intake.readers.pieces import TablePieces

@@ -12,9 +12,8 @@ import zipfile
 import pikepdf
 import pytest
 from old_samples import compound_file, doc_file
-from reader_samples import csv_file, mail_file, text_pdf
+from reader_samples import Reading, csv_file, mail_file, text_pdf
 
-from conftest import Reading
 from tocsin.intake.readers import pst_damage, salvage
 from tocsin.intake.readers.base import Item
 from tocsin.intake.readers.runs import written_runs
@@ -59,9 +58,8 @@ def test_a_drawing_without_its_page_is_read_with_the_fonts_at_hand(reading: Read
 def letters_pdf(pages: int, *, packed: bool) -> bytes:
     document = pikepdf.open(io.BytesIO(text_pdf((72, 700, "x"), pages=pages)))
     for number, page in enumerate(document.pages):
-        drawing = (
-            f"BT /F1 11 Tf 72 700 Td (letter {number} to Ann Lee) Tj ET {random.Random(number).random()}"
-        )
+        noise = random.Random(number).randbytes(300).hex()  # drawings take more room than pages
+        drawing = f"% {noise}\nBT /F1 11 Tf 72 700 Td (letter {number} to Ann Lee) Tj ET"
         page.Contents = document.make_stream(drawing.encode())
     target = io.BytesIO()
     mode = pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.disable
