@@ -82,6 +82,7 @@ class Copies:
             sources = [found] if here & copies.keys() else []
             sources += [self._trees[tree_id].found for tree_id in self._recalled]
             found = _joined([found, *(_credited(source, copies) for source in sources)])
+            found = _in_order(found, {row.id: number for number, row in enumerate(rows)})
         self._keep(rows, found)
         return found
 
@@ -145,7 +146,7 @@ def _credited(found: Found, copies: Mapping[str, Sequence[str]]) -> Found:
         identifiers=_again(
             found.identifiers,
             copies,
-            [mention.rpartition(".")[0] for mention in found.identifiers["mention"].to_pylist()],
+            list(map(_item_of, found.identifiers["mention"].to_pylist())),
             ("mention",),
         ),
     )
@@ -174,6 +175,21 @@ def _moved(mention: str | None, item: str, copy: str) -> str | None:
 def _with(rows: pa.Table, name: str, values: Sequence[str | None]) -> pa.Table:
     at = rows.schema.get_field_index(name)
     return rows.set_column(at, rows.schema.field(at), pa.array(values, pa.string()))
+
+
+def _in_order(found: Found, ranks: Mapping[str, int]) -> Found:
+    """Item by item as they lie in the file: the same rows in the same order, whichever copy was read."""
+    ordered = {}
+    for name in _SCANS:
+        rows = getattr(found, name)
+        items = rows["item"] if "item" in rows.column_names else map(_item_of, rows["mention"].to_pylist())
+        ranked = [ranks[str(item)] for item in items]
+        ordered[name] = rows.take(pa.array(sorted(range(len(ranked)), key=ranked.__getitem__), pa.int64()))
+    return Found(**ordered)
+
+
+def _item_of(mention: str) -> str:
+    return mention.rpartition(".")[0]
 
 
 def _joined(pieces: Sequence[Found]) -> Found:

@@ -192,7 +192,8 @@ def _tasks(case: Case, sources: list[SourceFile]) -> list[Task]:
 
 
 def _items(source: str, rows: Sequence[ItemRow]) -> pa.Table:
-    return table(ITEMS, [asdict(row) | {"source": source} for row in rows])
+    """Which copy a lane happened to read is not kept: ``items_of`` names the first of them by path."""
+    return table(ITEMS, [asdict(row) | {"source": source, "same_as": None} for row in rows])
 
 
 def _failed(source: SourceFile, reason: str) -> Tables:

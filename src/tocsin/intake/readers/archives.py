@@ -36,6 +36,10 @@ except (ImportError, OSError, AttributeError, TypeError):  # the library of the 
 _VOLUME = re.compile(r"\.(?:part\d+\.rar|r\d\d|7z\.\d{3})$", re.IGNORECASE)
 _LOCKED = ("ncrypt", "assphrase", "assword")
 BLOCK_BYTES = 1 << 16
+UNPACK_IT = (
+    "Tocsin cannot open this kind even with the password: unpack it yourself and scan the folder it gives"
+)
+"""libarchive (3.8 and before) decrypts ZIP alone."""
 
 
 class ArchiveReader(Reader):
@@ -125,7 +129,7 @@ class _Seen:
 
     def why_nothing(self) -> str:
         if self.locked:
-            return "the archive is locked with a password"
+            return f"the archive is locked with a password; {UNPACK_IT}"
         if self.large:
             return f"what the archive holds is larger than {MAX_CHILD_BYTES >> 20} MiB or a bomb"
         return (
@@ -136,7 +140,7 @@ class _Seen:
 
     def said(self) -> Iterator[Item]:
         if self.locked:
-            yield in_part(f"{count(self.locked, 'file')} in the archive locked with a password")
+            yield in_part(f"{count(self.locked, 'file')} in the archive locked with a password; {UNPACK_IT}")
         if self.large:
             size = MAX_CHILD_BYTES >> 20
             yield in_part(f"{count(self.large, 'file')} larger than {size} MiB or a bomb left in the archive")
