@@ -67,9 +67,9 @@ def share(folder: Path) -> Path:
         "b/both.zip": archive(one_txt=LETTER, two_txt=LETTER, staff_csv=STAFF),
         "c/both copied.zip": archive(one_txt=LETTER, two_txt=LETTER, staff_csv=STAFF),
         "c/nested.zip": archive(
-            inner_zip=archive(one_txt=LETTER, staff_csv=STAFF), other_txt="Nothing here."
+            inner_zip=pair, other_txt="Nothing here."
         ),
-        "c/nested too.zip": archive(other_zip=archive(one_txt=LETTER, staff_csv=STAFF), letter_txt=LETTER),
+        "c/nested too.zip": archive(other_zip=pair, letter_txt=LETTER),
         "c/staff.log": STAFF,
         "d/1.eml": mail("Eve Gray <eve@example.com>", 1),
         "d/2.eml": mail("Finn Hale <finn@example.com>", 2),

@@ -27,6 +27,15 @@ _STANDS_FOR = bytes.fromhex(
 """The decoding half of the table of MS-PST 5.1."""
 
 
+def stated_bytes(data: BinaryIO) -> int:
+    """How long the header says the file is (MS-PST 2.2.2.5, ibFileEof)."""
+    data.seek(0)
+    head = data.read(600)
+    if int.from_bytes(head[10:12], "little") > _UNICODE_VERSION:
+        return int.from_bytes(head[0xB8:0xC0], "little")
+    return int.from_bytes(head[0xA8:0xAC], "little")
+
+
 def texts(data: BinaryIO) -> Iterator[str]:
     """Runs of writing in the order of the file."""
     data.seek(0)
