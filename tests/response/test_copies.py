@@ -66,9 +66,7 @@ def share(folder: Path) -> Path:
         "b/letter again.txt": LETTER,
         "b/both.zip": archive(one_txt=LETTER, two_txt=LETTER, staff_csv=STAFF),
         "c/both copied.zip": archive(one_txt=LETTER, two_txt=LETTER, staff_csv=STAFF),
-        "c/nested.zip": archive(
-            inner_zip=pair, other_txt="Nothing here."
-        ),
+        "c/nested.zip": archive(inner_zip=pair, other_txt="Nothing here."),
         "c/nested too.zip": archive(other_zip=pair, letter_txt=LETTER),
         "c/staff.log": STAFF,
         "d/1.eml": mail("Eve Gray <eve@example.com>", 1),
