@@ -62,7 +62,7 @@ def test_every_reason_has_its_advice(reason: str) -> None:
     [
         ("the document is locked with a password", "--passwords"),
         (
-            "the archive is locked with a password; Tocsin cannot open this kind even with the password",
+            "it is locked with a password; Tocsin cannot open this kind even with the password",
             "Unpack",
         ),
         ("a picture; OCR is needed", "tocsin ocr"),
