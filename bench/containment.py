@@ -78,13 +78,10 @@ def cost(files: int) -> None:
     named = {"contained reader": contained, "the same uncontained": plain, "bare fork": bare}
     for name, times in named.items():
         tail = quantiles(times, n=20)
-        print(
-            f"{name:22}{tail[1]:8.2f} ms quickest tenth{median(times):8.2f} ms median{tail[18]:8.2f} ms p95"
-        )
-    print(
-        f"cost of containment: {median(contained) - median(plain):.2f} ms median (goal: at most 5 on a quiet"
-    )
-    print(f"machine), {median(contained) / median(bare):.1f} times a bare fork at the same load")
+        print(f"{name:22}{tail[1]:8.2f} ms tenth{median(times):8.2f} ms median{tail[18]:8.2f} ms p95")
+    extra, forks = median(contained) - median(plain), median(contained) / median(bare)
+    print(f"cost of containment: {extra:.2f} ms median (goal: at most 5 on a quiet machine),")
+    print(f"{forks:.1f} times a bare fork at the same load")
 
 
 def _timed(count: int, act: Callable[[], object]) -> list[float]:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36
 _NOBODY = 65534
+LINGER_SECONDS = 5.0
 _DISKS = [place for place in ("/", "/tmp", "/dev/shm", "/run", "/var/tmp") if Path(place).is_dir()]
 
 
@@ -62,7 +63,7 @@ class Watch:
 
     def rang(self) -> list[str]:
         """What was noticed since the beginning, one sentence each; empty if nothing got out."""
-        found = [f"process {pid} was left behind" for pid in _children()]
+        found = [f"process {pid} was left behind" for pid in self._left_behind()]
         now = self._canary.stat()
         if now.st_atime_ns != self._status.st_atime_ns:
             found.append("the canary file was read")
@@ -74,6 +75,13 @@ class Watch:
         found += [f"new outside: {path.name}" for path in sorted(self._listed() - self._before)]
         found += [f"file of a reader's user: {path}" for path in self._of_readers()]
         return found
+
+    def _left_behind(self) -> list[int]:
+        """Children that do not end by themselves: lanes that were ended a moment ago are still dying."""
+        patience = time.monotonic() + LINGER_SECONDS
+        while (left := _children()) and time.monotonic() < patience:
+            time.sleep(0.2)
+        return left
 
     def _listed(self) -> set[Path]:
         return set(self._home.rglob("*"))

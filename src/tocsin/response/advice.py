@@ -12,7 +12,7 @@ _BY_HAND = (
     "Open it in the program that wrote it, on a machine you can lose, save it as PDF, CSV or text, put that"
     f" into the folder and {_AGAIN}."
 )
-_PASSWORD = (
+_LOCKED = (
     "Ask the owner for the password, write it into a file (each on a line of its own) and run"
     " `tocsin scan FOLDER --passwords FILE`."
 )
@@ -29,12 +29,12 @@ _DAMAGED = (
 
 ADVICE: tuple[tuple[str, str], ...] = (
     ("even with the password", "Unpack it yourself with the owner's password and scan the folder it gives."),
-    ("password|encrypted", _PASSWORD),
+    ("password|encrypted", _LOCKED),
     ("OCR is needed|a picture;|are pictures", "Run `tocsin ocr CASE`: it reads pictures and scanned pages."),
     ("pip install|system's libarchive", f"Install what the sentence names and {_AGAIN}."),
     (
         "split over several",
-        "Join the parts in their order (`cat NAME.001 NAME.002 > NAME`); scan the result.",
+        "Join the parts in order (`cat NAME.001 NAME.002 > NAME`); scan the result.",
     ),
     ("symbolic link", _LINK),
     ("a socket|named pipe|a device|not a plain file", "Nothing: it holds no data of its own."),
@@ -45,7 +45,7 @@ ADVICE: tuple[tuple[str, str], ...] = (
     (_FAILED, _BY_HAND),
     (
         "bomb|overlapping",
-        "Look at it by hand on a machine you can lose: it was made to overwhelm its reader.",
+        "Look at it by hand on a machine you can lose: it was made to overwhelm.",
     ),
     (_TOO_LARGE, _SMALLER),
     (_DAMAGED, _GET_A_COPY),
