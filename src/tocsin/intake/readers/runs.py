@@ -40,6 +40,8 @@ def written_runs(data: BinaryIO, table: bytes | None = None) -> Iterator[str]:
     data.seek(0)
     held = b""
     while chunk := data.read(WINDOW):
+        if not held and not chunk.strip(b"\0"):
+            continue  # gaps of sparse files and discs
         held += chunk.translate(table) if table is not None else chunk
         end = _last_gap(held)
         yield from _said(held[:end])
