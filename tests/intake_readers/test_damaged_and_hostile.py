@@ -354,15 +354,12 @@ def test_a_workbook_whose_beginning_is_overwritten_gives_the_texts_of_its_cells(
     assert [s.outcome for s in shortfalls(items)] == ["read_in_part"]
 
 
-def test_properties_that_claim_more_entries_than_there_are_bytes_cost_no_time(reading: Reading) -> None:
-    """Of OLE property sets (MS-OLEPS 2.14): a vector of four thousand million."""
+def test_properties_that_claim_more_entries_than_there_are_bytes_are_left_out(reading: Reading) -> None:
+    """A vector of four thousand million (MS-OLEPS 2.14); counted through, this test would not end."""
     entry = struct.pack("<II", 0x1000 | 0x1E, 0xFFFFFFFE) + bytes(40)
     section = struct.pack("<IIII", 16 + len(entry), 1, 13, 16) + entry
     stream = struct.pack("<HHI16sI16sI", 0xFFFE, 0, 0, bytes(16), 1, bytes(16), 48) + section
     slides = struct.pack("<HHI", 0, 4000, 12) + "seen 1".encode("utf-16-le")
     tree = {"PowerPoint Document": slides, "\x05DocumentSummaryInformation": stream.ljust(4096, b"\0")}
-    started = time.perf_counter()
-    assert any(
-        "seen" in item.text for item in reading(compound_file(tree), "talk.ppt") if isinstance(item, Text)
-    )
-    assert time.perf_counter() - started < 5
+    texts = [item.text for item in reading(compound_file(tree), "talk.ppt") if isinstance(item, Text)]
+    assert "seen 1" in texts
