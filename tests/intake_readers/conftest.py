@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 
 import pytest
+from reader_samples import Reading
 
 from tocsin.intake.readers import read
 from tocsin.intake.readers.base import Item
-
-Reading = Callable[..., list[Item]]
 
 
 @pytest.fixture

@@ -22,6 +22,11 @@ import pyarrow.parquet as pq
 from docx.oxml import parse_xml
 from openpyxl.comments import Comment
 
+from tocsin.intake.readers.base import Item
+
+Reading = Callable[..., list[Item]]
+"""The fixture ``reading``: bytes and a name in, what the door gives out."""
+
 HEADER = ("First Name", "Last Name", "SSN", "Date of birth")
 ROWS = (("Ann", "Lee", "219-09-9901", "1970-01-02"), ("Bob", "O'Neil", "219-09-9902", "1971-02-03"))
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

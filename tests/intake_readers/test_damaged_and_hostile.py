@@ -15,9 +15,18 @@ from collections.abc import Generator, Iterator
 import openpyxl
 import pikepdf
 import pytest
-from reader_samples import csv_file, docx_file, mail_file, samples, table_workbook, text_pdf, zip_file
+from old_samples import compound_file
+from reader_samples import (
+    Reading,
+    csv_file,
+    docx_file,
+    mail_file,
+    samples,
+    table_workbook,
+    text_pdf,
+    zip_file,
+)
 
-from conftest import Reading
 from tocsin.intake.readers import KINDS, load_all, read
 from tocsin.intake.readers.base import Item
 from tocsin.intake.readers.pieces import TablePieces
@@ -343,3 +352,14 @@ def test_a_workbook_whose_beginning_is_overwritten_gives_the_texts_of_its_cells(
     text = "".join(item.text for item in items if isinstance(item, Text))
     assert text.count("219-09-") == 400
     assert [s.outcome for s in shortfalls(items)] == ["read_in_part"]
+
+
+def test_properties_that_claim_more_entries_than_there_are_bytes_are_left_out(reading: Reading) -> None:
+    """A vector of four thousand million (MS-OLEPS 2.14); counted through, this test would not end."""
+    entry = struct.pack("<II", 0x1000 | 0x1E, 0xFFFFFFFE) + bytes(40)
+    section = struct.pack("<IIII", 16 + len(entry), 1, 13, 16) + entry
+    stream = struct.pack("<HHI16sI16sI", 0xFFFE, 0, 0, bytes(16), 1, bytes(16), 48) + section
+    slides = struct.pack("<HHI", 0, 4000, 12) + "seen 1".encode("utf-16-le")
+    tree = {"PowerPoint Document": slides, "\x05DocumentSummaryInformation": stream.ljust(4096, b"\0")}
+    texts = [item.text for item in reading(compound_file(tree), "talk.ppt") if isinstance(item, Text)]
+    assert "seen 1" in texts

@@ -15,6 +15,7 @@ import pytest
 from reader_samples import (
     HEADER,
     ROWS,
+    Reading,
     csv_file,
     html_file,
     mail_file,
@@ -30,7 +31,6 @@ from reader_samples import (
     zip_file,
 )
 
-from conftest import Reading
 from tocsin.intake import examine, survey
 from tocsin.intake.readers import kind_of
 from tocsin.intake.readers.base import Item

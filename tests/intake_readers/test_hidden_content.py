@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from reader_samples import docx_file, html_file, odt_file, pdf_file, pptx_file, rtf_file, xlsx_file
+from reader_samples import Reading, docx_file, html_file, odt_file, pdf_file, pptx_file, rtf_file, xlsx_file
 
-from conftest import Reading
 from tocsin.intake.readers.base import Item
 from tocsin.model.content import Child, Message, Table, Text
 

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 import msoffcrypto.format.ooxml
 import pikepdf
 import pytest
-from reader_samples import docx_file, text_pdf, zip_file
+from reader_samples import Reading, docx_file, text_pdf, zip_file
 
-from conftest import Reading
 from tocsin.intake import MAX_PASSWORDS
 from tocsin.intake.readers import allow
 from tocsin.model.content import Child, Shortfall, Text

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from old_samples import archive_samples, compound_file, doc_file, msg_file, old_samples, ppt_file
-from reader_samples import HEADER, ROWS, csv_file
+from reader_samples import HEADER, ROWS, Reading, csv_file
 from test_damaged_and_hostile import OUTCOMES, mutants, shortfalls
 
-from conftest import Reading
 from tocsin.intake import examine, survey
 from tocsin.intake.readers import kind_of
 from tocsin.intake.readers.compound import alone

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 
 from PIL import Image
+from reader_samples import Reading
 
-from conftest import Reading
 from tocsin.model.content import Shortfall, Text
 
 

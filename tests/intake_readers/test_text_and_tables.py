@@ -10,9 +10,8 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reader_samples import HEADER, ROWS, csv_file, json_file, ndjson_file
+from reader_samples import HEADER, ROWS, Reading, csv_file, json_file, ndjson_file
 
-from conftest import Reading
 from tocsin.intake.readers import jsonlike, x12
 from tocsin.intake.readers.base import Item
 from tocsin.intake.readers.delimited import DelimitedReader

@@ -7,8 +7,8 @@ import sqlite3
 
 import pikepdf
 import pytest
+from reader_samples import Reading
 
-from conftest import Reading
 from tocsin.intake.readers import html, mail, pdf_extras, sql_dump, sqlite
 from tocsin.intake.readers.base import Item
 from tocsin.model.content import Message, Shortfall, Text

@@ -43,9 +43,9 @@ def items(
 ) -> None:
     """What became of every file: read, read in part, refused or stopped, and why.
 
-    `tocsin items CASE --outcome refused` says in a sentence for each file what could not be read. Ask the
-    owner for a password or a whole copy, put it into the folder, and run `tocsin scan` again: files already
-    read are not read again.
+    `tocsin items CASE --outcome refused` says in a sentence for each file what could not be read, and below
+    the table what to do about each class of them. Put a whole copy or an opened one into the folder and run
+    `tocsin scan` again: files already read are not read again.
     """
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         rows = response.items_of(opened, outcome or [], kind)
@@ -69,6 +69,8 @@ def _show(rows: list[dict[str, Any]], *, everything: bool) -> None:
     out.print(table, markup=False)
     said = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts.most_common())
     out.print(f"{len(rows):,} items: {said}" if rows else "No such items.", markup=False, highlight=False)
+    for number, sentence in response.advice_on(row["reason"] or "" for row in rows):
+        out.print(f"For {number:,}: {sentence}", markup=False, highlight=False)
     if len(shown) < len(rows):
         out.print(f"{len(rows) - len(shown):,} more: --all shows them.", markup=False, highlight=False)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from tocsin.detect.alreadyread import read_body
 from tocsin.detect.found import Collector
 from tocsin.detect.hits import Hit, NameHit, Person, Read
 from tocsin.detect.kinds import CONTACT
@@ -15,6 +16,7 @@ from tocsin.detect.kinds.contact import EMAIL
 from tocsin.detect.mentions import TextEmitter
 from tocsin.detect.personname import parse
 from tocsin.detect.prose import read_text
+from tocsin.detect.recognisers import installed
 from tocsin.detect.seal import Sealer
 from tocsin.detect.tying import OUTSIDERS
 from tocsin.model.content import Message, Text
@@ -51,8 +53,8 @@ class DocumentReader:
 
     def message(self, part: Message) -> None:
         """Takes one message. Sender and recipients are people, but not those the body speaks of."""
-        read = read_text(f"{part.subject}\n\n{part.text}")
-        read.finish()
+        body = f"{part.subject}\n\n{part.text}"
+        read = _finished(body) if installed() else read_body(body, _finished)
         ends = [_correspondent(part.sender, "sender")]
         ends += [_correspondent(address, "recipient") for address in part.recipients]
         known = [end for end in ends if end is not None]
@@ -108,6 +110,12 @@ class DocumentReader:
         for _, person in greeted:
             person.role = "subject"
         return greeted
+
+
+def _finished(text: str) -> Read:
+    read = read_text(text)
+    read.finish()
+    return read
 
 
 def _correspondent(written: str, role: str) -> Person | None:

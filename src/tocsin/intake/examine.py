@@ -11,13 +11,15 @@ import contextlib
 import fcntl
 import os
 import resource
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 from tocsin.intake import lane, wire
 from tocsin.intake.budget import DEFAULT_LIMITS, MIB, Halt, Ledger, Limits, TreeHalt
 from tocsin.intake.items import (
+    CHILD_SIGN,
     Item,
     ItemRow,
     SourceFile,
@@ -38,6 +40,10 @@ ExaminePart = Callable[[str, Part], None]
 Skip = Callable[[Item], str | None]
 """Looks at an item hashed but not yet read; a reason means: do not read it."""
 
+Recall = Callable[[Item, str], Sequence[ItemRow]]
+"""Looks at an item hashed but not yet read, and its name: the rows of an exact copy that was read before,
+with all inside it, containers before their children; empty if there is none."""
+
 _LEAST_MEMORY = 128 * MIB  # below this no reader of ours does useful work
 _MAX_REASONS = 5
 _MAX_SHORTFALLS = 10_000
@@ -50,6 +56,7 @@ def examine(
     limits: Limits = DEFAULT_LIMITS,
     examine_part: ExaminePart,
     skip: Skip | None = None,
+    recall: Recall | None = None,
     zygote: Zygote | None = None,
 ) -> list[ItemRow]:
     """Read one top-level file with everything inside it; containers come before their children.
@@ -57,11 +64,13 @@ def examine(
     examine_part is called in this process for each validated part, in the file's order; what it raises
     ends the reading and is passed on.
     skip may decline an item after hashing (say, an exact copy); its row is ``read`` with that reason.
+    recall: knows what was read before. Given, an exact copy is not read again, nor one inside this file: it
+        gets rows of its own with ``same_as``, and no parts.
     zygote: where readers are forked from; this lane's own if not given.
     """
     if source.refusal is not None:
         return [_row_of(source, "refused", source.refusal)]
-    tree = _Tree(source, limits, examine_part, skip, zygote or lane.zygote())
+    tree = _Tree(source, limits, examine_part, skip, recall, zygote or lane.zygote())
     try:
         descriptor, before = open_plain(source.path, limits)
     except Halt as halt:
@@ -94,6 +103,13 @@ class _Tally:
     cells: int = 0
     children: int = 0
     seconds: float = 0.0
+    same_as: str | None = None
+
+    def take_over(self, row: ItemRow) -> None:
+        """What became of an exact copy became of this item too."""
+        self.kind, self.outcome, self.same_as = row.kind, row.outcome, first_of(row)
+        self.reasons = [row.reason] if row.reason else []
+        self.parts, self.chars, self.cells = row.parts, row.chars, row.cells
 
     def note(self, outcome: str, reason: str) -> None:
         """Something was not read. What says "nothing can be read" after content came is a partial reading."""
@@ -115,6 +131,7 @@ class _Tally:
         return ItemRow(
             *(item.id, item.parent, item.path, item.sha256, self.kind, item.size, self.outcome, reason),
             *(self.parts, self.chars, self.cells, round(self.seconds * 1000)),
+            same_as=self.same_as,
         )
 
 
@@ -122,12 +139,20 @@ class _Tree:
     """One top-level file and everything inside it."""
 
     def __init__(
-        self, source: SourceFile, limits: Limits, examine_part: ExaminePart, skip: Skip | None, zygote: Zygote
+        self,
+        source: SourceFile,
+        limits: Limits,
+        examine_part: ExaminePart,
+        skip: Skip | None,
+        recall: Recall | None,
+        zygote: Zygote,
     ) -> None:
         self._source = source
         self._limits = limits
         self._examine_part = examine_part
         self._skip = skip
+        self._recall = recall
+        self._known: dict[tuple[str, str], tuple[str, int, int]] = {}  # copies: name, first row, end of rows
         self._zygote = zygote
         self._ledger = Ledger(limits, source.size)
         self._open: list[int] = []  # pids of the readers waiting, outermost first
@@ -161,6 +186,8 @@ class _Tree:
             raise
         finally:
             self._rows[place] = tally.row()
+        if self._recall and tally.same_as is None and not any(map(_unsure, self._rows[place:])):
+            self._known.setdefault(copy_key(tally.item, tally.name), (tally.name, place, len(self._rows)))
 
     def _read_or_note(self, tally: _Tally, descriptor: int) -> None:
         try:
@@ -176,10 +203,49 @@ class _Tree:
             tally.note("read", "empty file")
         elif len(tally.chain) > self._limits.depth:
             raise Halt("stopped", f"more than {self._limits.depth} files nested in one another")
+        elif copied := self._copied(tally):
+            self._credit(tally, copied)
         elif self._skip and (reason := self._skip(tally.item)):
             tally.note("read", reason)
         else:
             self._read_contained(tally, descriptor)
+
+    def _copied(self, tally: _Tally) -> Sequence[ItemRow]:
+        """The rows of an exact copy, from this file or an earlier one."""
+        if self._recall is None:
+            return ()
+        name, first, end = self._known.get(copy_key(tally.item, tally.name), ("", 0, 0))
+        if end and is_copy(self._rows[first], name, tally.name):
+            return self._rows[first:end]
+        return self._recall(tally.item, tally.name)
+
+    def _credit(self, tally: _Tally, copied: Sequence[ItemRow]) -> None:
+        """Rows for this item and all inside it, after those of its copy."""
+        head = copied[0]
+        tally.take_over(head)
+        placed = {head.id: (tally.item, tally.chain)}
+        inside: Counter[str] = Counter()
+        paths = {head.id: head.path}
+        for row in copied[1:]:
+            self._ledger.count_child(row.size)
+            parent, chain = placed[row.parent or head.id]
+            above = row.parent or head.id
+            chain = (*chain, inside[above])
+            inside[above] += 1
+            name = row.path.removeprefix(paths[above] + CHILD_SIGN)
+            item = Item(
+                item_id(self._source.relative, chain),
+                parent.id,
+                child_path(parent.path, name),
+                row.sha256,
+                row.size,
+            )
+            placed[row.id], paths[row.id] = (item, chain), row.path
+            self._rows.append(
+                replace(
+                    row, id=item.id, parent=item.parent, path=item.path, milliseconds=0, same_as=first_of(row)
+                )
+            )
 
     def _read_contained(self, tally: _Tally, descriptor: int) -> None:
         size, memory = tally.item.size, self._memory_left()
@@ -247,6 +313,30 @@ class _Tree:
         if self._open and left < _LEAST_MEMORY:
             raise Halt("stopped", _NO_MEMORY_LEFT)
         return min(self._limits.memory_bytes, max(left, _LEAST_MEMORY))
+
+
+_NAMED_AFTER = frozenset({"gz", "bz2", "xz", "zstd", "lz4", "lzip", "compress", "rar", "7z"})
+"""Kinds whose reader makes something of the file's name beyond its ending."""
+
+
+def copy_key(item: Item, name: str) -> tuple[str, str]:
+    """What two copies have in common: their bytes, and the ending that may decide how text is read."""
+    return item.sha256, PurePath(name.replace("\0", "")).suffix.lower()
+
+
+def is_copy(row: ItemRow, name: str, other: str) -> bool:
+    """Whether what was made of ``row`` under its name holds under the other one too."""
+    return name == other or row.kind not in _NAMED_AFTER
+
+
+def first_of(row: ItemRow) -> str:
+    """The item that was truly read."""
+    return row.same_as or row.id
+
+
+def _unsure(row: ItemRow) -> bool:
+    """Another time it may go better."""
+    return row.outcome == "stopped"
 
 
 def _take_shortfall(tally: _Tally, shortfall: Shortfall) -> None:

@@ -71,6 +71,7 @@ class ItemRow:
     parts, chars, cells: what was handed on (chars counts cells' characters too).
     milliseconds: of waiting for its reader, without the time of files inside it.
     modified: when the disk says it was last written (UTC, ISO); None inside a file.
+    same_as: id of the item with the same bytes that was read instead of this one, or None.
     """
 
     id: str
@@ -86,6 +87,7 @@ class ItemRow:
     cells: int = 0
     milliseconds: int = 0
     modified: str | None = None
+    same_as: str | None = None
 
 
 def item_id(relative: str, chain: tuple[int, ...] = ()) -> str:

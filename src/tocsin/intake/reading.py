@@ -129,7 +129,7 @@ class Reading:
             return Halt("stopped", "the reader could not be contained, so it was not started")
         if code == -signal.SIGXCPU:
             return Halt("stopped", "the reader used too much processor time")
-        if code < 0 and exit_.peak_bytes > _OUT_OF_MEMORY_SHARE * self._memory_bytes:
+        if exit_.peak_bytes > _OUT_OF_MEMORY_SHARE * self._memory_bytes:  # libarchive calls exit(1) then
             return out_of_memory(self._memory_bytes)
         if code < 0:
             return Halt("stopped", f"the reader crashed ({signal_name(-code)})")

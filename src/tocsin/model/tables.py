@@ -28,7 +28,7 @@ ITEMS = pa.schema(
         ("modified", pa.string()),  # ISO moment, UTC, as the disk said when it was read; null inside a file
         ("outcome", pa.string()),  # read / read_in_part / refused / stopped
         ("reason", pa.string()),  # one sentence; empty when read whole
-        ("same_as", pa.string()),  # id of the item with the same bytes that was read instead
+        ("same_as", pa.string()),  # first item by path with the same bytes; filled in lists
         ("parts", pa.int32()),
         ("chars", pa.int64()),
         ("cells", pa.int64()),

@@ -3,6 +3,7 @@
 from tocsin.intake import MAX_PASSWORDS
 from tocsin.people import Engine, SparkFailed, here
 from tocsin.report import Board
+from tocsin.response.advice import advice_on
 from tocsin.response.answers import (
     UnknownId,
     as_json,
@@ -144,6 +145,7 @@ __all__ = [
     "UnknownPlace",
     "Wanted",
     "Watcher",
+    "advice_on",
     "alike",
     "approval",
     "approve",

@@ -25,15 +25,19 @@ class UnknownOutcome(Exception):
 def items_of(case: Case, outcomes: Sequence[str], kind: str | None = None) -> list[dict[str, Any]]:
     """Rows of ``items`` with one of these outcomes (all, if none is given) and of this kind, by path.
 
+    ``same_as`` is the id of the first item, by path, with the same bytes; None for that first one.
     Raises UnknownOutcome, and NotYet before anything was read.
     """
     for outcome in outcomes:
         if outcome not in OUTCOMES:
             raise UnknownOutcome(f"There is no outcome {outcome}: {', '.join(OUTCOMES)}.")
     wanted = set(outcomes or OUTCOMES)
-    rows = case.need("items", "scan").to_pylist()
-    kept = [row for row in rows if row["outcome"] in wanted and kind in {None, row["kind"]}]
-    return sorted(kept, key=lambda row: (row["path"], row["id"]))
+    rows = sorted(case.need("items", "scan").to_pylist(), key=lambda row: (row["path"], row["id"]))
+    first: dict[str, str] = {}
+    for row in rows:
+        original = first.setdefault(row["sha256"], row["id"]) if row["sha256"] and row["size"] else row["id"]
+        row["same_as"] = None if original == row["id"] else original
+    return [row for row in rows if row["outcome"] in wanted and kind in {None, row["kind"]}]
 
 
 def write_manifest(case: Case, path: Path) -> str:

@@ -20,6 +20,7 @@ from tocsin.intake.worker import Readers, our_readers
 from tocsin.model.content import Part, Table
 from tocsin.model.tables import ITEMS, TABLES, table
 from tocsin.response.case import SCAN, SCANNED, Case
+from tocsin.response.copies import Copies
 from tocsin.response.excerpt import Wanted, excerpt
 from tocsin.response.progress import Watcher
 from tocsin.response.sources import key, surveyed
@@ -93,6 +94,10 @@ class NothingThere(Exception):
     """None of the sources has a file; the message names them."""
 
 
+_copies = Copies()
+"""Of the process this is: a lane reads one file after another."""
+
+
 def lanes(count: int | None = None, passwords: Sequence[str] = ()) -> Pool[Tables]:
     """The processes that read the files. Make them before the vault is open: they must not hold its keys.
 
@@ -118,11 +123,15 @@ def read_file(source: SourceFile) -> Tables:
     parts: dict[str, list[Part]] = {}
     detector = Detector(source.fingerprint_key)
     limits = OCR_LIMITS if source.purpose is Purpose.OCR else DEFAULT_LIMITS
+    _copies.enter((source.purpose, source.fingerprint_key))
     rows = examine(
-        source, limits=limits, examine_part=lambda item, part: parts.setdefault(item, []).append(part)
+        source,
+        limits=limits,
+        examine_part=lambda item, part: parts.setdefault(item, []).append(part),
+        recall=_copies.recall,
     )
     # Taken out one by one: what is read is not kept.
-    found = detector.examine_all((item, parts.pop(item)) for item in list(parts))
+    found = _copies.finish(rows, detector.examine_all((item, parts.pop(item)) for item in list(parts)))
     return {
         "items": _items(source.id, rows),
         "findings": found.findings,
@@ -183,7 +192,8 @@ def _tasks(case: Case, sources: list[SourceFile]) -> list[Task]:
 
 
 def _items(source: str, rows: Sequence[ItemRow]) -> pa.Table:
-    return table(ITEMS, [asdict(row) | {"source": source} for row in rows])
+    """Which copy a lane happened to read is not kept: ``items_of`` names the first of them by path."""
+    return table(ITEMS, [asdict(row) | {"source": source, "same_as": None} for row in rows])
 
 
 def _failed(source: SourceFile, reason: str) -> Tables:

@@ -12,7 +12,7 @@ import encodings
 import importlib
 import io
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import BinaryIO
 
 from PIL import Image
@@ -55,12 +55,12 @@ from tocsin.intake.readers import (
     x12,
     zips,
 )
-from tocsin.intake.readers.base import Item, Reader, Unreadable
-from tocsin.intake.readers.damage import is_parser_failure, plain_reason
+from tocsin.intake.readers.base import Item, Reader, Unreadable, in_part
+from tocsin.intake.readers.damage import is_parser_failure, parser_failures, plain_reason
 from tocsin.intake.readers.identify import identify
 from tocsin.intake.readers.kinds import kind_of
 from tocsin.intake.readers.locks import allow
-from tocsin.model.content import Child, Part, Shortfall
+from tocsin.model.content import Child, Part, Shortfall, Text
 
 __all__ = ["KINDS", "Child", "Part", "Shortfall", "allow", "kind_of", "load_all", "ocr", "read"]
 
@@ -114,10 +114,10 @@ def read(name: str, data: BinaryIO, size: int) -> Iterator[Item]:
     """Everything one file holds, in its order; never raises for anything the file contains.
 
     ``name`` is untrusted and only a hint between text formats. A file of which nothing comes out always ends
-    with a Shortfall that says why.
+    with a Shortfall that says why; where its reader gave up, its readable text is still looked for.
     """
     given: set[Shortfall] = set()
-    content = False
+    content = body = False
     try:
         for item in _items(name, data, size):
             if isinstance(item, Shortfall):
@@ -125,19 +125,38 @@ def read(name: str, data: BinaryIO, size: int) -> Iterator[Item]:
                     continue
                 given.add(item)
             else:
-                content = True
+                content, body = True, body or not (isinstance(item, Text) and item.role == "property")
             yield item
     except Unreadable as ended:
-        yield _ended(ended.outcome, ended.reason, content)
+        hopeless = body or ended.outcome != "refused" or isinstance(ended, locks.Locked)
+        salvaged = False if hopeless else (yield from _salvaged(name, data, size, ended.reason))
+        if not salvaged:
+            yield _ended(ended.outcome, ended.reason, content)
         return
     except BaseException as error:
         if not is_parser_failure(error):
             raise
         outcome, reason = plain_reason(error)
-        yield _ended(outcome, reason, content)
+        if body or not (yield from _salvaged(name, data, size, reason)):
+            yield _ended(outcome, reason, content)
         return
-    if not content and not given:
+    if not body and any(shortfall.outcome == "read_in_part" for shortfall in given):
+        yield from _salvaged(name, data, size, "")
+    elif not content and not given:
         yield Shortfall("refused", "the file holds no text")
+
+
+def _salvaged(name: str, data: BinaryIO, size: int, reason: str) -> Generator[Item, None, bool]:
+    """The last resort for a file of which nothing came; whether something did now."""
+    found = False
+    with parser_failures():
+        kind = identify(name, data, size)
+        for item in salvage.last_resort(kind, data, size):
+            found = True
+            yield item
+    if found:
+        yield in_part("; ".join(filter(None, (reason, salvage.words_for(kind)))))
+    return found
 
 
 def _items(name: str, data: BinaryIO, size: int) -> Iterator[Item]:

@@ -24,7 +24,7 @@ from tocsin.intake.readers.base import (
     in_part,
 )
 from tocsin.intake.readers.bounded import Budget, TooMuch
-from tocsin.intake.readers.compressed import BOMB, DAMAGED, inner_name
+from tocsin.intake.readers.compressed import BOMB, DAMAGED, NOTHING_CAME, inner_name
 from tocsin.model.content import Child
 
 try:
@@ -36,6 +36,10 @@ except (ImportError, OSError, AttributeError, TypeError):  # the library of the 
 _VOLUME = re.compile(r"\.(?:part\d+\.rar|r\d\d|7z\.\d{3})$", re.IGNORECASE)
 _LOCKED = ("ncrypt", "assphrase", "assword")
 BLOCK_BYTES = 1 << 16
+UNPACK_IT = (
+    "Tocsin cannot open this kind even with the password: unpack it yourself and scan the folder it gives"
+)
+"""libarchive (3.8 and before) decrypts ZIP alone."""
 
 
 class ArchiveReader(Reader):
@@ -67,12 +71,21 @@ class FilteredReader(Reader):
             with _opened(data, "raw") as archive:
                 for entry in archive:
                     found, reason = _unpacked(entry, size)
-                    if found:
-                        yield Child(inner_name(name), found)
+                    if not found or _is_itself(found, data, size):
+                        raise Unreadable("refused", NOTHING_CAME)
+                    yield Child(inner_name(name), found)
                     if reason:
                         yield in_part(reason)
         except ArchiveError as error:
-            raise Unreadable("refused", "the compressed file is damaged") from error
+            raise Unreadable("refused", NOTHING_CAME) from error
+
+
+def _is_itself(found: bytes, data: BinaryIO, size: int) -> bool:
+    """Where libarchive does not know the packing after all, it hands the file through as it is."""
+    if len(found) != size:
+        return False
+    data.seek(0)
+    return data.read(size) == found
 
 
 def _unpacked(entry: Any, size: int) -> tuple[bytes, str]:
@@ -116,7 +129,7 @@ class _Seen:
 
     def why_nothing(self) -> str:
         if self.locked:
-            return "the archive is locked with a password"
+            return f"the archive is locked with a password; {UNPACK_IT}"
         if self.large:
             return f"what the archive holds is larger than {MAX_CHILD_BYTES >> 20} MiB or a bomb"
         return (
@@ -127,7 +140,7 @@ class _Seen:
 
     def said(self) -> Iterator[Item]:
         if self.locked:
-            yield in_part(f"{count(self.locked, 'file')} in the archive locked with a password")
+            yield in_part(f"{count(self.locked, 'file')} in the archive locked with a password; {UNPACK_IT}")
         if self.large:
             size = MAX_CHILD_BYTES >> 20
             yield in_part(f"{count(self.large, 'file')} larger than {size} MiB or a bomb left in the archive")
@@ -150,12 +163,13 @@ def _members(archive: Any, size: int, seen: _Seen) -> Iterator[Item]:
             seen.links += not entry.isdir
             continue
         try:
-            raw = budget.read(_Blocks(entry), size)
+            raw, damage = budget.read_until(_Blocks(entry), size, (ArchiveError,))
         except TooMuch:
             seen.large += 1
-        except ArchiveError as error:
-            seen.trouble(error)
-        else:
+            continue
+        if damage is not None:
+            seen.trouble(damage)
+        if raw or damage is None:
             seen.given += 1
             yield Child(_name(entry, seen.given), raw)
 

@@ -37,9 +37,25 @@ class Budget:
         Raises TooMuch for one oversized member or a bomb, Unreadable("stopped") when the archive's budget is
         spent.
         """
+        return self.read_until(source, packed, (), limit)[0]
+
+    def read_until(
+        self,
+        source: Readable,
+        packed: int,
+        damage: tuple[type[Exception], ...],
+        limit: int = MAX_CHILD_BYTES,
+    ) -> tuple[bytes, Exception | None]:
+        """The same up to the first of these exceptions, which is returned with what came before it."""
         blocks: list[bytes] = []
         total = 0
-        while block := source.read(STEP_BYTES):
+        while True:
+            try:
+                block = source.read(STEP_BYTES)
+            except damage as error:
+                return b"".join(blocks), error
+            if not block:
+                return b"".join(blocks), None
             total += len(block)
             self.left -= len(block)
             if self.left < 0:
@@ -49,4 +65,3 @@ class Budget:
             if total > BOMB_FLOOR_BYTES and total > BOMB_RATIO * max(packed, 1):
                 raise TooMuch
             blocks.append(block)
-        return b"".join(blocks)

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from tocsin.intake.readers.base import MAX_CHILD_BYTES, MAX_MEMBERS, whole
 from tocsin.intake.readers.bounded import Budget, TooMuch
+from tocsin.intake.readers.damage import parser_failures
 
 HEADER = struct.Struct("<4sHHHHHIIIHH")
 MAGIC = b"PK\x03\x04"
@@ -40,6 +41,25 @@ def carved_members(data: BinaryIO, size: int = 0) -> Iterator[Carved]:
             found += 1
             yield member
         at = raw.find(MAGIC, max(end, at + 4))
+
+
+class Rescue:
+    """Single members of a damaged archive by where their headers stand; it is held in memory once needed."""
+
+    def __init__(self, data: BinaryIO) -> None:
+        self._data = data
+        self._raw: bytes | None = None
+
+    def member(self, at: int, budget: Budget) -> bytes:
+        """What is sound of the member whose header stands at ``at``; blank if nothing is."""
+        if self._raw is None:
+            with parser_failures():
+                self._raw = whole(self._data, 0)
+            self._raw = self._raw or b""  # too large to be held
+        if self._raw[at : at + 4] != MAGIC:
+            return b""
+        found, _ = _member_at(self._raw, at, budget)
+        return found.data if found is not None else b""
 
 
 def _member_at(raw: bytes, at: int, budget: Budget) -> tuple[Carved | None, int]:

@@ -18,13 +18,25 @@ _SUMMARY = ("title", "subject", "author", "keywords", "comments", "last_saved_by
 _DOCUMENT = ("category", "manager", "company")
 
 
+_VECTOR = 0x1000
+
+
+class _File(olefile.OleFileIO):  # type: ignore[misc]  # it has no types
+    """A list of properties may claim four thousand million entries, which the parser would count through."""
+
+    def _parse_property(self, s: bytes, offset: int, number: int, kind: int, *how: Any) -> Any:
+        if kind & _VECTOR and int.from_bytes(s[offset : offset + 4], "little") > len(s):
+            return None
+        return super()._parse_property(s, offset, number, kind, *how)
+
+
 class Compound:
     """The streams of one compound file by path; what cannot be read of them is remembered."""
 
     def __init__(self, data: BinaryIO) -> None:
         data.seek(0)
         try:
-            self._file = olefile.OleFileIO(data)
+            self._file = _File(data)
         except Exception as error:
             if not is_parser_failure(error) or isinstance(error, MemoryError):
                 raise

@@ -38,6 +38,7 @@ _ENDINGS = {
     ".taz": ".tar",
 }
 DAMAGED = "the compressed file is damaged or cut off; what came before the damage was unpacked"
+NOTHING_CAME = "the compressed file is damaged at its very beginning, and nothing could be unpacked"
 BOMB = "the file unpacks to far more than it takes, as bombs do, and was not unpacked"
 
 
@@ -49,6 +50,7 @@ class CompressedReader(Reader):
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
         found, reason = _unpacked(data, size)
         if not found:
+            reason = NOTHING_CAME if reason == DAMAGED else reason
             raise Unreadable("refused", reason or "the compressed file is empty")
         yield Child(inner_name(name), found)
         if reason:

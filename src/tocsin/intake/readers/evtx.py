@@ -26,8 +26,19 @@ class EventLogReader(Reader):
         pieces, damaged = TablePieces(), [0]
         yield from pieces.tables("events", _HEADER, _rows(PyEvtxParser(data).records_json(), damaged), 1)
         yield from pieces.shortfalls()
+        if size < _stated_bytes(data):
+            yield in_part("the log is cut off; the events before the cut were read")
         if damaged[0]:
             yield in_part(f"{damaged[0]:,} events are damaged and were not read")
+
+
+def _stated_bytes(data: BinaryIO) -> int:
+    """What the header says: one block of its own and chunks of 64 KiB (libevtx's documentation of the format,
+    "File header").
+    """
+    data.seek(0)
+    head = data.read(128)
+    return int.from_bytes(head[40:42], "little") + (int.from_bytes(head[42:44], "little") << 16)
 
 
 def _rows(records: Iterator[Any], damaged: list[int]) -> Iterator[list[str]]:

@@ -46,7 +46,7 @@ def flat(value: object, prefix: str = "") -> Iterator[tuple[str, str]]:
     stack: list[tuple[str, Any]] = [(prefix, value)]
     while stack:
         key, found = stack.pop()
-        if isinstance(found, dict):
+        if isinstance(found, dict) and (found or not key):
             stack.extend(
                 (f"{key}.{inner}" if key else inner, found[inner]) for inner in reversed(list(found))
             )
@@ -57,7 +57,7 @@ def flat(value: object, prefix: str = "") -> Iterator[tuple[str, str]]:
         elif isinstance(found, list):
             yield key, "; ".join(map(shown, found))
         else:
-            yield key, shown(found)
+            yield key, "" if isinstance(found, dict) else shown(found)
 
 
 def _last_first(found: list[Any]) -> Iterator[tuple[int, Any]]:
@@ -144,10 +144,15 @@ def _document(document: Any, pieces: TablePieces) -> Iterator[Item]:
         elif isinstance(found, list) and any(isinstance(one, dict | list) for one in found):
             stack.extend((f"{path}.{n}" if path else str(n), one) for n, one in _last_first(found))
         else:
-            rest.extend(f"{key}: {value}" if key else value for key, value in flat(found, path) if value)
+            rest.extend(_line(key, value) for key, value in flat(found, path) if value or key)
     yield from text_pieces("document", "\n".join(rest))
     for path, objects in tables:
         yield from _tables(f"list {path}", objects, pieces)
+
+
+def _line(key: str, value: str) -> str:
+    """A key without a value is content too: a number may be the key of all there is about somebody."""
+    return f"{key}: {value}".rstrip() if key else value
 
 
 def _is_list_of_objects(found: object) -> bool:

@@ -11,6 +11,7 @@ import email.errors
 import email.parser
 import email.policy
 from collections.abc import Iterator
+from email.errors import CloseBoundaryNotFoundDefect
 from email.header import decode_header
 from email.message import Message as Mail
 from typing import BinaryIO
@@ -26,6 +27,7 @@ MAX_HEADER_BYTES = 1 << 20
 MAX_FIELD_CHARS = 20_000
 MAX_RECIPIENTS = 2_000
 MAX_DEPTH = 30
+CUT_OFF = "the message ends before its last part does; what is there was read"
 _TEXT = frozenset({"text/plain", "text/html"})
 
 
@@ -168,6 +170,8 @@ class _Unpacked:
             if kind == "message/rfc822" and part is not mail:
                 self._nested(part, seen)
             elif part.is_multipart():
+                if any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in part.defects):
+                    self._troubles.append(CUT_OFF)
                 payload = part.get_payload()
                 inner = [one for one in payload if isinstance(one, Mail)] if isinstance(payload, list) else []
                 stack.extend((one, depth + 1) for one in reversed(inner))

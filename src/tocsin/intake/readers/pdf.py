@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from tocsin.intake.readers import ocr
+from tocsin.intake.readers import ocr, pdf_carving
 from tocsin.intake.readers.base import MAX_CHILD_BYTES, Item, Reader, Unreadable, in_part, whole
 from tocsin.intake.readers.damage import parser_failures
 from tocsin.intake.readers.locks import Locked
@@ -52,12 +52,11 @@ class PdfReader(Reader):
         document, repaired = _opened(raw)
         pieces = TablePieces()
         seen = _Pages()
-        try:
-            for number in range(len(document)):
-                yield from _page(document, number, seen, pieces)
-            total = len(document)
-        finally:
-            document.close()
+        total = yield from _all_pages(document, seen, pieces)
+        if not repaired and len(seen.broken) == total:
+            with parser_failures():
+                found, seen = _carved(raw), _Pages()
+                total, repaired = (yield from _all_pages(found, seen, pieces)), True
         if not total:
             raise Unreadable("refused", "the document has no pages that could be read")
         yield from _beside(raw, seen, total)
@@ -65,6 +64,18 @@ class PdfReader(Reader):
         if repaired:
             yield in_part("the document is damaged and was repaired to read it; pages may be missing")
         yield from _said(seen)
+
+
+def _all_pages(
+    document: pypdfium2.PdfDocument, seen: _Pages, pieces: TablePieces
+) -> Generator[Item, None, int]:
+    """Every page; returns how many there are."""
+    try:
+        for number in range(len(document)):
+            yield from _page(document, number, seen, pieces)
+        return len(document)
+    finally:
+        document.close()
 
 
 def _opened(raw: bytes) -> tuple[pypdfium2.PdfDocument, bool]:
@@ -77,12 +88,24 @@ def _opened(raw: bytes) -> tuple[pypdfium2.PdfDocument, bool]:
     rebuilt = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(raw)) as document:
-            document.save(rebuilt)
-        return pypdfium2.PdfDocument(rebuilt.getvalue()), True
+            if len(document.pages):
+                document.save(rebuilt)
+                return pypdfium2.PdfDocument(rebuilt.getvalue()), True
     except pikepdf.PasswordError:
         raise Locked("the document") from None
     except (pikepdf.PdfError, pypdfium2.PdfiumError, ValueError, RuntimeError):
-        raise Unreadable("refused", "the document is damaged beyond repair") from None
+        pass
+    return _carved(raw), True
+
+
+def _carved(raw: bytes) -> pypdfium2.PdfDocument:
+    """The document made anew from the objects that are still there."""
+    found = None
+    with parser_failures():
+        found = pdf_carving.rebuilt(raw)
+    if found is None:
+        raise Unreadable("refused", "the document is damaged beyond repair")
+    return pypdfium2.PdfDocument(found)
 
 
 def _page(document: Any, number: int, seen: _Pages, pieces: TablePieces) -> Iterator[Item]:

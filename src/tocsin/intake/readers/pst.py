@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from tocsin.intake.readers import mapi
+from tocsin.intake.readers import mapi, pst_damage
 from tocsin.intake.readers.base import MAX_CHILD_BYTES, Item, Reader, Unreadable, count, in_part
 from tocsin.intake.readers.encoding import codec_of_page, decode
 from tocsin.intake.readers.outlook import items_of
@@ -43,6 +43,8 @@ class PstReader(Reader):
             yield from _File(file).items()
         finally:
             file.close()
+        if size < pst_damage.stated_bytes(data):
+            yield in_part("the data file is cut off; what could be found in the rest was read")
 
 
 class _File:

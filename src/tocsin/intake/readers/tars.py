@@ -23,7 +23,7 @@ class TarReader(Reader):
         try:
             with tarfile.open(fileobj=data, mode="r:", ignore_zeros=True, errorlevel=0) as archive:
                 yield from _members(archive, seen)
-        except (tarfile.TarError, OSError, EOFError, ValueError):
+        except (tarfile.TarError, OSError, EOFError, ValueError, MemoryError):  # a header may claim any size
             seen.damaged = True
         if not seen.files:
             raise Unreadable("refused", "the archive is damaged or holds no files")
@@ -62,6 +62,9 @@ def _members(archive: tarfile.TarFile, seen: _Seen) -> Iterator[Item]:
         source = archive.extractfile(member)
         try:
             if source is not None and seen.files <= MAX_MEMBERS:
-                yield Child(member.name, budget.read(source, member.size))
+                raw, damage = budget.read_until(source, member.size, (tarfile.ReadError, OSError))
+                yield Child(member.name, raw)
+                if damage is not None:
+                    raise damage
         except TooMuch:
             seen.large += 1

@@ -17,7 +17,7 @@ from typing import BinaryIO
 from tocsin.intake.readers.archives import opened_members
 from tocsin.intake.readers.base import MAX_CHILD_BYTES, MAX_MEMBERS, Item, Reader, Unreadable, count, in_part
 from tocsin.intake.readers.bounded import Budget, TooMuch
-from tocsin.intake.readers.carving import carved_members
+from tocsin.intake.readers.carving import Rescue, carved_members
 from tocsin.model.content import Child
 
 ENCRYPTED_FLAG = 0x1
@@ -51,7 +51,7 @@ class ZipReader(Reader):
 
 
 def _members(archive: zipfile.ZipFile, data: BinaryIO) -> Iterator[Item]:
-    budget = Budget()
+    budget, rescue = Budget(), Rescue(data)
     trouble: Counter[str] = Counter()
     members = [member for member in archive.infolist() if not member.is_dir()]
     overlapping = _overlapping(members)
@@ -61,7 +61,7 @@ def _members(archive: zipfile.ZipFile, data: BinaryIO) -> Iterator[Item]:
         elif _is_locked(member):
             trouble["locked"] += 1
         else:
-            yield from _member(archive, member, budget, trouble)
+            yield from _member(archive, member, budget, trouble, rescue)
     trouble["beyond"] = max(0, len(members) - MAX_MEMBERS)
     if trouble["locked"]:
         names = {member.filename for member in members if _is_locked(member)}
@@ -74,7 +74,7 @@ def _is_locked(member: zipfile.ZipInfo) -> bool:
 
 
 def _member(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget, trouble: Counter[str]
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget, trouble: Counter[str], rescue: Rescue
 ) -> Iterator[Item]:
     try:
         with archive.open(member) as source:
@@ -82,7 +82,10 @@ def _member(
     except TooMuch:
         trouble["large"] += 1
     except DAMAGE:
-        trouble["damaged"] += 1
+        sound = rescue.member(member.header_offset, budget)
+        trouble["cut" if sound else "damaged"] += 1
+        if sound:
+            yield Child(member.filename, sound)
     else:
         yield Child(member.filename, raw)
 
@@ -104,6 +107,7 @@ _WORDS = {
     "locked": "locked with a password",
     "large": f"larger than {MAX_CHILD_BYTES >> 20} MiB or a bomb, and so left packed",
     "damaged": "damaged or packed in a way that is not known",
+    "cut": "damaged, and read up to the damage",
     "beyond": f"not unpacked, because only the first {MAX_MEMBERS:,} are",
 }
 
@@ -118,7 +122,7 @@ def _said(trouble: Counter[str], members: int) -> Iterator[Item]:
             continue
         verb = "is" if number == 1 else "are"
         sentence = f"{count(number, 'file')} of {members:,} in the archive {verb} {words}"
-        if number == members:
+        if number == members and reason != "cut":
             raise Unreadable("refused", sentence)
         yield in_part(sentence)
 
