@@ -5,7 +5,8 @@
 Each folder is a corpus (``corpora.py`` says which are public and fetches them). Every file goes through the
 contained reader, as in ``tocsin scan``. For each corpus and type: files, how many gave text or rows (itself or a
 file inside it), why the others did not (locked, empty, damaged, not supported, a picture, stopped, anything
-else), MB and seconds of readers. The share counts the files that are documents; pictures are documents only with
+else), MB and seconds of readers. "-props" is the share without the files
+of which only properties (title, author) came out. The share counts the files that are documents; pictures are documents only with
 ``--ocr``. ``--misses`` lists the files of one group (or ``all``) that gave nothing.
 """
 
@@ -41,6 +42,8 @@ class Seen:
 
     corpus: str
     rows: list[ItemRow]
+    bare: bool = False
+    """Text came out, but only properties of the document (title, author)."""
 
     @property
     def own(self) -> ItemRow:
@@ -60,9 +63,11 @@ def end_of(rows: list[ItemRow]) -> str:
     return next((end for end, words in _WORDS if any(word in said for word in words)), "other")
 
 
-def read(source: SourceFile) -> list[ItemRow]:
-    """In a lane: the rows of one file with everything inside it."""
-    return examine(source, examine_part=lambda _item, _part: None)
+def read(source: SourceFile) -> tuple[list[ItemRow], bool]:
+    """In a lane: the rows of one file with everything inside it; True if anything but properties came out."""
+    told: set[bool] = set()
+    rows = examine(source, examine_part=lambda _item, part: told.add(getattr(part, "role", "") != "property"))
+    return rows, True in told
 
 
 def main() -> None:
@@ -82,8 +87,9 @@ def main() -> None:
     with Pool(arguments.lanes, read, load) as pool:
         for folder in arguments.folders:
             for done in pool.run(survey([folder])):
-                lost += not done.value
-                seen += [Seen(folder.name, done.value)] if done.value else []
+                rows, more = done.value or ([], False)
+                lost += not rows
+                seen += [Seen(folder.name, rows, not more)] if rows else []
     if arguments.rows:
         lines = [json.dumps({"corpus": one.corpus} | asdict(row)) for one in seen for row in one.rows]
         arguments.rows.write_text("\n".join(lines) + "\n", "utf-8")
@@ -123,7 +129,7 @@ def show(seen: list[Seen], lost: int, ocr: bool, reasons: int) -> None:
 
 
 def head(first: str) -> None:
-    print(f"\n{first:28}{'files':>7}{'share':>7}{''.join(f'{end[:8]:>9}' for end in ENDS)}{'MB':>8}{'s':>7}")
+    print(f"\n{first:28}{'files':>7}{'share':>7}{'-props':>7}{''.join(f'{end[:8]:>9}' for end in ENDS)}{'MB':>8}{'s':>7}")
 
 
 def line(label: str, found: Iterable[Seen]) -> None:
@@ -133,7 +139,8 @@ def line(label: str, found: Iterable[Seen]) -> None:
     seconds = sum(row.milliseconds for one in found for row in one.rows) / 1000
     share = ends["text"] / max(1, len(found))
     cells = "".join(f"{ends[end]:9,}" for end in ENDS)
-    print(f"{label:28}{len(found):7,}{share:7.1%}{cells}{size:8,.1f}{seconds:7,.1f}")
+    without = sum(one.end == "text" and not one.bare for one in found) / max(1, len(found))
+    print(f"{label:28}{len(found):7,}{share:7.1%}{without:7.1%}{cells}{size:8,.1f}{seconds:7,.1f}")
 
 
 def misses(seen: list[Seen], group: str) -> None:

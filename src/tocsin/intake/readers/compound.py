@@ -94,31 +94,62 @@ def _ended(raw: bytes, at: int) -> tuple[str, int]:
 
 _SECTOR, _LEAST = 512, 4096
 _END, _FREE, _TABLE_SECTOR = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+MAX_EMBEDDED = 2_000
 
 
 def alone(name: str, raw: bytes) -> bytes:
-    """A compound file of this one stream: how a workbook inside a document becomes a file again (MS-CFB)."""
-    raw = raw.ljust(_LEAST, b"\0")  # shorter streams would need a second table
-    count = -(-len(raw) // _SECTOR)
-    tables = -(-(count + 1) // (_SECTOR // 4 - 1))
-    table = [*range(1, count), _END, _END] + [_TABLE_SECTOR] * tables
-    table += [_FREE] * (tables * _SECTOR // 4 - len(table))
+    """A compound file of this one stream: how a workbook inside a document becomes a file again."""
+    return together({name: raw})
+
+
+def together(streams: dict[str, bytes]) -> bytes:
+    """A compound file of these streams (MS-CFB); blank if it would need more than the first tables."""
+    padded = {name: raw.ljust(_LEAST, b"\0") for name, raw in streams.items()}  # no second table for short ones
+    body, table, entries, at = [], [], [], 0
+    names = list(padded)
+    for number, name in enumerate(names, 1):
+        count = -(-len(padded[name]) // _SECTOR)
+        body.append(padded[name].ljust(count * _SECTOR, b"\0"))
+        table += [*range(at + 1, at + count), _END]
+        following = number + 1 if number < len(names) else _FREE
+        entries.append(_entry(name, 2, _FREE, at, len(padded[name]), following))
+        at += count
+    root = _entry("Root Entry", 5, 1 if names else _FREE, _END, 0)
+    directory = b"".join((root, *entries))
+    directory = directory.ljust(-(-len(directory) // _SECTOR) * _SECTOR, b"\0")
+    first, sectors = at, len(directory) // _SECTOR
+    table += [*range(first + 1, first + sectors), _END]
+    tables = -(-len(table) // (_SECTOR // 4 - 1))
     if tables > 109:
         return b""
+    where = [len(table) + index for index in range(tables)]
+    table += [_TABLE_SECTOR] * tables
+    table += [_FREE] * (tables * _SECTOR // 4 - len(table))
     head = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
-    head += bytes(6) + struct.pack("<IIIIIIIII", 0, tables, count, 0, _LEAST, _END, 0, _END, 0)
-    where = [count + 1 + index for index in range(tables)]
+    head += bytes(6) + struct.pack("<IIIIIIIII", 0, tables, first, 0, _LEAST, _END, 0, _END, 0)
     head += struct.pack("<109I", *where, *[_FREE] * (109 - tables))
-    directory = _entry("Root Entry", 5, 1, _END, 0) + _entry(name, 2, _FREE, 0, len(raw))
-    directory += _entry("", 0, _FREE, 0, 0) * 2
-    return b"".join(
-        (head, raw.ljust(count * _SECTOR, b"\0"), directory, struct.pack(f"<{len(table)}I", *table))
-    )
+    return b"".join((head, *body, directory, struct.pack(f"<{len(table)}I", *table)))
 
 
-def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+def _entry(name: str, kind: int, child: int, start: int, size: int, following: int = _FREE) -> bytes:
     """One of 128 bytes (MS-CFB 2.6.1)."""
     wide = name.encode("utf-16-le")
     length = len(wide) + 2 if name else 0
-    fields = struct.pack("<HBBIII", length, kind, 1, _FREE, _FREE, child)
+    fields = struct.pack("<HBBIII", length, kind, 1, _FREE, following, child)
     return wide.ljust(64, b"\0") + fields + bytes(36) + struct.pack("<IQ", start, size)
+
+
+def embedded_objects(file: Compound, prefix: str) -> Iterator[Item]:
+    """Files embedded in storages of the root whose names begin so: packages, and storages made files again."""
+    for number, name in enumerate(file.names()):
+        if not name.startswith(prefix) or number > MAX_EMBEDDED:
+            continue
+        found = packaged(file.stream(name, "\x01Ole10Native"))
+        package = file.stream(name, "Package") or file.stream(name, "CONTENTS")
+        if found is None and package:
+            found = Child(f"embedded file {name}", package)
+        streams = {inner: file.stream(name, inner) for inner in file.names(name)}
+        if found is None and (whole := together({inner: raw for inner, raw in streams.items() if raw})):
+            found = Child(f"embedded object {name}", whole)
+        if found is not None:
+            yield found

@@ -22,6 +22,7 @@ from tocsin.intake.readers.kinds import (
 from tocsin.intake.readers.zips import DAMAGE
 
 CFB_DIRECTORY_BYTES = 1 << 20
+CFB_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FURTHER_BYTES = 1 << 20
 _MEMBER = re.compile(rb"(?s)PK\x03\x04[\x0a-\x3f]\0..[\x00\x08]\0")
 """The header of a member as nearly every archive has it: a known version, stored or deflated."""
@@ -31,11 +32,11 @@ def identify(name: str, data: BinaryIO, size: int) -> str:
     """The kind of reader this file needs. Leaves the position of ``data`` anywhere."""
     data.seek(0)
     head = data.read(HEAD_BYTES)
+    if head.startswith(CFB_MARK):
+        return _cfb_kind(data, head)
     kind = kind_of(name, head)
     if kind == "zip":
         return _zip_kind(data)
-    if kind == "cfb":
-        return _cfb_kind(data, head)
     return _further_in(data) if kind == "binary" else kind
 
 
@@ -67,16 +68,20 @@ def _cfb_kind(data: BinaryIO, head: bytes) -> str:
         return "cfb"
     data.seek((first + 1) << shift)
     kind = cfb_kind(data.read(CFB_DIRECTORY_BYTES))
-    return _by_listing(data) if kind == "cfb" else kind
+    return kind if kind == "msg" else _by_listing(data, kind)
 
 
-def _by_listing(data: BinaryIO) -> str:
-    """The directory lies in pieces all over the file: follow them."""
+def _by_listing(data: BinaryIO, guess: str) -> str:
+    """By the names at the root alone: documents embedded in one another have the same streams further in.
+
+    guess: what the raw directory looks like, for files whose directory cannot be followed.
+    """
     try:
         names = Compound(data).names()
     except Unreadable:
-        return "cfb"
-    return cfb_kind(b"".join(name.encode("utf-16-le") + b"\0\0" for name in names))
+        return guess
+    found = cfb_kind(b"".join(name.encode("utf-16-le") + b"\0\0" for name in names))
+    return guess if found == "cfb" else found
 
 
 def _further_in(data: BinaryIO) -> str:

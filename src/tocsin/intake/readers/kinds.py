@@ -11,6 +11,7 @@ import re
 from tocsin.intake.readers import text_kinds, x12
 from tocsin.intake.readers.dbase import is_dbase
 from tocsin.intake.readers.encoding import decode, encoding_of
+from tocsin.intake.readers.oldsheets import is_bare_workbook
 
 HEAD_BYTES = 64 << 10
 
@@ -125,6 +126,8 @@ def kind_of(name: str, head: bytes) -> str:
         return "x12"
     if is_dbase(head):
         return "dbf"
+    if is_bare_workbook(head):
+        return "xls"
     if _looks_like_tar(head):
         return "tar"
     if _binary_share(head) > 0.002:

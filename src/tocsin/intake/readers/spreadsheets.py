@@ -1,4 +1,4 @@
-"""XLS, XLSB and ODS through calamine, which knows their values, sheets and which of those are hidden."""
+"""XLSB and ODS through calamine, which knows their values, sheets and which of those are hidden."""
 
 from __future__ import annotations
 
@@ -17,19 +17,24 @@ from tocsin.intake.readers.workbook import cell_texts
 class SpreadsheetReader(Reader):
     """Workbooks that are no XLSX."""
 
-    kinds = ("xls", "xlsb", "ods")
+    kinds = ("xlsb", "ods")
 
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
-        data.seek(0)
         pieces = TablePieces()
-        try:
-            book = python_calamine.CalamineWorkbook.from_filelike(data)
-        except python_calamine.PasswordError:
-            raise Locked("the workbook") from None
-        with book:
-            for sheet in book.sheets_metadata:
-                yield from _sheet(book, sheet, pieces)
+        yield from calamine_sheets(data, pieces)
         yield from pieces.shortfalls()
+
+
+def calamine_sheets(data: BinaryIO, pieces: TablePieces) -> Iterator[Item]:
+    """The sheets of any workbook that calamine knows. Raises whatever it raises on damage."""
+    data.seek(0)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(data)
+    except python_calamine.PasswordError:
+        raise Locked("the workbook") from None
+    with book:
+        for sheet in book.sheets_metadata:
+            yield from _sheet(book, sheet, pieces)
 
 
 def _sheet(book: Any, sheet: Any, pieces: TablePieces) -> Iterator[Item]:
