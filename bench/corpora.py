@@ -127,10 +127,22 @@ def _types() -> Iterator[tuple[str, str, str]]:
     yield "outlook", "pst ost", "pst"
     yield "outlook", "tnef", "tnef"
     yield "web", "html htm xhtml html4 html5 dita ditamap", "html xml"
-    yield "xml", "xml fb2 opml docbook docbook4 docbook5 jats nxml tei xlf tmx kml rdf rss atom icml opf ncx", "xml html"
-    yield "xml", "jats_publishing jats_archiving jats_articleauthoring xdp xfdf ttml xsd xsl svg iso19139 xmp", "xml html svg"
+    yield (
+        "xml",
+        "xml fb2 opml docbook docbook4 docbook5 jats nxml tei xlf tmx kml rdf rss atom icml opf ncx",
+        "xml html",
+    )
+    yield (
+        "xml",
+        "jats_publishing jats_archiving jats_articleauthoring xdp xfdf ttml xsd xsl svg iso19139 xmp",
+        "xml html svg",
+    )
     yield "text", "txt md markdown rst org tex latex asciidoc typ typst bib log plain textile muse", "text"
-    yield "text", "mediawiki dokuwiki zimwiki xwiki bbcode jira djot markua vimdoc texinfo man ms context haddock", "text"
+    yield (
+        "text",
+        "mediawiki dokuwiki zimwiki xwiki bbcode jira djot markua vimdoc texinfo man ms context haddock",
+        "text",
+    )
     yield "text", "asciidoc_legacy native bbl abs cls sty bst enw srt vtt properties css", "text"
     yield "csv", "csv tsv tab", "csv"
     yield "json", "json ipynb geojson boxnote", "json ndjson"
@@ -151,8 +163,10 @@ def _types() -> Iterator[tuple[str, str, str]]:
     yield "database", "dbf dbase3", "dbf"
     yield "statistics", "sas7bdat xpt sav dta", "sas7bdat xport stata"
     yield "signed or locked mail", "p7m p7s", "p7m"
-    yield "archive", "zip jar war ear kmz 7z rar tar tgz tbz2 gz bz2 xz zst lz4 z cpio cab ar cbz", (
-        "zip 7z rar tar gz bz2 xz zstd lz4 compress cpio cab ar epub docx lzip"
+    yield (
+        "archive",
+        "zip jar war ear kmz 7z rar tar tgz tbz2 gz bz2 xz zst lz4 z cpio cab ar cbz",
+        ("zip 7z rar tar gz bz2 xz zstd lz4 compress cpio cab ar epub docx lzip"),
     )
     yield "web archive", "warc wacz arc webarchive", "warc zip webarchive gz"
     yield "picture", "png jpg jpeg gif bmp tif tiff webp heic jp2 avif", "picture"

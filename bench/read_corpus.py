@@ -120,7 +120,9 @@ def show(seen: list[Seen], lost: int, ocr: bool, reasons: int) -> None:
     told = [(one.own.kind in right, one) for one in seen if (right := (type_of(one.own.path) or ("", ()))[1])]
     agreed = sum(right for right, _ in told)
     print(f"\n{agreed:,} of {len(told):,} types ({agreed / max(1, len(told)):.1%}) as the ending says")
-    wrong = Counter(f"{Path(one.own.path).suffix.lower()} taken for {one.own.kind}" for right, one in told if not right)
+    wrong = Counter(
+        f"{Path(one.own.path).suffix.lower()} taken for {one.own.kind}" for right, one in told if not right
+    )
     print("  " + ", ".join(f"{name} {number}" for name, number in wrong.most_common(40)))
     print(f"{lost:,} files without any row (must be 0)")
     said = Counter(one.own.reason for one in documents if one.end != "text")
@@ -129,7 +131,9 @@ def show(seen: list[Seen], lost: int, ocr: bool, reasons: int) -> None:
 
 
 def head(first: str) -> None:
-    print(f"\n{first:28}{'files':>7}{'share':>7}{'-props':>7}{''.join(f'{end[:8]:>9}' for end in ENDS)}{'MB':>8}{'s':>7}")
+    print(
+        f"\n{first:28}{'files':>7}{'share':>7}{'-props':>7}{''.join(f'{end[:8]:>9}' for end in ENDS)}{'MB':>8}{'s':>7}"
+    )
 
 
 def line(label: str, found: Iterable[Seen]) -> None:

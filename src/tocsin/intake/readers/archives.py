@@ -167,6 +167,11 @@ def _name(entry: Any, number: int) -> str:
         return f"file {number}"
 
 
+def blocks_of(entry: Any) -> Iterator[bytes]:
+    """The unpacked bytes of a member, step by step."""
+    return map(bytes, entry.get_blocks(BLOCK_BYTES))
+
+
 class _Blocks:
     """The bytes of a member step by step."""
 

@@ -237,7 +237,9 @@ def _chars(raw: bytes, wide: int) -> str:
 def _rk(raw: bytes) -> float:
     """A number in 30 bits (MS-XLS 2.5.217): an integer or the upper half of a double, maybe in hundredths."""
     bits = struct.unpack("<i", raw)[0]
-    value = float(bits >> 2) if bits & 2 else struct.unpack("<d", b"\0\0\0\0" + struct.pack("<i", bits & ~3))[0]
+    value = (
+        float(bits >> 2) if bits & 2 else struct.unpack("<d", b"\0\0\0\0" + struct.pack("<i", bits & ~3))[0]
+    )
     return value / 100 if bits & 1 else value
 
 

@@ -104,7 +104,9 @@ def alone(name: str, raw: bytes) -> bytes:
 
 def together(streams: dict[str, bytes]) -> bytes:
     """A compound file of these streams (MS-CFB); blank if it would need more than the first tables."""
-    padded = {name: raw.ljust(_LEAST, b"\0") for name, raw in streams.items()}  # no second table for short ones
+    padded = {
+        name: raw.ljust(_LEAST, b"\0") for name, raw in streams.items()
+    }  # no second table for short ones
     body, table, entries, at = [], [], [], 0
     names = list(padded)
     for number, name in enumerate(names, 1):

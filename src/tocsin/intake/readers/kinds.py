@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 
 from tocsin.intake.readers import text_kinds, x12
+from tocsin.intake.readers.cms import is_cms
 from tocsin.intake.readers.dbase import is_dbase
 from tocsin.intake.readers.encoding import decode, encoding_of
+from tocsin.intake.readers.lotus import is_lotus
 from tocsin.intake.readers.oldsheets import is_bare_workbook
 
 HEAD_BYTES = 64 << 10
@@ -49,6 +51,9 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (4, b"Standard Jet DB", "mdb"),
     (4, b"Standard ACE DB", "mdb"),
     (0, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "onenote"),
+    (0, b"\xa1\x2f\xff\x43\xd9\xef\x76\x4c", "onenote"),
+    (12, b"\x61\x15\x06\x00", "berkeley"),
+    (12, b"\x62\x31\x05\x00", "berkeley"),
     (0, b"ITSF", "chm"),
     (0, b"ElfFile\x00", "evtx"),
     (0, b"Obj\x01", "avro"),
@@ -99,7 +104,11 @@ _PARTS = (
     ("xl/", "xlsx"),
     ("ppt/", "pptx"),
     ("Index/Document.iwa", "iwork"),
+    ("Index/", "iwork"),
+    ("Index.zip", "iwork"),
     ("index.apxl", "iwork"),
+    ("buildVersionHistory.plist", "iwork"),
+    ("Metadata/BuildVersionHistory.plist", "iwork"),
     ("visio/document", "visio"),
 )
 _BMP_SIZES = frozenset((12, 40, 52, 56, 64, 108, 124))
@@ -126,6 +135,10 @@ def kind_of(name: str, head: bytes) -> str:
         return "x12"
     if is_dbase(head):
         return "dbf"
+    if is_cms(head):
+        return "p7m"
+    if is_lotus(head):
+        return "lotus"
     if is_bare_workbook(head):
         return "xls"
     if _looks_like_tar(head):
@@ -192,6 +205,12 @@ def cfb_kind(raw: bytes) -> str:
         ("Book", "xls"),
         ("__properties_version1.0", "msg"),
         ("VisioDocument", "visio"),
+        ("Quill", "publisher"),
+        ("MN0", "works"),
+        ("CONTENTS", "works"),
+        ("PerfectOffice_MAIN", "lotus"),
+        ("HwpSummaryInformation", "hwp"),
+        ("\x05HwpSummaryInformation", "hwp"),
     ):
         if stream.lower().encode("utf-16-le") + b"\0\0" in small:
             return kind

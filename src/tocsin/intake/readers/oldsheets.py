@@ -15,7 +15,13 @@ from tocsin.intake.readers.pieces import TablePieces, text_pieces
 from tocsin.intake.readers.spreadsheets import calamine_sheets
 
 MAX_AREA = 24_000_000
-_OLD_HEADS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
+_OLD_HEADS = (
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x08\x10\x00",
+)
 
 
 def is_bare_workbook(head: bytes) -> bool:
@@ -93,5 +99,3 @@ def _texts(book: biff.Workbook) -> Iterator[Item]:
         ):
             kept = dict.fromkeys(line.replace("\0", "").strip() for line in lines)
             yield from text_pieces(f"{place}, {what}", "\n".join(filter(None, kept)), role)
-
-

@@ -25,9 +25,9 @@ def printable_runs(data: BinaryIO) -> Iterator[str]:
 
 
 class MixedReader(Reader):
-    """Text with binary data in it."""
+    """Text with binary data in it, and databases of keys and values whose pages are not taken apart."""
 
-    kinds = ("mixed",)
+    kinds = ("mixed", "berkeley")
 
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
         found = False
