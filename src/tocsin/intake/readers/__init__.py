@@ -64,6 +64,8 @@ from tocsin.intake.readers import (
     works,
     workbook,
     x12,
+    xlsb,
+    xps,
     zips,
 )
 from tocsin.intake.readers.base import Item, Reader, Unreadable
@@ -84,6 +86,8 @@ READERS: tuple[Reader, ...] = (
     workbook.WorkbookReader(),
     spreadsheets.SpreadsheetReader(),
     oldsheets.OldSheetsReader(),
+    xlsb.BinaryWorkbookReader(),
+    xps.XpsReader(),
     word.WordReader(),
     pdf.PdfReader(),
     pictures.PictureReader(),

@@ -41,7 +41,7 @@ BLOCK_BYTES = 1 << 16
 class ArchiveReader(Reader):
     """Every regular file as a Child; links are named and never followed, locked members counted."""
 
-    kinds = ("7z", "rar", "cab", "iso", "lha", "xar", "cpio")
+    kinds = ("7z", "rar", "cab", "iso", "lha", "xar", "cpio", "ar")
 
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
         seen = _Seen()

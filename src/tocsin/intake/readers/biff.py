@@ -178,12 +178,12 @@ class Workbook:
         elif kind == 0x02:
             sheet.put(row, column, str(struct.unpack_from("<H", raw, first)[0]))
         elif kind == 0x27E:
-            sheet.put(row, column, self._number(_rk(raw[6:10]), style))
+            sheet.put(row, column, self._number(rk(raw[6:10]), style))
         elif kind == 0xBD:
             for number in range((len(raw) - 6) // 6):
                 style = int.from_bytes(raw[4 + 6 * number : 6 + 6 * number], "little")
                 at = 6 + 6 * number
-                sheet.put(row, column + number, self._number(_rk(raw[at : at + 4]), style))
+                sheet.put(row, column + number, self._number(rk(raw[at : at + 4]), style))
         elif kind in {0x205, 0x05}:
             value, wrong = raw[first], raw[first + 1]
             sheet.put(row, column, _ERRORS.get(value, "") if wrong else ("TRUE" if value else "FALSE"))
@@ -234,7 +234,7 @@ def _chars(raw: bytes, wide: int) -> str:
     return raw.decode("utf-16-le" if wide else "latin-1", "replace")
 
 
-def _rk(raw: bytes) -> float:
+def rk(raw: bytes) -> float:
     """A number in 30 bits (MS-XLS 2.5.217): an integer or the upper half of a double, maybe in hundredths."""
     bits = struct.unpack("<i", raw)[0]
     value = (

@@ -192,6 +192,8 @@ def _old(raw: bytes) -> Iterator[Item]:
                 raw = Budget(MAX_PART_BYTES).read(source, len(raw), MAX_PART_BYTES)
         except (OSError, EOFError, zlib.error, TooMuch):
             raise Unreadable("refused", "the document is damaged or a bomb, and was not read") from None
+    if not raw.lstrip().startswith(b"<"):
+        raise Locked("the document")
     root = tree(raw)
     if root is None:
         raise Unreadable("refused", "the document is damaged: its XML cannot be read")
@@ -201,6 +203,8 @@ def _old(raw: bytes) -> Iterator[Item]:
             lines.append("".join(map(str, element.itertext())).strip())
         elif local(element) in {"ct", "so"} and (text := element.get(_TEXT_OF_CELL)):
             lines.append(text.strip())
+        elif local(element) == "tabular-model" and (label := element.get(f"{_SF}name")):
+            lines.append(label)
         elif local(element) in {"n", "d"} and (value := element.get(_VALUE) or element.get(_DATE)):
             lines.append(value)
     yield from text_pieces("document", "\n".join(filter(None, lines)))

@@ -39,6 +39,7 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"LZIP\x01", "lzip"),
     (0, b"\x1f\x9d", "compress"),
     (0, b"MSCF", "cab"),
+    (0, b"!<arch>\n", "ar"),
     (0, b"xar!\x00\x1c", "xar"),
     (0, b"070701", "cpio"),
     (0, b"070707", "cpio"),
@@ -94,6 +95,9 @@ _STATED_TYPES = (
     (b"application/vnd.oasis.opendocument.presentation", "odp"),
     (b"application/vnd.oasis.opendocument", "odt"),
     (b"application/epub+zip", "epub"),
+    (b"application/vnd.sun.xml.impress", "odp"),
+    (b"application/vnd.sun.xml", "odt"),
+    (b"application/x-hwp+zip", "zip"),
 )
 _PARTS = (
     ("word/document", "docx"),
@@ -110,6 +114,8 @@ _PARTS = (
     ("buildVersionHistory.plist", "iwork"),
     ("Metadata/BuildVersionHistory.plist", "iwork"),
     ("visio/document", "visio"),
+    ("FixedDocumentSequence.fdseq", "xps"),
+    ("FixedDocSeq.fdseq", "xps"),
 )
 _BMP_SIZES = frozenset((12, 40, 52, 56, 64, 108, 124))
 
@@ -183,6 +189,30 @@ _LOCAL_NAMES = re.compile(rb"(?s)PK\x03\x04.{26}([A-Za-z]{2,10}[/.][A-Za-z./]{1,
 def local_names(raw: bytes) -> list[str]:
     """Names of members by their own headers, for archives whose directory is gone or not at hand."""
     return [found.decode("ascii") for found in _LOCAL_NAMES.findall(raw)]
+
+
+_CONTENT_TYPES = (
+    (b"wordprocessingml.", "docx"),
+    (b"ms-word.", "docx"),
+    (b"sheet.binary.macroEnabled.main", "xlsb"),
+    (b"spreadsheetml.", "xlsx"),
+    (b"ms-excel.", "xlsx"),
+    (b"presentationml.", "pptx"),
+    (b"ms-powerpoint.", "pptx"),
+    (b"ms-visio.", "visio"),
+    (b"package.xps-fixeddocumentsequence", "xps"),
+)
+_MAIN = re.compile(rb'ContentType\s*=\s*"[^"]{0,60}?vnd\.([^"]{1,100}?main)\+?(?:xml)?"|"[^"]{0,60}(xps-fixeddocumentsequence)')
+
+
+def kind_of_content_types(raw: bytes) -> str:
+    """The kind by ``[Content_Types].xml``, whatever the parts are called (ECMA-376 part 2, 7.2)."""
+    for found in _MAIN.finditer(raw):
+        stated = found[1] or b"package." + found[2]
+        for mark, kind in _CONTENT_TYPES:
+            if mark in stated + b".":
+                return kind
+    return ""
 
 
 def kind_of_names(names: list[str]) -> str:

@@ -18,6 +18,8 @@ from tocsin.intake.readers.damage import parser_failures
 from tocsin.model.content import Shortfall
 
 _OFFICE = frozenset({"locked-office", "doc", "xls", "ppt", "docx", "xlsx", "pptx", "xlsb"})
+_DEFAULTS = ("VelvetSweatshop", "/01Hannes Ruescher/01")
+"""What Excel and PowerPoint lock with when nobody gave a word: such files open by themselves (MS-OFFCRYPTO)."""
 T = TypeVar("T")
 _words: list[str] = []
 
@@ -41,12 +43,17 @@ def words() -> Iterator[tuple[int, str]]:
 
 def opened_with(number: int) -> Shortfall:
     """What is recorded: the place of the word in the list, never the word."""
+    if number == 0:
+        return Shortfall("read", "opened with the word the program itself locks with")
     return Shortfall("read", f"opened with line {number} of the password list")
 
 
 def unlocked(kind: str, data: BinaryIO) -> tuple[bytes, int] | None:
-    """The file without its lock and the number of the word that fits, or None."""
+    """The file without its lock and the number of the word that fits (0: the program's own), or None."""
     if kind in _OFFICE:
+        for word in _DEFAULTS:
+            with parser_failures():
+                return _office(data, word), 0
         return _first(lambda word: _office(data, word))
     return _first(lambda word: _pdf(data, word)) if kind == "pdf" else None
 

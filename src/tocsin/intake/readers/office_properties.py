@@ -32,6 +32,28 @@ def properties(package: Package) -> Iterator[Item]:
     yield from text_pieces("document properties", "\n".join(lines), "property")
 
 
+def drawn_texts(package: Package, folder: str, wanted: tuple[str, ...] = ()) -> Iterator[Item]:
+    """Text of shapes, charts, diagrams and comments among the XML parts under ``folder``; or of some of them."""
+    for what, role, within in _DRAWN:
+        if wanted and within not in wanted:
+            continue
+        lines: list[str] = []
+        for part in package.matching(f"{folder}{within}"):
+            root = package.tree(part)
+            for element in root.iter("{*}t", "{*}v", "{*}text") if root is not None else ():
+                lines.append((element.text or "").strip())
+        yield from text_pieces(what, "\n".join(dict.fromkeys(filter(None, lines))), role)
+
+
+_DRAWN = (
+    ("text boxes", "body", "drawings/"),
+    ("charts", "body", "charts/chart"),
+    ("diagrams", "body", "diagrams/data"),
+    ("comments", "comment", "comments"),
+    ("threaded comments", "comment", "threadedComments/"),
+)
+
+
 def embedded_files(package: Package) -> Iterator[Item]:
     """Workbooks behind charts, attached documents: each goes back through the door."""
     for name in package.names:

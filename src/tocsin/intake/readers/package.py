@@ -13,10 +13,11 @@ from tocsin.intake.readers.base import MAX_PART_BYTES, Unreadable
 from tocsin.intake.readers.bounded import Budget, TooMuch
 from tocsin.intake.readers.carving import carved_members
 from tocsin.intake.readers.locks import Locked
-from tocsin.intake.readers.safexml import attribute, local, tree
+from tocsin.intake.readers.safexml import attribute, declares_entities, local, tree, without_doctype
 from tocsin.intake.readers.zips import DAMAGE, ENCRYPTED_FLAG
 
 MAX_PACKAGE_BYTES = 1 << 30
+_ENTITIES = "the XML defines entities of its own, which is how XML attacks are made; it was read without them"
 _TOO_LARGE = f"a part of the document is larger than {MAX_PART_BYTES >> 20} MiB or a bomb, and was not read"
 
 
@@ -62,7 +63,17 @@ class Package:
         return name in self.names
 
     def read(self, name: str) -> bytes:
-        """One part; blank if it is absent or unreadable (which is then in ``damage``)."""
+        """One part; blank if it is absent or unreadable (which is then in ``damage``).
+
+        XML comes without entities of its own, which a document never needs.
+        """
+        raw = self._raw(name)
+        if name.endswith((".xml", ".rels", ".vml", ".fpage")) and declares_entities(raw):
+            self.damage[_ENTITIES] = None
+            return without_doctype(raw)
+        return raw
+
+    def _raw(self, name: str) -> bytes:
         if self._archive is None:
             return self._recovered().get(name, b"")
         try:

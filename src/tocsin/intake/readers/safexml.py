@@ -23,6 +23,14 @@ def declares_entities(raw: bytes) -> bool:
     return bool(_ENTITY.search(raw))
 
 
+_DOCTYPE = re2.compile(rb"(?s)<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>")
+
+
+def without_doctype(raw: bytes) -> bytes:
+    """The document without its type and the entities defined there; references to them stay unresolved."""
+    return bytes(_DOCTYPE.sub(b"", raw, count=1))
+
+
 def parser(recover: bool = True) -> etree.XMLParser:
     """A parser that resolves nothing and goes on behind damage."""
     return etree.XMLParser(

@@ -1,4 +1,4 @@
-"""XLSB and ODS through calamine, which knows their values, sheets and which of those are hidden."""
+"""ODS through calamine, which knows their values, sheets and which of those are hidden."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tocsin.intake.readers.workbook import cell_texts
 
 
 class SpreadsheetReader(Reader):
-    """Workbooks that are no XLSX."""
+    """Sheets of LibreOffice and its relatives."""
 
-    kinds = ("xlsb", "ods")
+    kinds = ("ods",)
 
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
         pieces = TablePieces()

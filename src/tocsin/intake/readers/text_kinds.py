@@ -24,6 +24,9 @@ _MAIL_FIELDS = words(
     """
 )
 _MBOX = re2.compile(r"^From \S+.{0,80}\d\d:\d\d")
+_MBOX_EXACT = re2.compile(
+    r"^From \S+\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d(?::\d\d)?.{0,8} (?:19|20)\d\d"
+)
 _FIELD = re2.compile(r"^([A-Za-z][A-Za-z0-9-]{0,60}):")
 _HTML = re2.compile(r"(?i)<(?:!doctype\s+html|html|head|body|table|div|p|tr|td|br|span|meta|script)\b")
 _WEB_ROOT = re2.compile(r"(?i)<(?:!doctype\s+html|html)[\s>]")
@@ -93,6 +96,8 @@ def _by_structure(start: str, hint: str) -> str:
         return "vcf"
     if upper.startswith("BEGIN:VCALENDAR"):
         return "ics"
+    if _MBOX_EXACT.search(start[:300]):
+        return "mbox"
     if _MBOX.search(start[:300]) and _is_mail(start.partition("\n")[2]):
         return "mbox"
     if _ELEMENT.search(start[:400]):

@@ -14,10 +14,11 @@ from lxml import etree
 
 from tocsin.intake.readers.base import Item, Reader, in_part
 from tocsin.intake.readers.headers import is_header
-from tocsin.intake.readers.office_properties import embedded_files, properties
+from tocsin.intake.readers.office_properties import drawn_texts, embedded_files, properties
 from tocsin.intake.readers.package import Package
 from tocsin.intake.readers.pieces import TablePieces, text_pieces
 from tocsin.intake.readers.safexml import attribute, local
+from tocsin.model.content import Child
 
 _PARTS = (
     ("word/header", "header", "header"),
@@ -61,10 +62,19 @@ class WordReader(Reader):
                 yield from _part(
                     package, part, f"{place} {number}" if len(parts) > 1 else place, role, pieces
                 )
+        yield from drawn_texts(package, "word/", ("charts/chart", "diagrams/data"))
         yield from properties(package)
         yield from embedded_files(package)
+        yield from _alternatives(package)
         yield from pieces.shortfalls()
         yield from map(in_part, package.damage)
+
+
+def _alternatives(package: Package) -> Iterator[Item]:
+    """Documents of other kinds that Word shows in the place of a paragraph (``altChunk``)."""
+    for kind, part in package.relations("word/document.xml").values():
+        if kind == "aFChunk" and (raw := package.read(part)):
+            yield Child(part.rpartition("/")[2], raw)
 
 
 def _part(package: Package, part: str, place: str, role: str, pieces: TablePieces) -> Iterator[Item]:
