@@ -183,6 +183,30 @@ MISNAMED: dict[str, str] = {}
 """End of a path → what the file is in truth, an ending of TYPES or blank for no document."""
 
 
+PASSWORDS = [
+    "password",
+    "pass",
+    "abc",
+    "test",
+    "tika",
+    "passtika",
+    "solrcell",
+    "pwd123",
+    "foobaa",
+    "hello",
+    "Test001!!",
+    "Example",
+    "passw0rd",
+    "crypto",
+    "secret",
+    "test1",
+    "test2",
+    "abc123",
+    "admin",
+]
+"""The words the projects themselves open their locked test files with."""
+
+
 def type_of(path: str) -> tuple[str, frozenset[str]] | None:
     """Group and right kinds of a test file; None for what is no document (film, program, font, key)."""
     stated = next((ending for end, ending in MISNAMED.items() if path.endswith(end)), None)

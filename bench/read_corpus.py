@@ -1,13 +1,14 @@
 """What comes out of a folder of files, by corpus and type: text or rows, or the reason why not.
 
-    python bench/read_corpus.py FOLDER... [--lanes 2] [--ocr] [--passwords FILE] [--misses GROUP] [--rows FILE]
+    python bench/read_corpus.py FOLDER... [--lanes 2] [--ocr] [--passwords] [--misses GROUP] [--rows FILE]
 
 Each folder is a corpus (``corpora.py`` says which are public and fetches them). Every file goes through the
-contained reader, as in ``tocsin scan``. For each corpus and type: files, how many gave text or rows (itself or a
-file inside it), why the others did not (locked, empty, damaged, not supported, a picture, stopped, anything
-else), MB and seconds of readers. "-props" is the share without the files
-of which only properties (title, author) came out. The share counts the files that are documents; pictures are documents only with
-``--ocr``. ``--misses`` lists the files of one group (or ``all``) that gave nothing.
+contained reader, as in ``tocsin scan``. For each corpus and type: files, how many gave text or rows (the file
+itself or one inside it), why the others did not (locked, empty, damaged, not supported, a picture, stopped,
+anything else), MB and seconds of readers. "-props" is the share without the files of which only properties
+(title, author) came out. The share counts the files that are documents; pictures are documents only with
+``--ocr``. ``--passwords`` tries the words the projects themselves open their locked test files with.
+``--misses`` lists the files of one group (or ``all``) that gave nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from corpora import type_of
+from corpora import PASSWORDS, type_of
 
 from tocsin.intake import ItemRow, Pool, SourceFile, examine, survey
 from tocsin.intake.worker import our_readers
@@ -75,13 +76,14 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--lanes", type=int, default=2)
     parser.add_argument("--ocr", action="store_true", help="pictures are read too, and count as documents")
-    parser.add_argument("--passwords", type=Path, help="a file of passwords, a line each")
+    parser.add_argument(
+        "--passwords", action="store_true", help="try the projects' own words on locked files"
+    )
     parser.add_argument("--misses", help="list the files of this group (or all) that gave nothing")
     parser.add_argument("--rows", type=Path, help="write every row as a line of JSON")
     parser.add_argument("--reasons", type=int, default=12)
     arguments = parser.parse_args()
-    words = arguments.passwords.read_text("utf-8").splitlines() if arguments.passwords else []
-    load = functools.partial(our_readers, tuple(words), ocr=arguments.ocr)
+    load = functools.partial(our_readers, tuple(PASSWORDS) * arguments.passwords, ocr=arguments.ocr)
     seen: list[Seen] = []
     lost = 0
     with Pool(arguments.lanes, read, load) as pool:
@@ -131,9 +133,8 @@ def show(seen: list[Seen], lost: int, ocr: bool, reasons: int) -> None:
 
 
 def head(first: str) -> None:
-    print(
-        f"\n{first:28}{'files':>7}{'share':>7}{'-props':>7}{''.join(f'{end[:8]:>9}' for end in ENDS)}{'MB':>8}{'s':>7}"
-    )
+    ends = "".join(f"{end[:8]:>9}" for end in ENDS)
+    print(f"\n{first:28}{'files':>7}{'share':>7}{'-props':>7}{ends}{'MB':>8}{'s':>7}")
 
 
 def line(label: str, found: Iterable[Seen]) -> None:

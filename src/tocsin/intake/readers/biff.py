@@ -1,7 +1,6 @@
 """Records of Excel before 2007 (MS-XLS; before 97 the OpenOffice.org description of BIFF 2 to 5).
 
-What the value reader leaves out (text boxes, chart titles, page headers, names of the authors of comments), and
-the cells themselves of workbooks it cannot open.
+What the value reader leaves out (text boxes, chart titles, page headers, authors of comments), and the cells themselves of workbooks it cannot open.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ import datetime
 import re
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tocsin.intake.readers.encoding import codec_of_page, decode
@@ -92,10 +92,8 @@ class Workbook:
                 self.locked = True
                 return
             else:
-                try:
+                with suppress(struct.error, IndexError):
                     self._record(kind, pieces, sheet)
-                except (struct.error, IndexError):
-                    pass
             at += sum(4 + len(piece) for piece in pieces)
 
     def _begin(self, kind: int, raw: bytes, depth: int) -> None:
@@ -217,7 +215,7 @@ class Workbook:
         return any(sign in plain for sign in "ymdhs") and "0.0" not in plain and "#" not in plain
 
     def _text(self, raw: bytes, at: int, size: int) -> str:
-        """A string with a length of ``size`` bytes; since 97 with a byte that says how wide its letters are."""
+        """A string with its length in ``size`` bytes; since 97 a byte says how wide its letters are."""
         length = int.from_bytes(raw[at : at + size], "little")
         at += size
         if self.version < 8:

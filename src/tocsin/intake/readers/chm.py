@@ -1,19 +1,18 @@
 """Compiled help (CHM): the pages inside.
 
-The pages are packed with LZX, as in cabinets, and start anew every few blocks. So the packed blocks are wrapped
-into a cabinet and the system's libarchive unpacks them. Layout as in chmlib and "Microsoft's HTML Help (.chm)
+The pages are packed with LZX, as in cabinets, and start anew every few blocks. So the packed blocks are
+wrapped into a cabinet and the system's libarchive unpacks them. Layout as in chmlib and "Microsoft's HTML Help (.chm)
 format" by Pabs and Matthew Russotto.
 """
 
 from __future__ import annotations
 
-import io
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from tocsin.intake.readers.archives import ArchiveError, blocks_of, libarchive
+from tocsin.intake.readers.archives import cabinet_bytes, has_libarchive
 from tocsin.intake.readers.base import MAX_CHILD_BYTES, MAX_MEMBERS, Item, Reader, Unreadable, in_part, whole
 from tocsin.model.content import Child
 
@@ -96,7 +95,7 @@ def _unpacked(raw: bytes, first: int, entries: dict[str, _Entry]) -> tuple[bytes
     )
     if not packed:
         return b"", True
-    if libarchive is None:
+    if not has_libarchive():
         raise Unreadable("refused", _NEEDED)
     version, interval, window, times = struct.unpack_from("<IIII", control, 8)
     unit = BLOCK if version == 2 else 1
@@ -106,15 +105,8 @@ def _unpacked(raw: bytes, first: int, entries: dict[str, _Entry]) -> tuple[bytes
     if total > MAX_UNPACKED:
         raise Unreadable("refused", f"the help file holds more than {MAX_UNPACKED >> 20} MiB")
     cabinet = _cabinet(packed, starts, total, step, (window * unit).bit_length() - 1)
-    out = bytearray()
-    try:
-        with libarchive.stream_reader(io.BytesIO(cabinet), "cab") as archive:
-            for entry in archive:
-                for block in blocks_of(entry):
-                    out += block
-    except ArchiveError:
-        return bytes(out), False
-    return bytes(out), len(out) >= total
+    out, sound = cabinet_bytes(cabinet)
+    return out, sound and len(out) >= total
 
 
 def _cabinet(packed: bytes, starts: list[int], total: int, step: int, bits: int) -> bytes:

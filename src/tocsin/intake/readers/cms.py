@@ -147,7 +147,7 @@ def _content(root: _Node, kind: bytes) -> bytes:
 
 
 def _typed(node: _Node) -> bool:
-    """Whether this is an EncapsulatedContentInfo, which begins with the type of the content (no algorithm)."""
+    """Whether this is an EncapsulatedContentInfo: it begins with the type of the content, no algorithm."""
     inside = node.inside
     return (
         bool(inside)

@@ -142,7 +142,7 @@ def _entry(name: str, kind: int, child: int, start: int, size: int, following: i
 
 
 def embedded_objects(file: Compound, prefix: str) -> Iterator[Item]:
-    """Files embedded in storages of the root whose names begin so: packages, and storages made files again."""
+    """What is in storages of the root whose names begin so: packages, and storages made files again."""
     for number, name in enumerate(file.names()):
         if not name.startswith(prefix) or number > MAX_EMBEDDED:
             continue

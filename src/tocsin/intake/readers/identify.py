@@ -46,7 +46,11 @@ def identify(name: str, data: BinaryIO, size: int) -> str:
 def _zip_kind(data: BinaryIO) -> str:
     try:
         with zipfile.ZipFile(data) as archive:
-            return _stated_type(archive) or _package_kind(archive) or kind_of_names(archive.namelist())
+            return (
+                _stated_type(archive)
+                or _package_kind(archive)
+                or kind_of_names([name.replace("\\", "/") for name in archive.namelist()])
+            )
     except DAMAGE:
         data.seek(0)
         return kind_of_names(local_names(data.read(MAX_WHOLE_BYTES)))

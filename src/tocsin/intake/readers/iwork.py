@@ -1,8 +1,8 @@
 """Pages, Numbers and Keynote: since 2013 packed messages (IWA), before that one large XML.
 
-An IWA file is a run of blocks in Snappy, holding protocol buffers: an ArchiveInfo that says how many messages
-follow, of which type and length (described by the keynote-parser and numbers-parser projects). Not the schema of
-every message is needed: text stands in storages, strings of tables in lists of data.
+An IWA file is a run of blocks in Snappy, holding protocol buffers: an ArchiveInfo that says which messages
+follow, of which type and length (described by the keynote-parser and numbers-parser projects). The schema of
+every message is not needed: text stands in storages, strings of tables in lists of data.
 """
 
 from __future__ import annotations

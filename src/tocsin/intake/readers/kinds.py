@@ -202,7 +202,9 @@ _CONTENT_TYPES = (
     (b"ms-visio.", "visio"),
     (b"package.xps-fixeddocumentsequence", "xps"),
 )
-_MAIN = re.compile(rb'ContentType\s*=\s*"[^"]{0,60}?vnd\.([^"]{1,100}?main)\+?(?:xml)?"|"[^"]{0,60}(xps-fixeddocumentsequence)')
+_MAIN = re.compile(
+    rb'ContentType\s*=\s*"[^"]{0,60}?vnd\.([^"]{1,100}?main)\+?(?:xml)?"|"[^"]{0,60}(xps-fixeddocumentsequence)'
+)
 
 
 def kind_of_content_types(raw: bytes) -> str:

@@ -11,6 +11,7 @@ from typing import BinaryIO, TypeVar
 
 import msoffcrypto
 import pikepdf
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from tocsin.intake.budget import MAX_PASSWORDS
 from tocsin.intake.readers.base import Unreadable
@@ -19,7 +20,7 @@ from tocsin.model.content import Shortfall
 
 _OFFICE = frozenset({"locked-office", "doc", "xls", "ppt", "docx", "xlsx", "pptx", "xlsb"})
 _DEFAULTS = ("VelvetSweatshop", "/01Hannes Ruescher/01")
-"""What Excel and PowerPoint lock with when nobody gave a word: such files open by themselves (MS-OFFCRYPTO)."""
+"""What Excel and PowerPoint lock with when nobody gave a word; they open such files without asking."""
 T = TypeVar("T")
 _words: list[str] = []
 
@@ -79,7 +80,10 @@ def _office(data: BinaryIO, word: str) -> bytes:
     """Every lock of Office since 97 (MS-OFFCRYPTO). Raises if the word does not fit."""
     data.seek(0)
     file = msoffcrypto.OfficeFile(data)
-    file.load_key(password=word, verify_password=True)
+    if isinstance(file, OOXMLFile):
+        file.load_key(password=word, verify_password=True)
+    else:
+        file.load_key(password=word)  # the older forms check the word by themselves
     target = io.BytesIO()
     file.decrypt(target)
     return target.getvalue()

@@ -1,7 +1,7 @@
 """Lotus 1-2-3 and Quattro Pro: worksheets as runs of records, type and length before each.
 
-WKS, WK1 and WQ1 as in Lotus's "Worksheet File Formats" (1984); WK3, WK4 and 123 put a sheet into the place of a
-cell; Quattro Pro for Windows (WB1 to WB3) a page.
+WKS, WK1 and WQ1 as in Lotus's "Worksheet File Formats" (1984); WK3, WK4 and 123 put a sheet into the place
+of a cell; Quattro Pro for Windows (WB1 to WB3) a page.
 """
 
 from __future__ import annotations
@@ -23,7 +23,15 @@ MAX_AREA = 24_000_000
 _CFB = b"\xd0\xcf\x11\xe0"
 _BEGIN = b"\0\0"
 _OLD, _NEW, _WINDOWS = "old", "new", "windows"
-_VERSIONS = {0x0404: _OLD, 0x0405: _OLD, 0x0406: _OLD, 0x5120: _OLD, 0x5121: _WINDOWS, 0x1000: _NEW, 0x1002: _NEW}
+_VERSIONS = {
+    0x0404: _OLD,
+    0x0405: _OLD,
+    0x0406: _OLD,
+    0x5120: _OLD,
+    0x5121: _WINDOWS,
+    0x1000: _NEW,
+    0x1002: _NEW,
+}
 _VERSIONS |= {0x1003: _NEW, 0x1004: _NEW, 0x1005: _NEW, 0x1001: _WINDOWS, 0x1007: _WINDOWS}
 _PREFIXES = "'\"^\\|"
 
@@ -133,7 +141,9 @@ class _Sheets:
 def _label(raw: bytes) -> str:
     text = decode(raw.split(b"\0", 1)[0], "cp850")
     text = text[1:] if text[:1] and text[0] in _PREFIXES else text
-    return text[1:].strip() if text[:1] and ord(text[0]) == len(text) - 1 else text.strip()  # Quattro Pro: length in front
+    return (
+        text[1:].strip() if text[:1] and ord(text[0]) == len(text) - 1 else text.strip()
+    )  # Quattro Pro: length in front
 
 
 def _number(value: float) -> str:

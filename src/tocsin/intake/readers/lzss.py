@@ -1,4 +1,4 @@
-"""The packing Visio and rich text in Outlook use: bytes, or copies out of the last 4 KiB of output."""
+"""The packing of Visio's streams: bytes, or copies out of the last 4 KiB of output."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ WINDOW = 4096
 def unpacked(raw: bytes, most: int) -> bytes:
     """The content of a packed Visio stream, at most ``most`` bytes.
 
-    A flag byte says of the next eight codes which are literal (bit set). A copy takes two bytes: twelve bits of
-    place in the window, counted from 18 before its start, and four of length less three.
+    A flag byte says of the next eight codes which are literal (bit set). A copy takes two bytes: twelve bits
+    of place in the window, counted from 18 before its start, and four of length less three.
     """
     window, out = bytearray(WINDOW), bytearray()
     at, end = 0, len(raw)

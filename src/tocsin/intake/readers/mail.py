@@ -24,7 +24,9 @@ from tocsin.intake.readers.html import page_of
 from tocsin.intake.readers.pieces import text_pieces
 from tocsin.model.content import MAX_TEXT_CHARS, Child, Message
 
-for _module in pkgutil.iter_modules(email.__path__):  # some are imported on first use, when no file can be opened
+for _module in pkgutil.iter_modules(
+    email.__path__
+):  # some are imported on first use, when no file can be opened
     importlib.import_module(f"email.{_module.name}")
 
 MAX_PARTS = 2_000

@@ -33,7 +33,7 @@ def properties(package: Package) -> Iterator[Item]:
 
 
 def drawn_texts(package: Package, folder: str, wanted: tuple[str, ...] = ()) -> Iterator[Item]:
-    """Text of shapes, charts, diagrams and comments among the XML parts under ``folder``; or of some of them."""
+    """Text of shapes, charts, diagrams and comments among the XML parts of a folder; or of those wanted."""
     for what, role, within in _DRAWN:
         if wanted and within not in wanted:
             continue

@@ -1,4 +1,4 @@
-"""XLS: values by calamine; what it leaves out, and workbooks it cannot open, by their records (see ``biff``)."""
+"""XLS: values by calamine; what it leaves out, and workbooks it cannot open, by their records (``biff``)."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _own_sheets(book: biff.Workbook, pieces: TablePieces) -> Iterator[Item]:
 
 
 def _texts(book: biff.Workbook) -> Iterator[Item]:
-    """What stands in no cell: text boxes and titles of charts, comments, page headers, authors of comments."""
+    """What stands in no cell: text boxes, titles of charts, comments and their authors, page headers."""
     for number, sheet in enumerate(book.sheets):
         place = f"sheet {sheet.name or number}"
         for what, role, lines in (

@@ -21,6 +21,11 @@ _ENTITIES = "the XML defines entities of its own, which is how XML attacks are m
 _TOO_LARGE = f"a part of the document is larger than {MAX_PART_BYTES >> 20} MiB or a bomb, and was not read"
 
 
+def _part_name(name: str) -> str:
+    """Some writers separate folders as Windows does."""
+    return name.replace("\\", "/")
+
+
 class Package:
     """The parts of one document. ``damage`` collects what could not be read, one plain sentence each.
 
@@ -33,9 +38,13 @@ class Package:
         self._carved: dict[str, bytes] | None = None
         self._data = data
         self._archive: zipfile.ZipFile | None = None
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        self._folded: dict[str, str] = {}
         try:
             self._archive = zipfile.ZipFile(data)
-            self.names = [member.filename for member in self._archive.infolist()]
+            self._members = {_part_name(member.filename): member for member in self._archive.infolist()}
+            self._folded = {name.lower(): name for name in self._members}
+            self.names = list(self._members)
             if any(member.flag_bits & ENCRYPTED_FLAG for member in self._archive.infolist()):
                 raise Locked("the document")
         except DAMAGE:
@@ -60,7 +69,7 @@ class Package:
         return self._archive is None
 
     def __contains__(self, name: str) -> bool:
-        return name in self.names
+        return name.lower() in self._folded or name in self.names
 
     def read(self, name: str) -> bytes:
         """One part; blank if it is absent or unreadable (which is then in ``damage``).
@@ -77,7 +86,7 @@ class Package:
         if self._archive is None:
             return self._recovered().get(name, b"")
         try:
-            member = self._archive.getinfo(name)
+            member = self._members[self._folded[name.lower()]]
             with self._archive.open(member) as source:
                 return self._budget.read(source, member.compress_size, MAX_PART_BYTES)
         except KeyError:
@@ -96,7 +105,9 @@ class Package:
 
     def matching(self, prefix: str, suffix: str = ".xml") -> list[str]:
         """Part names in the order of their numbers: ``slide2`` before ``slide10``."""
-        found = [name for name in self.names if name.startswith(prefix) and name.endswith(suffix)]
+        found = [
+            name for name in self.names if name.lower().startswith(prefix.lower()) and name.endswith(suffix)
+        ]
         return sorted(dict.fromkeys(found), key=lambda name: (len(name), name))
 
     def relations(self, name: str) -> dict[str, tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Publisher (PUB): the text of a publication lies in one stream of letters (as Apache POI's HPBF reads it)."""
+"""Publisher (PUB): the text of a publication lies in one stream (as Apache POI's HPBF reads it)."""
 
 from __future__ import annotations
 

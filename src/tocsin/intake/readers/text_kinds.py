@@ -25,7 +25,8 @@ _MAIL_FIELDS = words(
 )
 _MBOX = re2.compile(r"^From \S+.{0,80}\d\d:\d\d")
 _MBOX_EXACT = re2.compile(
-    r"^From \S+\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d(?::\d\d)?.{0,8} (?:19|20)\d\d"
+    r"^From \S+\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +\d{1,2} "
+    r"\d\d:\d\d(?::\d\d)?.{0,8} (?:19|20)\d\d"
 )
 _FIELD = re2.compile(r"^([A-Za-z][A-Za-z0-9-]{0,60}):")
 _HTML = re2.compile(r"(?i)<(?:!doctype\s+html|html|head|body|table|div|p|tr|td|br|span|meta|script)\b")

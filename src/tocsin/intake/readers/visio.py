@@ -1,4 +1,4 @@
-"""Visio: the text of shapes, in drawings since 2013 (VSDX, an OPC package) and before (VSD, a stream of chunks).
+"""Visio: the text of shapes, in drawings since 2013 (VSDX, a package) and before (VSD, a stream of chunks).
 
 The older form is described by the readers of Apache POI (HDGF) and libvisio.
 """
@@ -95,9 +95,12 @@ class _Drawing:
             content = unpacked(raw, MAX_STREAM_BYTES) if form & 2 else raw
             shape = form & 0xFF
             try:
-                if kind == _TRAILER or ((0x1D <= shape < 0x1F or 0x50 <= shape < 0x60)):
+                if kind == _TRAILER or (0x1D <= shape < 0x1F or 0x50 <= shape < 0x60):
                     stack += [
-                        (pointer, depth + 1) for pointer in reversed(list(self._pointers(kind, content[4:] if form & 2 else content)))
+                        (pointer, depth + 1)
+                        for pointer in reversed(
+                            list(self._pointers(kind, content[4:] if form & 2 else content))
+                        )
                     ]
                 elif 0xD0 <= shape < 0xDF or (self.version == 5 and kind in {21, 24}):
                     self._chunks(content)

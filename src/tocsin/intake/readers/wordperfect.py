@@ -72,7 +72,7 @@ _ACCENTED = dict(enumerate("ÁáÂâÄäÀàÅåÆæÇçÉéÊêËëÈèÍíÎî
 
 
 def _accented(raw: bytes) -> str:
-    """A letter of one of WordPerfect's own sets: of the second the ones Western names have, quotes, dashes."""
+    """A letter of one of WordPerfect's own sets: those of Western names, quotes, dashes."""
     if len(raw) < 2:
         return ""
     sign, group = raw[0], raw[1]

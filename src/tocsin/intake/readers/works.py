@@ -1,4 +1,4 @@
-"""Microsoft Works documents: since version 5 in the chunks of Publisher, before that plain letters at a place."""
+"""Microsoft Works documents: since version 5 in the chunks of Publisher, before that plain letters."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ class WorksReader(Reader):
             first, last = struct.unpack_from("<II", old, _OLD_TEXT)
             text = plain(decode(old[first:last], "cp1252"))
         else:
-            raise Unreadable("refused", "this kind of file (a compound file of an unknown program) cannot be read yet")
+            raise Unreadable(
+                "refused", "this kind of file (a compound file of an unknown program) cannot be read yet"
+            )
         yield from text_pieces("document", text)
         yield from file.properties()
         if file.damaged:

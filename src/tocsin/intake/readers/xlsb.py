@@ -1,4 +1,4 @@
-"""XLSB: values by calamine; what it leaves out by the XML parts, and workbooks it cannot open by their records
+"""XLSB: values by calamine; what it leaves out by the XML parts; workbooks it cannot open by their records
 (MS-XLSB, BIFF12).
 """
 
@@ -42,7 +42,9 @@ class BinaryWorkbookReader(Reader):
             if given:
                 yield in_part("the workbook is damaged; what came before the damage was read")
         if not given:
-            strings = [_wide(raw, 1) for kind, raw in _records(package.read("xl/sharedStrings.bin")) if kind == _ITEM]
+            strings = [
+                _wide(raw, 1) for kind, raw in _records(package.read("xl/sharedStrings.bin")) if kind == _ITEM
+            ]
             for number, part in enumerate(package.matching("xl/worksheets/sheet", ".bin"), 1):
                 yield from _sheet(f"sheet {number}", package.read(part), strings, pieces)
         yield from drawn_texts(package, "xl/")
@@ -89,7 +91,9 @@ def _sheet(place: str, raw: bytes, strings: list[str], pieces: TablePieces) -> I
     left, right = min(map(min, rows.values())), max(map(max, rows.values()))
     dense = (max(rows) - min(rows) + 1) * (right - left + 1) <= MAX_AREA
     numbers = range(min(rows), max(rows) + 1) if dense else sorted(rows)
-    cells = ([rows.get(number, {}).get(column, "") for column in range(left, right + 1)] for number in numbers)
+    cells = (
+        [rows.get(number, {}).get(column, "") for column in range(left, right + 1)] for number in numbers
+    )
     yield from grid_items(Grid(place, cells, min(rows) + 1), pieces)
 
 
@@ -104,7 +108,7 @@ def _cell(kind: int, raw: bytes, strings: list[str]) -> str:
         return strings[struct.unpack_from("<I", raw, 8)[0]]
     if kind in {_BOOL, _F_BOOL}:
         return "TRUE" if raw[8] else "FALSE"
-    value = rk(raw[8:12]) if kind == _RK else struct.unpack_from("<d", raw, 8)[0]
+    value: float = rk(raw[8:12]) if kind == _RK else struct.unpack_from("<d", raw, 8)[0]
     return str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
 
 
