@@ -76,9 +76,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--lanes", type=int, default=2)
     parser.add_argument("--ocr", action="store_true", help="pictures are read too, and count as documents")
-    parser.add_argument(
-        "--passwords", action="store_true", help="try the projects' own words on locked files"
-    )
+    parser.add_argument("--passwords", action="store_true", help="try the projects' own words")
     parser.add_argument("--misses", help="list the files of this group (or all) that gave nothing")
     parser.add_argument("--rows", type=Path, help="write every row as a line of JSON")
     parser.add_argument("--reasons", type=int, default=12)

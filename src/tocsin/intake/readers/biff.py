@@ -1,6 +1,7 @@
 """Records of Excel before 2007 (MS-XLS; before 97 the OpenOffice.org description of BIFF 2 to 5).
 
-What the value reader leaves out (text boxes, chart titles, page headers, authors of comments), and the cells themselves of workbooks it cannot open.
+What the value reader leaves out (text boxes, chart titles, page headers, authors of comments), and the cells
+themselves of workbooks it cannot open.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Compiled help (CHM): the pages inside.
 
 The pages are packed with LZX, as in cabinets, and start anew every few blocks. So the packed blocks are
-wrapped into a cabinet and the system's libarchive unpacks them. Layout as in chmlib and "Microsoft's HTML Help (.chm)
-format" by Pabs and Matthew Russotto.
+wrapped into a cabinet and the system's libarchive unpacks them. Layout as in chmlib and in "Microsoft's
+HTML Help (.chm) format" by Pabs and Matthew Russotto.
 """
 
 from __future__ import annotations
