@@ -19,27 +19,31 @@ CONTINUE, BOF, EOF, FILEPASS, CODEPAGE = 0x3C, 0x09, 0x0A, 0x2F, 0x42
 MAX_RECORDS = 4_000_000
 MAX_STRINGS = 1_000_000
 _BOFS = frozenset({0x09, 0x209, 0x409, 0x809})
+_BESIDE = _BOFS | {EOF, FILEPASS, CODEPAGE, 0x85, 0x14, 0x15, 0x1B6, 0x100D, 0x1C}
+"""Records that are no cells and hold texts, or are needed to understand those that do."""
 _DAYS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
 _EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 - dates of sheets have no zone
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
-def records(raw: bytes, at: int = 0) -> Iterator[tuple[int, list[bytes]]]:
-    """Type and content of each record, with the CONTINUE records behind it as further pieces."""
-    held: tuple[int, list[bytes]] | None = None
+def records(raw: bytes, wanted: frozenset[int] | None) -> Iterator[tuple[int, int, list[bytes]]]:
+    """Place, type and content of each record wanted; CONTINUE records behind it are its further pieces."""
+    held: tuple[int, int, list[bytes]] | None = None
+    at, last, head = 0, len(raw) - 4, struct.Struct("<HH").unpack_from
     for _ in range(MAX_RECORDS):
-        if at + 4 > len(raw):
+        if at > last:
             break
-        kind, length = struct.unpack_from("<HH", raw, at)
-        piece = raw[at + 4 : at + 4 + length]
+        kind, length = head(raw, at)
+        if kind == CONTINUE:
+            if held is not None:
+                held[2].append(raw[at + 4 : at + 4 + length])
+        else:
+            if held is not None:
+                yield held
+            skip = wanted is not None and kind not in wanted
+            held = None if skip else (at, kind, [raw[at + 4 : at + 4 + length]])
         at += 4 + length
-        if kind == CONTINUE and held is not None:
-            held[1].append(piece)
-            continue
-        if held is not None:
-            yield held
-        held = (kind, [piece])
     if held is not None:
         yield held
 
@@ -76,10 +80,12 @@ class Workbook:
     _days: int = 0
     _pending: tuple[int, int] | None = None
 
-    def walk(self) -> None:
-        """Take the stream apart; damage of one record costs that record."""
-        at, sheet, depth = 0, Sheet(), 0
-        for kind, pieces in records(self.raw):
+    def walk(self, *, cells: bool) -> None:
+        """Take the stream apart; damage of one record costs that record. cells: them too, which is slow."""
+        sheet, depth = Sheet(), 0
+        self.sheets.clear()
+        self._styles.clear()
+        for at, kind, pieces in records(self.raw, None if cells else _BESIDE):
             if kind in _BOFS:
                 self._begin(kind, pieces[0], depth)
                 if depth == 0:
@@ -95,7 +101,6 @@ class Workbook:
             else:
                 with suppress(struct.error, IndexError):
                     self._record(kind, pieces, sheet)
-            at += sum(4 + len(piece) for piece in pieces)
 
     def _begin(self, kind: int, raw: bytes, depth: int) -> None:
         if depth == 0 and not self.sheets:

@@ -31,8 +31,24 @@ class Compound:
             raise Unreadable("refused", "the file is damaged and its directory cannot be read") from error
         self.damaged: list[str] = []
         self._inside: dict[tuple[str, ...], list[str]] = {}
-        for path in self._file.listdir(streams=True, storages=True):
-            self._inside.setdefault(tuple(path[:-1]), []).append(path[-1])
+        self._streams: dict[tuple[str, ...], Any] = {}
+        self._list(self._file.root, ())
+
+    def _list(self, top: Any, above: tuple[str, ...]) -> None:
+        """Every entry by its path: olefile looks through a whole storage for each stream it is asked for."""
+        stack = [(top, above, above)]
+        seen: set[int] = set()
+        while stack:
+            entry, path, folded = stack.pop()
+            if entry.sid in seen:  # a storage that is inside itself is damage
+                continue
+            seen.add(entry.sid)
+            for kid in entry.kids:
+                inner = (*folded, kid.name.lower())
+                self._inside.setdefault(path, []).append(kid.name)
+                self._streams.setdefault(inner, kid)
+                if kid.kids:
+                    stack.append((kid, (*path, kid.name), inner))
 
     def names(self, *above: str) -> list[str]:
         """Names directly inside a storage, in its order."""
@@ -40,14 +56,15 @@ class Compound:
 
     def has(self, *path: str) -> bool:
         """Whether there is a stream or storage of this path."""
-        return bool(self._file.exists(list(path)))
+        return tuple(name.lower() for name in path) in self._streams
 
     def stream(self, *path: str) -> bytes:
         """The bytes of a stream; empty if it is not there, what could be read of it if it is damaged."""
-        if not self.has(*path):
+        entry = self._streams.get(tuple(name.lower() for name in path))
+        if entry is None or entry.entry_type != olefile.STGTY_STREAM:
             return b""
         try:
-            with self._file.openstream(list(path)) as source:
+            with self._file._open(entry.isectStart, entry.size) as source:
                 return bytes(source.read(MAX_PART_BYTES))
         except Exception as error:
             if not is_parser_failure(error) or isinstance(error, MemoryError):

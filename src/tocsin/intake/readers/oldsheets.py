@@ -37,7 +37,7 @@ class OldSheetsReader(Reader):
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
         pieces = TablePieces()
         file, book = _opened(data, size)
-        book.walk()
+        book.walk(cells=False)
         if book.locked:
             raise Locked("the workbook")
         given = False
@@ -51,6 +51,7 @@ class OldSheetsReader(Reader):
             if given:
                 yield in_part("the workbook is damaged; what came before the damage was read")
         if not given:
+            book.walk(cells=True)
             for item in _own_sheets(book, pieces):
                 given = True
                 yield item

@@ -29,6 +29,12 @@ _PARTS = (
     ("word/glossary/document", "building blocks", "hidden"),
 )
 _OFF = frozenset({"0", "false", "off"})
+_PLAIN = ("{*}t", "{*}tab", "{*}br", "{*}cr", "{*}noBreakHyphen")
+_SPECIAL = (
+    *("{*}vanish", "{*}webHidden", "{*}specVanish", "{*}del", "{*}moveFrom", "{*}delText", "{*}instrText"),
+    *("{*}delInstrText", "{*}Fallback", "{*}txbxContent", "{*}p", "{*}tabs"),
+)
+"""With none of these inside, all letters of a paragraph are seen and stand in their order."""
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -126,6 +132,10 @@ def _cell(cell: etree._Element, story: _Story) -> str:
 
 def _paragraph(paragraph: etree._Element, story: _Story) -> None:
     """One paragraph, with the paragraphs of text boxes in it after their anchor."""
+    if next(paragraph.iterdescendants(*_SPECIAL), None) is None:
+        story.body.extend(_BREAKS.get(local(run)) or run.text or "" for run in paragraph.iter(*_PLAIN))
+        story.body.append("\n")
+        return
     marks = {"body": len(story.body), "deleted": len(story.deleted), "hidden": len(story.hidden)}
     stack: list[tuple[etree._Element, bool, bool]] = [(paragraph, False, False)]
     while stack:
