@@ -5,9 +5,9 @@
 Each side reads file after file in one process; CPU seconds of that process, without its start. Ours are the
 readers themselves (``readers.read``, files inside files too) outside containment, whose price is in
 ``read_corpus.py``; text is what is not a mere property of the document. A side that takes longer than 20 s
-over a file is ended and started again. The table is by type, over documents as ``corpora.py`` has it; MB/s and
-the ratio (kreuzberg's seconds over ours) count the files both read. Behind it: MB/s of CSV and Parquet to rows
-(generated, seed 7).
+over a file is ended and started again. The table is by type, over documents as ``corpora.py`` has it; MB/s
+and the ratio (kreuzberg's seconds over ours) count the files both read. Behind it: MB/s of CSV and Parquet to
+rows (generated, seed 7).
 """
 
 from __future__ import annotations

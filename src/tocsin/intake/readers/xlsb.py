@@ -108,10 +108,10 @@ def _cell(kind: int, raw: bytes, strings: list[str]) -> str:
         return strings[struct.unpack_from("<I", raw, 8)[0]]
     if kind in {_BOOL, _F_BOOL}:
         return "TRUE" if raw[8] else "FALSE"
-    value = rk(raw[8:12]) if kind == _RK else float(struct.unpack_from("<d", raw, 8)[0])
+    value: float = rk(raw[8:12]) if kind == _RK else struct.unpack_from("<d", raw, 8)[0]
     return str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
 
 
 def _wide(raw: bytes, at: int) -> str:
-    length = struct.unpack_from("<I", raw, at)[0]
+    length = int(struct.unpack_from("<I", raw, at)[0])
     return raw[at + 4 : at + 4 + 2 * length].decode("utf-16-le", "replace")
