@@ -3,7 +3,7 @@
     python bench/read_tables.py [--seed 7] [--keep FOLDER] [--kreuzberg-python PYTHON] [--show NAME]
 
 Makes 40 sheets (several tables in a sheet, merged and two-row headers, notes above, totals below, hidden
-columns, no header) and 20 PDF tables (ruled and not, wrapped cells, several on a page) with their truth, and reads
+columns, no header) and 32 PDF tables (ruled and not, wrapped cells, several on a page) with their truth, and reads
 them. Header: F1 over labels, (table, label). Cells: F1 over (label, value), values of one column under the right
 label; a table without header has the numbers of its columns for labels. Rows: share of true rows of which every
 cell stands under its label in one row. A second table takes the tables kreuzberg gives, its first row as header.
@@ -141,7 +141,10 @@ SHEET_KINDS = (
     *("notes above", "totals below", "totals apart", "merged header", "two header rows"),
     *("several below", "several beside", "hidden columns", "headerless", "blank row inside"),
 )
-PDF_KINDS = ("ruled", "unruled", "wrapped, ruled", "wrapped, unruled", "two on a page")
+PDF_KINDS = (
+    *("ruled", "unruled", "wrapped, ruled", "wrapped, unruled", "two on a page"),
+    *("blank cells, unruled", "over pages, unruled", "right-aligned, unruled"),
+)
 
 
 def sheets(chance: random.Random) -> list[Made]:
@@ -165,12 +168,16 @@ def pages(chance: random.Random) -> list[Made]:
             made = Made(f"{kind} {number + 1}.pdf", kind)
             body = [f"= Staff list {number + 1}", "The following people are on the payroll of the branch."]
             for _ in range(2 if kind == "two on a page" else 1):
-                header, rows = people(chance, chance.randint(6, 16))
+                header, rows = people(chance, chance.randint(6, 16) + 60 * kind.startswith("over"))
                 header, rows = header[:6], [row[:6] for row in rows]
+                if kind.startswith("blank"):
+                    rows = [[cell if chance.random() < 0.75 else "" for cell in row] for row in rows]
                 if kind.startswith("wrapped"):
                     header = [*header[:4], "Remarks"]
                     rows = [[*row[:4], remark(chance)] for row in rows]
                 made.tables.append((header, rows))
+                if kind.startswith("right"):
+                    body.append("#set align(right)")
                 body += [
                     table(header, rows, ruled="unruled" not in kind),
                     "Please report any error to the office.",
@@ -194,9 +201,10 @@ def remark(chance: random.Random) -> str:
 
 
 def table(header: list[str], rows: Rows, *, ruled: bool) -> str:
-    cells = "".join(f"[{cell.replace('@', chr(92) + '@')}], " for row in [header, *rows] for cell in row)
+    rows_set = ["".join(f"[{cell.replace('@', chr(92) + '@')}], " for cell in row) for row in [header, *rows]]
+    cells = f"table.header({rows_set[0]}), " + "".join(rows_set[1:])
     widths = (
-        "(" + ", ".join(["auto"] * (len(header) - 1) + ["1fr" if header[-1] == "Remarks" else "auto"]) + ")"
+        "(" + ", ".join(["auto"] * (len(header) - 1) + ["3cm" if header[-1] == "Remarks" else "auto"]) + ")"
     )
     return f"#table(columns: {widths}, stroke: {'0.5pt' if ruled else 'none'}, {cells})"
 
@@ -240,7 +248,9 @@ class Score:
         self, truth: list[tuple[list[str] | None, Rows]], found: list[tuple[list[str] | None, Rows]]
     ) -> None:
         wanted, given = [labelled(*one) for one in truth], [labelled(*one) for one in found]
-        for one, (labels, _) in zip(found[:-1], given[1:], strict=True):  # a table that goes on has one header
+        for one, (labels, _) in zip(
+            found[:-1], given[1:], strict=True
+        ):  # a table that goes on has one header
             if found[found.index(one) + 1][0] == one[0]:
                 labels.clear()
         tally(
