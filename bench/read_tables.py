@@ -3,10 +3,10 @@
     python bench/read_tables.py [--seed 7] [--keep FOLDER] [--kreuzberg-python PYTHON] [--show NAME]
 
 Makes 40 sheets (several tables in a sheet, merged and two-row headers, notes above, totals below, hidden
-columns, no header) and 32 PDF tables (ruled and not, wrapped cells, several on a page) with their truth, and reads
-them. Header: F1 over labels, (table, label). Cells: F1 over (label, value), values of one column under the right
-label; a table without header has the numbers of its columns for labels. Rows: share of true rows of which every
-cell stands under its label in one row. A second table takes the tables kreuzberg gives, its first row as header.
+columns, no header) and 32 PDF tables (ruled and not, wrapped and blank cells, several on a page, over pages)
+with their truth, and reads them. Header: F1 over labels. Cells: F1 over (label, value); a table without header
+has the numbers of its columns for labels. Rows: F1 over rows of which every cell stands under its label. A
+second table takes the tables kreuzberg gives, its first row as header.
 """
 
 from __future__ import annotations
@@ -224,7 +224,7 @@ def plain(text: str) -> str:
 
 
 def labelled(header: list[str] | None, rows: Rows) -> tuple[list[str], list[frozenset[tuple[str, str]]]]:
-    """Labels, and each row as its filled cells under them. Without a header columns are numbered from the first filled."""
+    """Labels, and each row as its filled cells under them; without a header columns are numbered."""
     if header is None:
         filled = [
             n for n in range(max(map(len, rows), default=0)) if any(n < len(row) and row[n] for row in rows)

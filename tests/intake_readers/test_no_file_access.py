@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 
+from further_samples import further_samples
 from old_samples import archive_samples, old_samples
 from reader_samples import samples
 
@@ -32,7 +33,7 @@ print(sorted(name for name, found in outcomes.items() if found in ([], ["Shortfa
 def test_nothing_is_opened_or_imported_while_reading() -> None:
     ran = subprocess.run(
         [sys.executable, "-c", _CHILD],
-        input=pickle.dumps(samples() | old_samples() | archive_samples()),
+        input=pickle.dumps(samples() | old_samples() | archive_samples() | further_samples()),
         capture_output=True,
         check=True,
     )

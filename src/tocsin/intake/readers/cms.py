@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from tocsin.intake.readers.base import BOMB_RATIO, MAX_CHILD_BYTES, Item, Reader, Unreadable, in_part, whole
-from tocsin.intake.readers.compressed import inner_name
 from tocsin.intake.readers.pieces import text_pieces
 from tocsin.model.content import Child
 
+_ENDING = re.compile(r"\.(?:p7[msc]|tsd)$", re.IGNORECASE)
 MAX_NODES = 200_000
 MAX_DEPTH = 64
 _PKCS7 = bytes.fromhex("2a864886f70d0107")
@@ -47,7 +48,7 @@ class CmsReader(Reader):
             raise Unreadable("refused", "the message is encrypted for the owner of a key that is not here")
         content = _content(root, kind)
         if content:
-            yield Child(inner_name(name), content)
+            yield Child(_ENDING.sub("", name) or "signed content", content)
         names = _names(root)
         yield from text_pieces("certificates", "\n".join(names), "property")
         if not content and names:

@@ -7,6 +7,7 @@ at least three lines and the first of them reads as a header; everything else st
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from tocsin.intake.readers.headers import is_header
@@ -123,7 +124,7 @@ def _widened(columns: Columns, line: list[Box]) -> Columns | None:
             found[hit[0]] = (min(left, cell[0]), max(right, cell[2]))
         else:
             found = sorted([*found, (cell[0], cell[2])])
-    apart = all(one[1] <= other[0] for one, other in zip(found, found[1:], strict=False))
+    apart = all(one[1] <= other[0] for one, other in pairwise(found))
     return found if apart else None
 
 
