@@ -179,8 +179,23 @@ TYPES: dict[str, tuple[str, frozenset[str]]] = {
 }
 """Ending → group for the table, and the kinds that are right. An ending that is not here is no document."""
 
-MISNAMED: dict[str, str] = {}
-"""End of a path → what the file is in truth, an ending of TYPES or blank for no document."""
+MISNAMED: dict[str, str] = {
+    **dict.fromkeys(("testGRAPHVIZd.dot", "testGRAPHVIZdc.dot", "testGRAPHVIZg.dot"), ".txt"),
+    "language-docs/eng_spa_mult.doc": ".docx",
+    "email-no-utf8-2008-07-16.062410.eml": ".mbox",
+    "email-no-utf8-2014-03-17.111517.eml": ".mbox",
+    "testEmailWithPNGAtt.eml": ".mbox",
+    "testWORDML_tableInsideParagraph.doc": ".xml",
+    **dict.fromkeys(("/fake-email.txt", "testMessageNews.txt", "testRFC822_simple_inline_body.txt"), ".eml"),
+    **dict.fromkeys(("currency.csv.txt", "54686_fraction_formats.txt", "BII-S-1.txt", "BII-S-2.txt"), ".tsv"),
+    **dict.fromkeys(("_metabolome.txt", "_microarray.txt", "_proteome.txt", "_transcriptome.txt"), ".tsv"),
+    "profiling_NMR spectroscopy.txt": ".tsv",
+    "fake-incomplete-json.txt": ".json",
+    "elife-56337.txt": ".xml",
+    "testODTnotaZipFile.odt": ".txt",
+    "eml/empty.eml": ".txt",
+}
+"""End of a path → the ending of TYPES that is true of it, by what anyone sees in the file."""
 
 
 PASSWORDS = [

@@ -27,6 +27,8 @@ from tocsin.intake import ItemRow, Pool, SourceFile, examine, survey
 from tocsin.intake.worker import our_readers
 
 ENDS = ("text", "locked", "empty", "damaged", "unsupported", "picture", "stopped", "other")
+NO_TYPE = frozenset({"empty", "blank", "locked-office"})
+"""What says nothing about the type behind it."""
 _WORDS = (
     ("stopped", ("crashed", "out of memory", "longer than", "processor time", "more text than")),
     ("locked", ("locked with a password", "is encrypted")),
@@ -117,7 +119,11 @@ def show(seen: list[Seen], lost: int, ocr: bool, reasons: int) -> None:
         by_group[group_of(one) or "no document"].append(one)
     for group, found in sorted(by_group.items(), key=lambda pair: -len(pair[1])):
         line(group, found)
-    told = [(one.own.kind in right, one) for one in seen if (right := (type_of(one.own.path) or ("", ()))[1])]
+    told = [
+        (one.own.kind in right, one)
+        for one in seen
+        if (right := (type_of(one.own.path) or ("", ()))[1]) and one.own.kind not in NO_TYPE
+    ]
     agreed = sum(right for right, _ in told)
     print(f"\n{agreed:,} of {len(told):,} types ({agreed / max(1, len(told)):.1%}) as the ending says")
     wrong = Counter(

@@ -4,9 +4,9 @@
 
 Makes 40 sheets (several tables in a sheet, merged and two-row headers, notes above, totals below, hidden
 columns, no header) and 32 PDF tables (ruled and not, wrapped and blank cells, several on a page, over pages)
-with their truth, and reads them. Header: F1 over labels. Cells: F1 over (label, value); a table without header
-has the numbers of its columns for labels. Rows: F1 over rows of which every cell stands under its label. A
-second table takes the tables kreuzberg gives, its first row as header.
+with their truth, and reads them. Header: F1 over labels. Cells: F1 over (label, value); a table without
+header has the numbers of its columns for labels. Rows: F1 over rows of which every cell stands under its
+label. A second table takes the tables kreuzberg gives, its first row as header.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from tocsin.intake.readers.compound import Compound
 from tocsin.intake.readers.kinds import (
     HEAD_BYTES,
     cfb_kind,
+    cfb_kinds,
     kind_of,
     kind_of_content_types,
     kind_of_mimetype,
@@ -88,8 +89,9 @@ def _cfb_kind(data: BinaryIO, head: bytes) -> str:
     if not 9 <= shift <= 12:
         return "cfb"
     data.seek((first + 1) << shift)
-    kind = cfb_kind(data.read(CFB_DIRECTORY_BYTES))
-    return kind if kind == "msg" else _by_listing(data, kind)
+    kinds = cfb_kinds(data.read(CFB_DIRECTORY_BYTES))
+    sure = len(kinds) == 1 or kinds[:1] == ["msg"]
+    return kinds[0] if sure else _by_listing(data, next(iter(kinds), "cfb"))
 
 
 def _by_listing(data: BinaryIO, guess: str) -> str:

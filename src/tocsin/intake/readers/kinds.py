@@ -225,9 +225,8 @@ def kind_of_names(names: list[str]) -> str:
     return "zip"
 
 
-def cfb_kind(raw: bytes) -> str:
-    """Which program wrote a compound file (MS-CFB), by the names of its streams."""
-    small = raw.lower()  # names are compared without regard to case
+_STREAMS = tuple(
+    (stream.lower().encode("utf-16-le") + b"\0\0", kind)
     for stream, kind in (
         ("__nameid_version1.0", "msg"),  # before those of documents attached to it
         ("EncryptedPackage", "locked-office"),
@@ -241,12 +240,20 @@ def cfb_kind(raw: bytes) -> str:
         ("MN0", "works"),
         ("CONTENTS", "works"),
         ("PerfectOffice_MAIN", "lotus"),
-        ("HwpSummaryInformation", "hwp"),
         ("\x05HwpSummaryInformation", "hwp"),
-    ):
-        if stream.lower().encode("utf-16-le") + b"\0\0" in small:
-            return kind
-    return "cfb"
+    )
+)
+
+
+def cfb_kinds(raw: bytes) -> list[str]:
+    """Which programs may have written a compound file (MS-CFB), by its streams; the likeliest first."""
+    small = raw.lower()  # names are compared without regard to case
+    return list(dict.fromkeys(kind for mark, kind in _STREAMS if mark in small))
+
+
+def cfb_kind(raw: bytes) -> str:
+    """The likeliest of them, ``cfb`` for none."""
+    return next(iter(cfb_kinds(raw)), "cfb")
 
 
 def _looks_like_tar(head: bytes) -> bool:

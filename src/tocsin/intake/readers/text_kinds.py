@@ -31,7 +31,7 @@ _MBOX_EXACT = re2.compile(
 _FIELD = re2.compile(r"^([A-Za-z][A-Za-z0-9-]{0,60}):")
 _HTML = re2.compile(r"(?i)<(?:!doctype\s+html|html|head|body|table|div|p|tr|td|br|span|meta|script)\b")
 _WEB_ROOT = re2.compile(r"(?i)<(?:!doctype\s+html|html)[\s>]")
-_ELEMENT = re2.compile(r"(?i)^\s*<(?:\?xml\b|!DOCTYPE\b|!--|[A-Za-z_][\w.:-]*[\s/>])")
+_ELEMENT = re2.compile(r"(?i)^\s*<(?:\?xml\b|\?xpacket\b|!DOCTYPE\b|!--|[A-Za-z_][\w.:-]*[\s/>])")
 _SQL = re2.compile(
     r"(?im)^\s*(?:/\*.{0,200}\*/\s*)?(?:"
     r"insert\s+(?:ignore\s+)?into\s+\S|insert\s+\[\S|replace\s+into\s+\S|create\s+table\s|copy\s+\S+\s*(?:\(|from\s)"
