@@ -108,7 +108,7 @@ def _cell(kind: int, raw: bytes, strings: list[str]) -> str:
         return strings[struct.unpack_from("<I", raw, 8)[0]]
     if kind in {_BOOL, _F_BOOL}:
         return "TRUE" if raw[8] else "FALSE"
-    value: float = rk(raw[8:12]) if kind == _RK else struct.unpack_from("<d", raw, 8)[0]
+    value = float(rk(raw[8:12]) if kind == _RK else struct.unpack_from("<d", raw, 8)[0])
     return str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
 
 
