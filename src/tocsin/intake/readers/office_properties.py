@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lxml import etree
+
 from tocsin.intake.readers.base import Item, words
 from tocsin.intake.readers.package import Package
 from tocsin.intake.readers.pieces import text_pieces
@@ -52,6 +54,17 @@ _DRAWN = (
     ("comments", "comment", "comments"),
     ("threaded comments", "comment", "threadedComments/"),
 )
+
+
+def described(root: etree._Element, place: str) -> Iterator[Item]:
+    """Descriptions of pictures and shapes: words for people who cannot see them, or where the picture lay."""
+    lines = dict.fromkeys(
+        text
+        for element in root.iter("{*}docPr", "{*}cNvPr")
+        for name in ("title", "descr")
+        if (text := " ".join((element.get(name) or "").split()))
+    )
+    yield from text_pieces(f"{place}, descriptions of pictures", "\n".join(lines), "hidden")
 
 
 def embedded_files(package: Package) -> Iterator[Item]:

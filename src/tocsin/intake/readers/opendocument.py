@@ -32,10 +32,19 @@ class OpenDocumentReader(Reader):
         if root is not None:
             for body in root.iter("{*}body"):
                 yield from _Walk(pieces).items(body)
+        yield from _objects(package)
         yield from _margins(package)
         yield from _properties(package)
         yield from pieces.shortfalls()
         yield from map(in_part, package.damage)
+
+
+def _objects(package: Package) -> Iterator[Item]:
+    """Formulas, charts and tables embedded as objects of their own."""
+    for part in package.names:
+        if part.endswith("/content.xml") and (root := package.tree(part)) is not None:
+            words = (" ".join(str(text).split()) for text in root.itertext())
+            yield from text_pieces(part.rpartition("/")[0], " ".join(filter(None, words)))
 
 
 class _Walk:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from tocsin.intake.readers.base import Item, Reader, in_part
 from tocsin.intake.readers.headers import is_header
-from tocsin.intake.readers.office_properties import drawn_texts, embedded_files, properties
+from tocsin.intake.readers.office_properties import described, drawn_texts, embedded_files, properties
 from tocsin.intake.readers.package import Package
 from tocsin.intake.readers.pieces import TablePieces, text_pieces
 from tocsin.intake.readers.safexml import attribute, local
@@ -96,6 +96,8 @@ def _part(package: Package, part: str, place: str, role: str, pieces: TablePiece
         rows = [[_cell(cell, story) for cell in _outermost(row, "tc")] for row in _outermost(block, "tr")]
         yield from table_of(rows, f"{place} table {tables}", role, pieces)
     yield from story.items(place, role)
+    if root is not None:
+        yield from described(root, place)
 
 
 def table_of(rows: list[list[str]], place: str, role: str, pieces: TablePieces) -> Iterator[Item]:

@@ -105,7 +105,7 @@ def _cell(kind: int, raw: bytes, strings: list[str]) -> str:
     if kind in {_STRING, _F_STRING}:
         return _wide(raw, 8)
     if kind == _SHARED:
-        return strings[struct.unpack_from("<I", raw, 8)[0]]
+        return strings[int(struct.unpack_from("<I", raw, 8)[0])]
     if kind in {_BOOL, _F_BOOL}:
         return "TRUE" if raw[8] else "FALSE"
     value = float(rk(raw[8:12]) if kind == _RK else struct.unpack_from("<d", raw, 8)[0])
