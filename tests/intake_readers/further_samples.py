@@ -262,6 +262,38 @@ def varint_be(value: int) -> bytes:
     return out
 
 
+def hive_file() -> bytes:
+    """A registry hive: a root key with one key below it, which has a text, a number and binary data."""
+    cells = bytearray(b"hbin".ljust(32, b"\0"))
+
+    def cell(content: bytes) -> int:
+        at = len(cells)
+        size = -(-(len(content) + 4) // 8) * 8
+        cells.extend(struct.pack("<i", -size) + content.ljust(size - 4, b"\0"))
+        return at
+
+    def value(name: bytes, kind: int, content: bytes) -> int:
+        inline = len(content) <= 4
+        size, at = len(content) | inline << 31, 0 if inline else cell(content)
+        head = struct.pack("<HIIIHH", len(name), size, at, kind, 1, 0)
+        if inline:
+            head = head[:6] + content.ljust(4, b"\0") + head[10:]
+        return cell(b"vk" + head + name)
+
+    def key(name: bytes, subkeys: int, listed: int, values: int, places: int) -> int:
+        head = struct.pack("<HQIIIIIIIII", 0x20, 0, 0, 0, subkeys, 0, listed, 0xFFFFFFFF, values, places, 0)
+        return cell(b"nk" + head.ljust(70, b"\0") + struct.pack("<HH", len(name), 0) + name)
+
+    values = [
+        value(b"Owner", 1, (TEXT + "\0").encode("utf-16-le")),
+        value(b"Count", 4, struct.pack("<I", 77)),
+    ]
+    values.append(value(b"Blob", 3, bytes(range(200, 220))))
+    below = key(b"Staff", 0, 0xFFFFFFFF, 3, cell(struct.pack("<3I", *values)))
+    root = key(b"Root", 1, cell(b"lf" + struct.pack("<HII", 1, below, 0)), 0, 0xFFFFFFFF)
+    return b"regf".ljust(36, b"\0") + struct.pack("<I", root).ljust(0x1000 - 36, b"\0") + bytes(cells)
+
+
 def chunk_docx(namespace: str = "http://schemas.openxmlformats.org") -> bytes:
     """A document whose only text is a web page put in the place of a paragraph."""
     relation = f'<Relationship Id="r1" Type="{namespace}/aFChunk" Target="/word/page.html"/>'

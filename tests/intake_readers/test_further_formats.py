@@ -88,6 +88,14 @@ def test_a_worksheet_of_lotus_is_a_table(reading: Reading) -> None:
     assert reading(made.wk1_file()) == [Table("sheet 1", ("Name", "Code"), (("Ann Lee", "77"),), 2)]
 
 
+def test_a_registry_hive_gives_the_values_of_every_key(reading: Reading) -> None:
+    rows = (("Root\\Staff", "Owner", TEXT), ("Root\\Staff", "Count", "77"))
+    assert reading(made.hive_file()) == [
+        Table("registry", ("key", "name", "value"), rows),
+        Shortfall("read_in_part", "1 value is binary data and was left out"),
+    ]
+
+
 def test_wordperfect_gives_letters_between_codes(reading: Reading) -> None:
     assert reading(made.wordperfect_file()) == [Text("document", "Ann Lee,\n900-00-1234á")]
 

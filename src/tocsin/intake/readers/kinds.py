@@ -57,6 +57,7 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (12, b"\x62\x31\x05\x00", "berkeley"),
     (0, b"ITSF", "chm"),
     (0, b"ElfFile\x00", "evtx"),
+    (0, b"regf", "registry"),
     (0, b"Obj\x01", "avro"),
     (0, b"ORC", "orc"),
     (0, b"\x89HDF\r\n\x1a\n", "hdf5"),
@@ -165,7 +166,7 @@ def _by_signature(head: bytes) -> str:
 
 def _plausible(kind: str, head: bytes) -> bool:
     """Short signatures that are also words need a second look."""
-    if kind in {"program", "cab", "orc", "sound", "chm"}:
+    if kind in {"program", "cab", "orc", "sound", "chm", "registry"}:
         return _binary_share(head[:512]) > 0.02
     if kind == "bz2":
         return head[4:10] in {b"1AY&SY", b"\x17\x72\x45\x38\x50\x90"}
