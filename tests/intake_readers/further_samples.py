@@ -325,6 +325,7 @@ def further_samples() -> dict[str, bytes]:
         xlsb_file,
         chm_file,
         chunk_docx,
+        hive_file,
     )
     files = {f"{make.__name__}": make() for make in (*made, *more)}
     return files | {"cms_file": cms_file(), "mail_with_mail": mail_with_mail()}
