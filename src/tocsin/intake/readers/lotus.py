@@ -115,7 +115,7 @@ class _Sheets:
         elif kind in {0x0E, 0x10}:
             text = _number(struct.unpack_from("<d", raw, first)[0])
         else:
-            text = _label(raw[first + (kind == 0x33 and self.form == _WINDOWS) :])
+            text = _label(raw[first + (self.form == _WINDOWS and raw[first : first + 1] == b"\0") :])
         self._put(sheet, row, column, text)
 
     def _newer(self, kind: int, raw: bytes) -> None:

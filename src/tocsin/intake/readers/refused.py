@@ -13,7 +13,6 @@ NAMED = {
     "hdf5": "an HDF5 file",
     "bak": "a SQL Server backup",
     "pgdump": "a PostgreSQL dump in the custom format",
-    "postscript": "a PostScript document",
     "cfb": "a compound file of an unknown program",
     "program": "a program",
     "film": "a film",

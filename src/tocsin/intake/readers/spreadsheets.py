@@ -10,6 +10,7 @@ import python_calamine
 from tocsin.intake.readers.base import Item, Reader
 from tocsin.intake.readers.grids import Grid, grid_items
 from tocsin.intake.readers.locks import Locked
+from tocsin.intake.readers.opendocument import beside_sheets
 from tocsin.intake.readers.pieces import TablePieces
 from tocsin.intake.readers.workbook import cell_texts
 
@@ -22,6 +23,7 @@ class SpreadsheetReader(Reader):
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
         pieces = TablePieces()
         yield from calamine_sheets(data, pieces)
+        yield from beside_sheets(data)
         yield from pieces.shortfalls()
 
 
