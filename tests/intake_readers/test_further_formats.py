@@ -6,9 +6,10 @@ import io
 from collections.abc import Callable
 
 import further_samples as made
+import pikepdf
 import pytest
 from further_samples import TEXT
-from reader_samples import zip_file
+from reader_samples import text_pdf, zip_file
 
 from conftest import Reading
 from tocsin.intake.readers import kind_of
@@ -159,3 +160,35 @@ def test_a_document_with_entities_of_its_own_is_read_without_them(reading: Readi
 
 def test_mailboxes_without_headers_are_mailboxes() -> None:
     assert kind_of("x", b"From ann@example.com Mon Jun 01 10:00:00 2009\n\nhello\n") == "mbox"
+
+
+def test_strings_of_postscript_are_read_and_the_rest_is_said(reading: Reading) -> None:
+    items = reading(b"%!PS-Adobe-3.0\n72 700 moveto (Ann \\(Lee\\)) show\n(900-00-1234) show\n")
+    assert items[0] == Text("strings of the program", "Ann (Lee)\n900-00-1234")
+    assert isinstance(items[1], Shortfall)
+
+
+def test_macros_and_the_tables_of_a_database_document_come_out(reading: Reading) -> None:
+    parts = {"mimetype": "application/vnd.oasis.opendocument.base", "content.xml": "<d/>"}
+    parts |= {
+        "Basic/Standard/Module1.xml": f"<module>MsgBox {TEXT}</module>",
+        "database/script": "CREATE TABLE A",
+    }
+    items = reading(zip_file(dict(parts)))
+    assert Text("macros", f"MsgBox {TEXT}", "hidden") in items
+    assert Child("database.sql", b"CREATE TABLE A") in items
+
+
+def test_scripts_of_a_pdf_are_read(reading: Reading) -> None:
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(text_pdf((72, 700, "A page of the club")))) as document:
+        action = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=f"app.alert('{TEXT}')")
+        document.Root.OpenAction = action
+        document.save(target)
+    assert Text("scripts", f"app.alert('{TEXT}')", "hidden") in reading(target.getvalue())
+
+
+def test_descriptions_of_pictures_are_read(reading: Reading) -> None:
+    xml = f'<w:d xmlns:w="w"><w:p><w:drawing><w:docPr descr="{TEXT}"/></w:drawing></w:p></w:d>'
+    items = reading(zip_file({"word/document.xml": xml}))
+    assert Text("document, descriptions of pictures", TEXT, "hidden") in items

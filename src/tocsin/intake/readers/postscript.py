@@ -28,7 +28,7 @@ class PostScriptReader(Reader):
             raise Unreadable("refused", "the PostScript shows no text in clear")
         yield from text_pieces("strings of the program", text)
         yield in_part(
-            "of a PostScript program only the strings were read; their order on the page may differ"
+            "only the strings of the PostScript program were read; their order on the page may differ"
         )
 
 
