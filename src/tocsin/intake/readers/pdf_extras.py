@@ -76,9 +76,8 @@ def _scripts(document: pikepdf.Pdf) -> Iterator[Item]:
     actions = [root.get("/OpenAction"), *_values(root.get("/AA"))]
     names = root.get("/Names")
     if isinstance(names, pikepdf.Dictionary) and "/JavaScript" in names:
-        actions += [
-            pikepdf.NameTree(names["/JavaScript"])[key] for key in pikepdf.NameTree(names["/JavaScript"])
-        ]
+        named = pikepdf.NameTree(names["/JavaScript"])
+        actions += [named[key] for key in named]
     for page in document.pages:
         actions += _values(page.obj.get("/AA"))
     found: dict[str, None] = {}
