@@ -5,8 +5,10 @@ The words are set once, before readers are forked, and live only in their memory
 
 from __future__ import annotations
 
+import importlib
 import io
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import BinaryIO, TypeVar
 
 import msoffcrypto
@@ -30,6 +32,30 @@ class Locked(Unreadable):
 
     def __init__(self, what: str) -> None:
         super().__init__("refused", f"{what} is locked with a password")
+
+
+class _InMemory:
+    """Stands where a library would make a temporary file: a reader may not, and nothing is to lie on disk."""
+
+    @staticmethod
+    def TemporaryFile(*_: object, **__: object) -> io.BytesIO:
+        return io.BytesIO()
+
+
+_LATE = (
+    *("cryptography.hazmat.backends.openssl.backend", "cryptography.hazmat.primitives.ciphers.algorithms"),
+    *("xml.dom.expatbuilder", "xml.dom.minidom", "msoffcrypto.format.doc97", "msoffcrypto.format.ppt97"),
+    *("msoffcrypto.format.xls97", "msoffcrypto.method.rc4", "msoffcrypto.method.rc4_cryptoapi"),
+    *("msoffcrypto.method.xor_obfuscation", "msoffcrypto.method.ecma376_agile"),
+    *("msoffcrypto.method.ecma376_standard", "msoffcrypto.method.ecma376_extensible"),
+)
+"""What opening a locked file imports on first use, when no file can be opened any more."""
+
+for _name in _LATE:
+    with suppress(ImportError):
+        _module = importlib.import_module(_name)
+        if hasattr(_module, "tempfile"):
+            _module.tempfile = _InMemory  # type: ignore[attr-defined]
 
 
 def allow(words: Sequence[str]) -> None:
