@@ -369,7 +369,7 @@ def test_an_archive_gives_its_files_and_follows_no_link(reading: Reading) -> Non
     [
         (b"", "the file is empty"),
         (b" \n\n", "the file holds nothing but blanks"),
-        (b"ITSF\x03\0\0\0" + bytes(40), "this kind of file (a compiled help file) cannot be read yet"),
+        (b"ITSF\x03\0\0\0" + bytes(40), "the help file is damaged: its head is cut off"),
         (
             b"PGDMP" + bytes(40),
             "this kind of file (a PostgreSQL dump in the custom format) cannot be read yet",

@@ -95,3 +95,12 @@ def test_no_more_words_are_tried_than_a_budget_allows() -> None:
     from tocsin.intake.readers.locks import words as listed
 
     assert len(list(listed())) == MAX_PASSWORDS
+
+
+def test_a_workbook_locked_with_the_programs_own_word_opens_by_itself(reading: Reading) -> None:
+    """Excel locks with it when somebody protects a workbook and gives no password, and never asks for it."""
+    target = io.BytesIO()
+    msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(docx_file())).encrypt("VelvetSweatshop", target)
+    items = reading(target.getvalue())
+    assert Shortfall("read", "opened with the word the program itself locks with") in items
+    assert len(items) > 1

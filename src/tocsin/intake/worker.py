@@ -21,6 +21,9 @@ from tocsin.intake import shape, wire
 from tocsin.intake.sandbox import Bounds, contain, warm_up
 from tocsin.model.content import Child, Part, Shortfall
 
+GC_STEPS = (50_000, 20, 50)
+"""Rows are a great many objects and no cycles: looking for cycles among them at every 700 costs a third."""
+
 UNCONTAINED = 3
 """Exit status of a process that could not be contained and therefore read nothing."""
 
@@ -80,6 +83,7 @@ def work(readers: Readers, name: str, size: int, source: int, sink: int, bounds:
         contain(bounds, (source, sink), parent)
         status = 1
         gc.enable()
+        gc.set_threshold(*GC_STEPS)
         ending = _read(readers, name, size, source, sink)
         _send(sink, wire.encode(ending))
         status = 0

@@ -5,6 +5,7 @@ libarchive (BSD) belongs to the system: where it is missing these archives are r
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Generator, Iterator
 from contextlib import suppress
@@ -45,7 +46,7 @@ UNPACK_IT = (
 class ArchiveReader(Reader):
     """Every regular file as a Child; links are named and never followed, locked members counted."""
 
-    kinds = ("7z", "rar", "cab", "iso", "lha", "xar", "cpio")
+    kinds = ("7z", "rar", "cab", "iso", "lha", "xar", "cpio", "ar")
 
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
         seen = _Seen()
@@ -179,6 +180,24 @@ def _name(entry: Any, number: int) -> str:
         return str(entry.pathname or f"file {number}")
     except (UnicodeError, ArchiveError):
         return f"file {number}"
+
+
+def has_libarchive() -> bool:
+    """Whether the system's library is there."""
+    return libarchive is not None
+
+
+def cabinet_bytes(cabinet: bytes) -> tuple[bytes, bool]:
+    """All files of a cabinet put together, as far as they can be unpacked, and whether that was all."""
+    out = bytearray()
+    try:
+        with libarchive.stream_reader(io.BytesIO(cabinet), "cab", block_size=BLOCK_BYTES) as archive:
+            for entry in archive:
+                for block in entry.get_blocks(BLOCK_BYTES):
+                    out += block
+    except ArchiveError:
+        return bytes(out), False
+    return bytes(out), True
 
 
 class _Blocks:

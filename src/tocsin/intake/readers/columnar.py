@@ -61,11 +61,21 @@ class AvroReader(Reader):
         yield from pieces.shortfalls()
 
 
-def _rows(batches: Iterator[Any]) -> Iterator[list[str]]:
+def _rows(batches: Iterator[Any]) -> Iterator[tuple[str, ...]]:
     for batch in batches:
-        columns = [column.to_pylist() for column in batch.columns]
-        for row in zip(*columns, strict=True):
-            yield [value if type(value) is str else _text(value) for value in row]
+        yield from zip(*map(_texts, batch.columns), strict=True)
+
+
+def _texts(column: Any) -> list[str]:
+    """A column as text, by Arrow itself where that gives what Python would."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column, kind = column.dictionary_decode(), kind.value_type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return (column.fill_null("") if column.null_count else column).to_pylist()  # type: ignore[no-any-return]
+    if pa.types.is_integer(kind):
+        return column.cast(pa.string()).fill_null("").to_pylist()  # type: ignore[no-any-return]
+    return [value if type(value) is str else _text(value) for value in column.to_pylist()]
 
 
 def _text(value: Any) -> str:

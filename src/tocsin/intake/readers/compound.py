@@ -43,8 +43,24 @@ class Compound:
             raise Unreadable("refused", "the file is damaged and its directory cannot be read") from error
         self.damaged: list[str] = []
         self._inside: dict[tuple[str, ...], list[str]] = {}
-        for path in self._file.listdir(streams=True, storages=True):
-            self._inside.setdefault(tuple(path[:-1]), []).append(path[-1])
+        self._streams: dict[tuple[str, ...], Any] = {}
+        self._list(self._file.root, ())
+
+    def _list(self, top: Any, above: tuple[str, ...]) -> None:
+        """Every entry by its path: olefile looks through a whole storage for each stream it is asked for."""
+        stack = [(top, above, above)]
+        seen: set[int] = set()
+        while stack:
+            entry, path, folded = stack.pop()
+            if entry.sid in seen:  # a storage that is inside itself is damage
+                continue
+            seen.add(entry.sid)
+            for kid in entry.kids:
+                inner = (*folded, kid.name.lower())
+                self._inside.setdefault(path, []).append(kid.name)
+                self._streams.setdefault(inner, kid)
+                if kid.kids:
+                    stack.append((kid, (*path, kid.name), inner))
 
     def names(self, *above: str) -> list[str]:
         """Names directly inside a storage, in its order."""
@@ -52,14 +68,15 @@ class Compound:
 
     def has(self, *path: str) -> bool:
         """Whether there is a stream or storage of this path."""
-        return bool(self._file.exists(list(path)))
+        return tuple(name.lower() for name in path) in self._streams
 
     def stream(self, *path: str) -> bytes:
         """The bytes of a stream; empty if it is not there, what could be read of it if it is damaged."""
-        if not self.has(*path):
+        entry = self._streams.get(tuple(name.lower() for name in path))
+        if entry is None or entry.entry_type != olefile.STGTY_STREAM:
             return b""
         try:
-            with self._file.openstream(list(path)) as source:
+            with self._file._open(entry.isectStart, entry.size) as source:
                 return bytes(source.read(MAX_PART_BYTES))
         except Exception as error:
             if not is_parser_failure(error) or isinstance(error, MemoryError):
@@ -106,31 +123,64 @@ def _ended(raw: bytes, at: int) -> tuple[str, int]:
 
 _SECTOR, _LEAST = 512, 4096
 _END, _FREE, _TABLE_SECTOR = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+MAX_EMBEDDED = 2_000
 
 
 def alone(name: str, raw: bytes) -> bytes:
-    """A compound file of this one stream: how a workbook inside a document becomes a file again (MS-CFB)."""
-    raw = raw.ljust(_LEAST, b"\0")  # shorter streams would need a second table
-    count = -(-len(raw) // _SECTOR)
-    tables = -(-(count + 1) // (_SECTOR // 4 - 1))
-    table = [*range(1, count), _END, _END] + [_TABLE_SECTOR] * tables
-    table += [_FREE] * (tables * _SECTOR // 4 - len(table))
+    """A compound file of this one stream: how a workbook inside a document becomes a file again."""
+    return together({name: raw})
+
+
+def together(streams: dict[str, bytes]) -> bytes:
+    """A compound file of these streams (MS-CFB); blank if it would need more than the first tables."""
+    padded = {
+        name: raw.ljust(_LEAST, b"\0") for name, raw in streams.items()
+    }  # no second table for short ones
+    body, table, entries, at = [], [], [], 0
+    names = list(padded)
+    for number, name in enumerate(names, 1):
+        count = -(-len(padded[name]) // _SECTOR)
+        body.append(padded[name].ljust(count * _SECTOR, b"\0"))
+        table += [*range(at + 1, at + count), _END]
+        following = number + 1 if number < len(names) else _FREE
+        entries.append(_entry(name, 2, _FREE, at, len(padded[name]), following))
+        at += count
+    root = _entry("Root Entry", 5, 1 if names else _FREE, _END, 0)
+    directory = b"".join((root, *entries))
+    directory = directory.ljust(-(-len(directory) // _SECTOR) * _SECTOR, b"\0")
+    first, sectors = at, len(directory) // _SECTOR
+    table += [*range(first + 1, first + sectors), _END]
+    tables = -(-len(table) // (_SECTOR // 4 - 1))
     if tables > 109:
         return b""
+    where = [len(table) + index for index in range(tables)]
+    table += [_TABLE_SECTOR] * tables
+    table += [_FREE] * (tables * _SECTOR // 4 - len(table))
     head = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
-    head += bytes(6) + struct.pack("<IIIIIIIII", 0, tables, count, 0, _LEAST, _END, 0, _END, 0)
-    where = [count + 1 + index for index in range(tables)]
+    head += bytes(6) + struct.pack("<IIIIIIIII", 0, tables, first, 0, _LEAST, _END, 0, _END, 0)
     head += struct.pack("<109I", *where, *[_FREE] * (109 - tables))
-    directory = _entry("Root Entry", 5, 1, _END, 0) + _entry(name, 2, _FREE, 0, len(raw))
-    directory += _entry("", 0, _FREE, 0, 0) * 2
-    return b"".join(
-        (head, raw.ljust(count * _SECTOR, b"\0"), directory, struct.pack(f"<{len(table)}I", *table))
-    )
+    return b"".join((head, *body, directory, struct.pack(f"<{len(table)}I", *table)))
 
 
-def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+def _entry(name: str, kind: int, child: int, start: int, size: int, following: int = _FREE) -> bytes:
     """One of 128 bytes (MS-CFB 2.6.1)."""
     wide = name.encode("utf-16-le")
     length = len(wide) + 2 if name else 0
-    fields = struct.pack("<HBBIII", length, kind, 1, _FREE, _FREE, child)
+    fields = struct.pack("<HBBIII", length, kind, 1, _FREE, following, child)
     return wide.ljust(64, b"\0") + fields + bytes(36) + struct.pack("<IQ", start, size)
+
+
+def embedded_objects(file: Compound, prefix: str) -> Iterator[Item]:
+    """What is in storages of the root whose names begin so: packages, and storages made files again."""
+    for number, name in enumerate(file.names()):
+        if not name.startswith(prefix) or number > MAX_EMBEDDED:
+            continue
+        found = packaged(file.stream(name, "\x01Ole10Native"))
+        package = file.stream(name, "Package") or file.stream(name, "CONTENTS")
+        if found is None and package:
+            found = Child(f"embedded file {name}", package)
+        streams = {inner: file.stream(name, inner) for inner in file.names(name)}
+        if found is None and (whole := together({inner: raw for inner, raw in streams.items() if raw})):
+            found = Child(f"embedded object {name}", whole)
+        if found is not None:
+            yield found

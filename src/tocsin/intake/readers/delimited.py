@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import BinaryIO
@@ -23,6 +23,8 @@ SAMPLE_LINES = 300
 SAMPLE_CHARS = 256 << 10
 MAX_ROW_LINES = 300
 """A quoted cell over more lines than this is an opening quote that was never closed."""
+
+BLOCK_LINES = 1_000
 
 MAX_UNCLOSED = 20
 """After this many open quotes the quotation marks of the file mean nothing."""
@@ -166,7 +168,7 @@ class _Rows:
                 f"a quotation mark is opened and not closed in {times}; those lines were split without it"
             )
 
-    def _preamble(self, head: list[list[str]]) -> int:
+    def _preamble(self, head: list[Sequence[str]]) -> int:
         """Rows above the table: a title, a date of export; they fill fewer cells than the table is wide.
 
         Where no header follows, a row of several cells is a row of the table, however few it fills.
@@ -177,7 +179,7 @@ class _Rows:
             return 0
         return start
 
-    def _first_wide(self, head: list[list[str]]) -> int:
+    def _first_wide(self, head: list[Sequence[str]]) -> int:
         width = self.dialect.width
         need = max(2, (width + 1) // 2)
         for number, row in enumerate(head[:30]):
@@ -185,14 +187,36 @@ class _Rows:
                 return number
         return 0
 
-    def _rows(self) -> Iterator[list[str]]:
+    def _rows(self) -> Iterator[Sequence[str]]:
         """Rows without the blank ones at the top; blank ones further down keep row numbers true."""
-        while True:
+        while block := list(islice(self.source, BLOCK_LINES)):
+            rows = self._at_once(block)
+            if rows is None:
+                self.again.extend(block)
+                yield from self._one_by_one()
+            else:
+                yield from rows
+
+    def _at_once(self, block: list[str]) -> list[tuple[str, ...]] | None:
+        """The rows of lines of which each is one row, which nearly all are; None if a cell spans lines."""
+        quote = self.dialect.quote
+        if quote and block[-1].count(quote) % 2:
+            return None
+        try:
+            rows = list(map(tuple, self.dialect.rows(iter(block))))
+        except csv.Error:
+            return None
+        return rows if len(rows) == len(block) else None
+
+    def _one_by_one(self) -> Iterator[list[str]]:
+        """The rows of the lines set aside, and of those behind them that their last row goes on to."""
+        while self.again:
             try:
                 for row in self.dialect.rows(self._watched()):
                     self.pending.clear()
                     yield row
-                return
+                    if not self.again:
+                        return
             except (_NeverClosed, csv.Error):
                 yield from self._without_quotes()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from tocsin.intake.readers.base import Item
-from tocsin.intake.readers.headers import is_header, is_value
+from tocsin.intake.readers.headers import has_label_word, is_header, is_value
 from tocsin.intake.readers.pieces import TablePieces, text_pieces
 
 HEAD_ROWS = 60
@@ -42,6 +42,10 @@ def grid_items(grid: Grid, pieces: TablePieces) -> Iterator[Item]:
         first, rows = head
         if len(rows) == 1 and sum(map(bool, rows[0])) == 1:
             yield from text_pieces(f"{grid.place} row {first}", "".join(rows[0]), grid.role)
+            continue
+        if (beside := _beside(rows)) is not None:
+            yield from _split(grid, first, [*rows, *source.rest()], beside, pieces)
+            carried = None
             continue
         title, header, used = _shape(grid, first, rows)
         if title:
@@ -99,12 +103,49 @@ class _Source:
             pass
 
 
+def _beside(rows: list[Row]) -> list[tuple[int, int]] | None:
+    """The columns of tables that stand beside each other with blank columns between, None for a single one.
+
+    A blank column alone divides no table: it may be there for the eye. Each part must have a header of its
+    own, and either share a label with another part or be of another length.
+    """
+    width = max(map(len, rows))
+    used = [any(column < len(row) and row[column] for row in rows) for column in range(width)]
+    parts: list[tuple[int, int]] = []
+    for column, filled in enumerate(used):
+        if filled and (not column or not used[column - 1]):
+            parts.append((column, column + 1))
+        elif filled:
+            parts[-1] = (parts[-1][0], column + 1)
+    if len(parts) < 2 or any(end - start < 2 for start, end in parts):
+        return None
+    cut = [[row[start:end] for row in rows] for start, end in parts]
+    if not all(is_header(part[0], [row for row in part[1:] if any(row)]) for part in cut):
+        return None
+    labels = [label for part in cut for label in part[0] if label]
+    lengths = {sum(map(any, part)) for part in cut}
+    return parts if len(set(labels)) < len(labels) or len(lengths) > 1 else None
+
+
+def _split(
+    grid: Grid, first: int, rows: list[Row], parts: list[tuple[int, int]], pieces: TablePieces
+) -> Iterator[Item]:
+    """Each of the tables beside each other on its own, without the blank rows behind a shorter one."""
+    for start, end in parts:
+        body = [row[start:end] for row in rows[1:]]
+        while body and not any(body[-1]):
+            body.pop()
+        yield from pieces.tables(grid.place, rows[0][start:end], body, first + 1, grid.role)
+
+
 def _shape(grid: Grid, first: int, rows: list[Row]) -> tuple[list[str], Sequence[str] | None, int]:
     """Title lines, header, and how many rows both take."""
     width = max(sum(map(bool, row)) for row in rows)
     title: list[str] = []
-    for row in islice(rows, MAX_TITLE_ROWS):
+    for number, row in enumerate(islice(rows, MAX_TITLE_ROWS), first):
         filled = [cell for cell in row if cell]
+        if len(filled) > 1 and grid.merged.get(number):
+            break
         if width > 2 and len(filled) <= max(1, width // 3) and not any(map(is_value, filled)):
             title.append(" ".join(filled))
         else:
@@ -117,10 +158,33 @@ def _shape(grid: Grid, first: int, rows: list[Row]) -> tuple[list[str], Sequence
     if below and spans and is_header(below[0], below[1:]):
         return title, _joined(_spread(rows[at], spans), below[0]), at + 2
     if is_header(_trimmed(rows[at], width), below):
+        if _goes_on(below):
+            return title, _joined(rows[at], below[0]), at + 2
         return title, rows[at], at + 1
     if at and grid.merged.get(first + at - 1) and is_header(rows[at], below):
         return title[:-1], rows[at], at + 1
     return title, None, at
+
+
+def _goes_on(below: list[Row]) -> bool:
+    """Whether the first row below a header still belongs to it: words of labels over columns of values.
+
+    A row of a person with a blank in every column of values and words of labels elsewhere would be taken for
+    one; of the cells in which it differs from a row, none may be filled with a value.
+    """
+    if len(below) < 3:
+        return False
+    row, rest = below[0], below[1:]
+    filled = [cell for cell in row if cell]
+    if not filled or any(map(is_value, filled)) or sum(map(has_label_word, filled)) < len(filled) / 2:
+        return False
+    for column, cell in enumerate(row):
+        under = [other[column] for other in rest if column < len(other) and other[column]]
+        if cell and cell in under:
+            return False
+        if under and len(under) > len(rest) / 2 and sum(map(is_value, under)) >= 0.8 * len(under):
+            return True
+    return False
 
 
 def _trimmed(row: Row, width: int) -> Row:

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 
 from tocsin.intake.readers import text_kinds, x12
+from tocsin.intake.readers.cms import is_cms
 from tocsin.intake.readers.dbase import is_dbase
 from tocsin.intake.readers.encoding import decode, encoding_of
+from tocsin.intake.readers.lotus import is_lotus
+from tocsin.intake.readers.oldsheets import is_bare_workbook
 
 HEAD_BYTES = 64 << 10
 
@@ -36,6 +39,7 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"LZIP\x01", "lzip"),
     (0, b"\x1f\x9d", "compress"),
     (0, b"MSCF", "cab"),
+    (0, b"!<arch>\n", "ar"),
     (0, b"xar!\x00\x1c", "xar"),
     (0, b"070701", "cpio"),
     (0, b"070707", "cpio"),
@@ -48,8 +52,12 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (4, b"Standard Jet DB", "mdb"),
     (4, b"Standard ACE DB", "mdb"),
     (0, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "onenote"),
+    (0, b"\xa1\x2f\xff\x43\xd9\xef\x76\x4c", "onenote"),
+    (12, b"\x61\x15\x06\x00", "berkeley"),
+    (12, b"\x62\x31\x05\x00", "berkeley"),
     (0, b"ITSF", "chm"),
     (0, b"ElfFile\x00", "evtx"),
+    (0, b"regf", "registry"),
     (0, b"Obj\x01", "avro"),
     (0, b"ORC", "orc"),
     (0, b"\x89HDF\r\n\x1a\n", "hdf5"),
@@ -88,6 +96,9 @@ _STATED_TYPES = (
     (b"application/vnd.oasis.opendocument.presentation", "odp"),
     (b"application/vnd.oasis.opendocument", "odt"),
     (b"application/epub+zip", "epub"),
+    (b"application/vnd.sun.xml.impress", "odp"),
+    (b"application/vnd.sun.xml", "odt"),
+    (b"application/x-hwp+zip", "zip"),
 )
 _PARTS = (
     ("word/document", "docx"),
@@ -98,8 +109,14 @@ _PARTS = (
     ("xl/", "xlsx"),
     ("ppt/", "pptx"),
     ("Index/Document.iwa", "iwork"),
+    ("Index/", "iwork"),
+    ("Index.zip", "iwork"),
     ("index.apxl", "iwork"),
+    ("buildVersionHistory.plist", "iwork"),
+    ("Metadata/BuildVersionHistory.plist", "iwork"),
     ("visio/document", "visio"),
+    ("FixedDocumentSequence.fdseq", "xps"),
+    ("FixedDocSeq.fdseq", "xps"),
 )
 _BMP_SIZES = frozenset((12, 40, 52, 56, 64, 108, 124))
 
@@ -125,6 +142,12 @@ def kind_of(name: str, head: bytes) -> str:
         return "x12"
     if is_dbase(head):
         return "dbf"
+    if is_cms(head):
+        return "p7m"
+    if is_lotus(head):
+        return "lotus"
+    if is_bare_workbook(head):
+        return "xls"
     if _looks_like_tar(head):
         return "tar"
     if _binary_share(head) > 0.002:
@@ -143,7 +166,7 @@ def _by_signature(head: bytes) -> str:
 
 def _plausible(kind: str, head: bytes) -> bool:
     """Short signatures that are also words need a second look."""
-    if kind in {"program", "cab", "orc", "sound", "chm"}:
+    if kind in {"program", "cab", "orc", "sound", "chm", "registry"}:
         return _binary_share(head[:512]) > 0.02
     if kind == "bz2":
         return head[4:10] in {b"1AY&SY", b"\x17\x72\x45\x38\x50\x90"}
@@ -169,6 +192,32 @@ def local_names(raw: bytes) -> list[str]:
     return [found.decode("ascii") for found in _LOCAL_NAMES.findall(raw)]
 
 
+_CONTENT_TYPES = (
+    (b"wordprocessingml.", "docx"),
+    (b"ms-word.", "docx"),
+    (b"sheet.binary.macroEnabled.main", "xlsb"),
+    (b"spreadsheetml.", "xlsx"),
+    (b"ms-excel.", "xlsx"),
+    (b"presentationml.", "pptx"),
+    (b"ms-powerpoint.", "pptx"),
+    (b"ms-visio.", "visio"),
+    (b"package.xps-fixeddocumentsequence", "xps"),
+)
+_MAIN = re.compile(
+    rb'ContentType\s*=\s*"[^"]{0,60}?vnd\.([^"]{1,100}?main)\+?(?:xml)?"|"[^"]{0,60}(xps-fixeddocumentsequence)'
+)
+
+
+def kind_of_content_types(raw: bytes) -> str:
+    """The kind by ``[Content_Types].xml``, whatever the parts are called (ECMA-376 part 2, 7.2)."""
+    for found in _MAIN.finditer(raw):
+        stated = found[1] or b"package." + found[2]
+        for mark, kind in _CONTENT_TYPES:
+            if mark in stated + b".":
+                return kind
+    return ""
+
+
 def kind_of_names(names: list[str]) -> str:
     """Which ZIP-based format has these parts; ``zip`` for a plain archive."""
     for part, kind in _PARTS:
@@ -177,9 +226,8 @@ def kind_of_names(names: list[str]) -> str:
     return "zip"
 
 
-def cfb_kind(raw: bytes) -> str:
-    """Which program wrote a compound file (MS-CFB), by the names of its streams."""
-    small = raw.lower()  # names are compared without regard to case
+_STREAMS = tuple(
+    (stream.lower().encode("utf-16-le") + b"\0\0", kind)
     for stream, kind in (
         ("__nameid_version1.0", "msg"),  # before those of documents attached to it
         ("EncryptedPackage", "locked-office"),
@@ -189,10 +237,24 @@ def cfb_kind(raw: bytes) -> str:
         ("Book", "xls"),
         ("__properties_version1.0", "msg"),
         ("VisioDocument", "visio"),
-    ):
-        if stream.lower().encode("utf-16-le") + b"\0\0" in small:
-            return kind
-    return "cfb"
+        ("Quill", "publisher"),
+        ("MN0", "works"),
+        ("CONTENTS", "works"),
+        ("PerfectOffice_MAIN", "lotus"),
+        ("\x05HwpSummaryInformation", "hwp"),
+    )
+)
+
+
+def cfb_kinds(raw: bytes) -> list[str]:
+    """Which programs may have written a compound file (MS-CFB), by its streams; the likeliest first."""
+    small = raw.lower()  # names are compared without regard to case
+    return list(dict.fromkeys(kind for mark, kind in _STREAMS if mark in small))
+
+
+def cfb_kind(raw: bytes) -> str:
+    """The likeliest of them, ``cfb`` for none."""
+    return next(iter(cfb_kinds(raw)), "cfb")
 
 
 def _looks_like_tar(head: bytes) -> bool:

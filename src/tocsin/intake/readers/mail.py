@@ -7,9 +7,12 @@ it sees them.
 
 from __future__ import annotations
 
+import email
 import email.errors
 import email.parser
 import email.policy
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from email.errors import CloseBoundaryNotFoundDefect
 from email.header import decode_header
@@ -21,6 +24,11 @@ from tocsin.intake.readers.encoding import decode
 from tocsin.intake.readers.html import page_of
 from tocsin.intake.readers.pieces import text_pieces
 from tocsin.model.content import MAX_TEXT_CHARS, Child, Message
+
+for _module in pkgutil.iter_modules(
+    email.__path__
+):  # some are imported on first use, when no file can be opened
+    importlib.import_module(f"email.{_module.name}")
 
 MAX_PARTS = 2_000
 MAX_HEADER_BYTES = 1 << 20

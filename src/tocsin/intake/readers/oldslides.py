@@ -19,6 +19,7 @@ _OBJECT = 4113
 _COMMENT = 12000
 _PADDING = frozenset({0, 0xFFFF})
 _PACKAGE = b"PK\x03\x04"  # what newer versions keep for themselves in a record marked as a container
+_OPEN = b"\x0f\x00\xe8\x03"
 _LOCKED_TOKEN = 0xF3D1C4DF
 _PLACES = {1000: "outline", 1006: "slide", 1008: "notes", 1016: "slide master", 4041: "handout"}
 _ROLES = {"notes": "comment", "comment": "comment", "slide master": "header", "handout": "header"}
@@ -35,9 +36,10 @@ class OldSlidesReader(Reader):
 
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
         file = Compound(data)
-        if file.has("EncryptedSummary") or _token(file.stream("Current User")) == _LOCKED_TOKEN:
-            raise Locked("the presentation")
         raw = file.stream("PowerPoint Document")
+        marked = file.has("EncryptedSummary") or _token(file.stream("Current User")) == _LOCKED_TOKEN
+        if marked and not raw.startswith(_OPEN):  # unlocked with a word, it still bears the mark
+            raise Locked("the presentation")
         if not raw:
             raise Unreadable("refused", "the presentation is of a form before 1997 or damaged")
         found = _Records(raw)

@@ -12,6 +12,7 @@ from tocsin.intake.readers.package import Package
 from tocsin.intake.readers.pieces import TablePieces, text_pieces
 from tocsin.intake.readers.safexml import attribute, local
 from tocsin.intake.readers.word import table_of
+from tocsin.model.content import Child
 
 MAX_REPEATED = 1_000
 _ROLES = {"annotation": "comment", "tracked-changes": "deleted", "notes": "comment", "hidden-text": "hidden"}
@@ -32,10 +33,41 @@ class OpenDocumentReader(Reader):
         if root is not None:
             for body in root.iter("{*}body"):
                 yield from _Walk(pieces).items(body)
+        yield from _objects(package)
+        yield from _programs(package)
         yield from _margins(package)
         yield from _properties(package)
         yield from pieces.shortfalls()
         yield from map(in_part, package.damage)
+
+
+def beside_sheets(data: BinaryIO) -> Iterator[Item]:
+    """What a spreadsheet holds beside its cells."""
+    package = Package(data)
+    yield from _objects(package)
+    yield from _programs(package)
+    yield from _margins(package)
+    yield from _properties(package)
+
+
+def _objects(package: Package) -> Iterator[Item]:
+    """Formulas, charts and tables embedded as objects of their own."""
+    for part in package.names:
+        if part.endswith("/content.xml") and (root := package.tree(part)) is not None:
+            words = (" ".join(str(text).split()) for text in root.itertext())
+            yield from text_pieces(part.rpartition("/")[0], " ".join(filter(None, words)))
+
+
+def _programs(package: Package) -> Iterator[Item]:
+    """Macros, and the statements that hold the tables of a database kept in its document (HSQLDB)."""
+    lines: list[str] = []
+    for part in package.names:
+        if part.startswith("Basic/") and part.endswith(".xml") and not part.endswith(("-lb.xml", "-lc.xml")):
+            root = package.tree(part)
+            lines.append((root.text or "").strip() if root is not None else "")
+    yield from text_pieces("macros", "\n".join(filter(None, lines)), "hidden")
+    if script := package.read("database/script"):
+        yield Child("database.sql", script)
 
 
 class _Walk:

@@ -13,11 +13,17 @@ from tocsin.intake.readers.base import MAX_PART_BYTES, Unreadable
 from tocsin.intake.readers.bounded import Budget, TooMuch
 from tocsin.intake.readers.carving import carved_members
 from tocsin.intake.readers.locks import Locked
-from tocsin.intake.readers.safexml import attribute, local, tree
+from tocsin.intake.readers.safexml import attribute, declares_entities, local, tree, without_doctype
 from tocsin.intake.readers.zips import DAMAGE, ENCRYPTED_FLAG
 
 MAX_PACKAGE_BYTES = 1 << 30
+_ENTITIES = "the XML defines entities of its own, which is how XML attacks are made; it was read without them"
 _TOO_LARGE = f"a part of the document is larger than {MAX_PART_BYTES >> 20} MiB or a bomb, and was not read"
+
+
+def _part_name(name: str) -> str:
+    """Some writers separate folders as Windows does."""
+    return name.replace("\\", "/")
 
 
 class Package:
@@ -32,9 +38,13 @@ class Package:
         self._carved: dict[str, bytes] | None = None
         self._data = data
         self._archive: zipfile.ZipFile | None = None
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        self._folded: dict[str, str] = {}
         try:
             self._archive = zipfile.ZipFile(data)
-            self.names = [member.filename for member in self._archive.infolist()]
+            self._members = {_part_name(member.filename): member for member in self._archive.infolist()}
+            self._folded = {name.lower(): name for name in self._members}
+            self.names = list(self._members)
             if any(member.flag_bits & ENCRYPTED_FLAG for member in self._archive.infolist()):
                 raise Locked("the document")
         except DAMAGE:
@@ -59,14 +69,24 @@ class Package:
         return self._archive is None
 
     def __contains__(self, name: str) -> bool:
-        return name in self.names
+        return name.lower() in self._folded or name in self.names
 
     def read(self, name: str) -> bytes:
-        """One part; blank if it is absent or unreadable (which is then in ``damage``)."""
+        """One part; blank if it is absent or unreadable (which is then in ``damage``).
+
+        XML comes without entities of its own, which a document never needs.
+        """
+        raw = self._raw(name)
+        if name.endswith((".xml", ".rels", ".vml", ".fpage")) and declares_entities(raw):
+            self.damage[_ENTITIES] = None
+            return without_doctype(raw)
+        return raw
+
+    def _raw(self, name: str) -> bytes:
         if self._archive is None:
             return self._recovered().get(name, b"")
         try:
-            member = self._archive.getinfo(name)
+            member = self._members[self._folded[name.lower()]]
             with self._archive.open(member) as source:
                 return self._budget.read(source, member.compress_size, MAX_PART_BYTES)
         except KeyError:
@@ -85,7 +105,9 @@ class Package:
 
     def matching(self, prefix: str, suffix: str = ".xml") -> list[str]:
         """Part names in the order of their numbers: ``slide2`` before ``slide10``."""
-        found = [name for name in self.names if name.startswith(prefix) and name.endswith(suffix)]
+        found = [
+            name for name in self.names if name.lower().startswith(prefix.lower()) and name.endswith(suffix)
+        ]
         return sorted(dict.fromkeys(found), key=lambda name: (len(name), name))
 
     def relations(self, name: str) -> dict[str, tuple[str, str]]:

@@ -16,7 +16,7 @@ from tocsin.intake.readers.base import MAX_CHILD_BYTES, MAX_PART_BYTES, Item, in
 from tocsin.intake.readers.bounded import Budget, TooMuch
 from tocsin.intake.readers.damage import parser_failures
 from tocsin.intake.readers.pieces import text_pieces
-from tocsin.intake.readers.safexml import tree
+from tocsin.intake.readers.safexml import local, tree
 from tocsin.model.content import Child
 
 # Its warnings quote the document, and nothing of a document goes into a log.
@@ -26,6 +26,7 @@ _LOG.propagate = False
 
 MAX_FIELDS = 50_000
 MAX_DEPTH = 30
+MAX_SCRIPT = 1 << 20
 MAX_ANNOTATIONS = 20_000
 MAX_VALUES = 1_000
 """Values of one field that takes several."""
@@ -44,7 +45,7 @@ def extras(raw: bytes) -> Iterator[Item]:
         yield in_part(_DAMAGED)
         return
     with document:
-        for part in (_annotations, _fields, _xfa, _attachments, _information):
+        for part in (_annotations, _fields, _xfa, _scripts, _attachments, _information):
             whole = False
             items: list[Item] = []
             with parser_failures():
@@ -67,6 +68,30 @@ def _annotations(document: pikepdf.Pdf) -> Iterator[Item]:
                 return
             lines.extend(_strings(annotation, ("/Subj", "/Contents")))
         yield from text_pieces(f"page {number} annotations", "\n".join(lines), "annotation")
+
+
+def _scripts(document: pikepdf.Pdf) -> Iterator[Item]:
+    """What JavaScript of the document and its pages says: names and addresses hide there too (12.6.4.17)."""
+    root = document.Root
+    actions = [root.get("/OpenAction"), *_values(root.get("/AA"))]
+    names = root.get("/Names")
+    if isinstance(names, pikepdf.Dictionary) and "/JavaScript" in names:
+        named = pikepdf.NameTree(names["/JavaScript"])
+        actions += [named[key] for key in named]
+    for page in document.pages:
+        actions += _values(page.obj.get("/AA"))
+    found: dict[str, None] = {}
+    for action in actions:
+        script = action.get("/JS") if isinstance(action, pikepdf.Dictionary) else None
+        if isinstance(script, pikepdf.Stream):
+            found[_stream(script)[:MAX_SCRIPT].decode("latin-1").strip()] = None
+        elif isinstance(script, pikepdf.String):
+            found[str(script).strip()] = None
+    yield from text_pieces("scripts", "\n".join(filter(None, found)), "hidden")
+
+
+def _values(found: Any) -> list[Any]:
+    return list(found.values()) if isinstance(found, pikepdf.Dictionary) else []
 
 
 def _strings(found: Any, keys: tuple[str, ...]) -> Iterator[str]:
@@ -132,15 +157,19 @@ def _xfa(document: pikepdf.Pdf) -> Iterator[Item]:
     """The data of forms in XML, which pages do not show (XFA 3.3)."""
     form = document.Root.get("/AcroForm")
     packets = form.get("/XFA") if isinstance(form, pikepdf.Dictionary) else None
-    if not isinstance(packets, pikepdf.Array):
-        return
-    named = list(packets)
-    for name, stream in zip(named[::2], named[1::2], strict=False):
-        if str(name) == "datasets" and isinstance(stream, pikepdf.Stream):
-            root = tree(_stream(stream))
-            if root is not None:
-                lines = [f"{e.tag}: {e.text.strip()}" for e in root.iter() if e.text and e.text.strip()]
-                yield from text_pieces("form data", "\n".join(lines), "form")
+    streams: list[Any] = []
+    if isinstance(packets, pikepdf.Stream):
+        streams.append(packets)
+    elif isinstance(packets, pikepdf.Array):
+        named = list(packets)
+        pairs = zip(named[::2], named[1::2], strict=False)
+        streams += [stream for name, stream in pairs if str(name) == "datasets"]
+    for stream in streams:
+        root = tree(_stream(stream)) if isinstance(stream, pikepdf.Stream) else None
+        if root is not None:
+            data = next(root.iter("{*}datasets"), root)
+            lines = [f"{local(e)}: {e.text.strip()}" for e in data.iter() if e.text and e.text.strip()]
+            yield from text_pieces("form data", "\n".join(lines), "form")
 
 
 def _attachments(document: pikepdf.Pdf) -> Iterator[Item]:

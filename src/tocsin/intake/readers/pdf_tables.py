@@ -7,6 +7,7 @@ at least three lines and the first of them reads as a header; everything else st
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from tocsin.intake.readers.headers import is_header
@@ -77,57 +78,97 @@ def _joined(line: list[Box]) -> list[Box]:
     return cells
 
 
+Columns = list[tuple[float, float]]
+"""Left and right of each column, in their order."""
+
+
 def _blocks(lines: list[list[Box]]) -> list[tuple[int, int]]:
-    """Stretches of lines with enough cells, lying close under each other."""
+    """Stretches of lines that keep to the columns of their first one, lying close under each other."""
     found: list[tuple[int, int]] = []
-    start = 0
-    for number in range(len(lines) + 1):
-        goes_on = number < len(lines) and len(lines[number]) >= MIN_COLUMNS - 1
-        if goes_on and number > start:
-            above, here = lines[number - 1][0], lines[number][0]
-            goes_on = above[1] - here[3] < 4 * (here[3] - here[1])
-            if not goes_on:
-                found.append((start, number))
-                start = number
-                continue
-        if not goes_on:
-            if number > start:
-                found.append((start, number))
-            start = number + 1
-    return [(a, b) for a, b in found if b - a >= MIN_LINES + 1 and max(map(len, lines[a:b])) >= MIN_COLUMNS]
+    number = 0
+    while number < len(lines):
+        end = _end(lines, number) if len(lines[number]) >= MIN_COLUMNS else number + 1
+        if end - number > MIN_LINES:
+            found.append((number, end))
+            number = end
+        else:
+            number += 1
+    return found
+
+
+def _end(lines: list[list[Box]], start: int) -> int:
+    """Where the lines end that go with the one at ``start``."""
+    columns: Columns = [(cell[0], cell[2]) for cell in lines[start]]
+    for number in range(start + 1, len(lines)):
+        above, here = lines[number - 1][0], lines[number][0]
+        height = here[3] - here[1]
+        apart = above[1] - here[3]
+        if apart >= 4 * height or (len(lines[number]) == 1 and apart >= height):
+            return number
+        widened = _widened(columns, lines[number])
+        if widened is None:
+            return number
+        columns = widened
+    return len(lines)
+
+
+def _widened(columns: Columns, line: list[Box]) -> Columns | None:
+    """The columns with room for the cells of one more line, None if one lies over several columns."""
+    found = list(columns)
+    for cell in line:
+        hit = [n for n, (left, right) in enumerate(found) if left < cell[2] and cell[0] < right]
+        if len(hit) > 1 or (not hit and len(line) < MIN_COLUMNS - 1):
+            return None
+        if hit:
+            left, right = found[hit[0]]
+            found[hit[0]] = (min(left, cell[0]), max(right, cell[2]))
+        else:
+            found = sorted([*found, (cell[0], cell[2])])
+    apart = all(one[1] <= other[0] for one, other in pairwise(found))
+    return found if apart else None
 
 
 def _rows(page: Any, lines: list[list[Box]]) -> list[list[str]] | None:
     """The block as rows, None if its cells do not keep to columns or nothing in it reads as a header."""
-    columns = _columns(lines)
-    if len(columns) < MIN_COLUMNS:
+    columns: Columns | None = []
+    for line in lines:
+        columns = _widened(columns, line) if columns else [(cell[0], cell[2]) for cell in line]
+        if columns is None:
+            return None
+    if columns is None or len(columns) < MIN_COLUMNS:
         return None
     placed = [[_column(columns, cell) for cell in line] for line in lines]
-    full = sum(len(line) >= len(columns) - 1 and len(set(line)) == len(line) for line in placed)
-    if full < 0.7 * len(lines):
+    most = max(len(set(line)) for line in placed)
+    if most < MIN_COLUMNS:
         return None
+    pitch = _pitch(lines, placed)
     rows: list[list[str]] = []
-    for line, numbers in zip(lines, placed, strict=True):
-        row = [""] * len(columns)
-        for cell, number in zip(line, numbers, strict=True):
-            row[number] = f"{row[number]} {_text(page, cell)}".strip()
-        rows.append(row)
+    for number, (line, numbers) in enumerate(zip(lines, placed, strict=True)):
+        goes_on = rows and numbers[0] > 0 and _step(lines, number) < 0.85 * pitch
+        row = rows[-1] if goes_on else [""] * len(columns)
+        for cell, column in zip(line, numbers, strict=True):
+            row[column] = f"{row[column]} {_text(page, cell)}".strip()
+        if not goes_on:
+            rows.append(row)
+    full = sum(2 * sum(map(bool, row)) >= most for row in rows)
+    if len(rows) < MIN_LINES or full < 0.5 * len(rows):
+        return None
     return rows if is_header(rows[0], rows[1:]) else None
 
 
-def _columns(lines: list[list[Box]]) -> list[tuple[float, float]]:
-    """The stretches of the page's width that the cells of the block cover together."""
-    spans = sorted((cell[0], cell[2]) for line in lines for cell in line)
-    found = [spans[0]]
-    for left, right in spans[1:]:
-        if left <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], right))
-        else:
-            found.append((left, right))
-    return found
+def _step(lines: list[list[Box]], number: int) -> float:
+    """From the middle of the line above to that of this one, in points."""
+    above, here = lines[number - 1][0], lines[number][0]
+    return (above[1] + above[3] - here[1] - here[3]) / 2
 
 
-def _column(columns: list[tuple[float, float]], cell: Box) -> int:
+def _pitch(lines: list[list[Box]], placed: list[list[int]]) -> float:
+    """The usual step to a row: to a line that begins in the first column. Within a cell lines are closer."""
+    steps = sorted(_step(lines, number) for number in range(1, len(lines)) if placed[number][0] == 0)
+    return steps[len(steps) // 2] if steps else 0.0
+
+
+def _column(columns: Columns, cell: Box) -> int:
     return next(n for n, (left, right) in enumerate(columns) if left <= cell[0] and cell[2] <= right)
 
 

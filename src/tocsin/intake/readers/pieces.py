@@ -67,27 +67,33 @@ class TablePieces:
         held: list[tuple[str, ...]] = []
         width = least = len(label) if label is not None else 0
         given = False
-        stopped: list[BaseException] = []
-        for row in _until_damage(rows, stopped):
-            found = self._whole_row(row)
-            wide = len(found) if len(found) > width else width
-            if len(held) >= MAX_TABLE_ROWS or (held and (len(held) + 1) * wide > MAX_PIECE_CELLS):
-                yield _table(place, label, held, first_row, role, width)
-                given = True
-                first_row += len(held)
-                held, wide = [], max(least, len(found))
-            held.append(found)
-            width = wide
+        stopped: BaseException | None = None
+        whole, most_rows, most_cells = self._whole_row, MAX_TABLE_ROWS, MAX_PIECE_CELLS
+        try:
+            for row in rows:
+                found = whole(row)
+                wide = len(found) if len(found) > width else width
+                if len(held) >= most_rows or (held and (len(held) + 1) * wide > most_cells):
+                    yield _table(place, label, held, first_row, role, width)
+                    given = True
+                    first_row += len(held)
+                    held, wide = [], max(least, len(found))
+                held.append(found)
+                width = wide
+        except BaseException as error:  # the rows before the failure are given on before it is told
+            if not is_parser_failure(error):
+                raise
+            stopped = error
         if held or (label is not None and not given):
             yield _table(place, label, held, first_row, role, width)
-        if stopped:
-            raise stopped[0]
+        if stopped is not None:
+            raise stopped
 
     def _whole_row(self, row: Sequence[str]) -> tuple[str, ...]:
         if len(row) > MAX_COLUMNS:
             self.rows_cut += 1
             row = row[:MAX_COLUMNS]
-        if row and max(map(len, row)) > MAX_CELL_CHARS:
+        if len("".join(row)) > MAX_CELL_CHARS and max(map(len, row)) > MAX_CELL_CHARS:
             self.cells_cut += sum(len(cell) > MAX_CELL_CHARS for cell in row)
             row = [cell[:MAX_CELL_CHARS] for cell in row]
         return tuple(row)
@@ -100,16 +106,6 @@ class TablePieces:
         if self.rows_cut:
             rows = count(self.rows_cut, "row was", "rows were")
             yield in_part(f"{rows} wider than {MAX_COLUMNS:,} columns and cut there")
-
-
-def _until_damage(rows: Iterable[Sequence[str]], stopped: list[BaseException]) -> Iterator[Sequence[str]]:
-    """The rows a parser gives before it fails: they are given on before the failure is told."""
-    try:
-        yield from rows
-    except BaseException as error:
-        if not is_parser_failure(error):
-            raise
-        stopped.append(error)
 
 
 def _table(

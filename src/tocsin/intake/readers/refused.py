@@ -10,15 +10,9 @@ from tocsin.intake.readers.identify import identify
 from tocsin.intake.readers.locks import Locked
 
 NAMED = {
-    "onenote": "a OneNote file",
-    "chm": "a compiled help file",
     "hdf5": "an HDF5 file",
     "bak": "a SQL Server backup",
     "pgdump": "a PostgreSQL dump in the custom format",
-    "postscript": "a PostScript document",
-    "wordperfect": "a WordPerfect document",
-    "iwork": "an Apple iWork document",
-    "visio": "a Visio drawing",
     "cfb": "a compound file of an unknown program",
     "program": "a program",
     "film": "a film",

@@ -11,16 +11,26 @@ from lxml import etree
 
 from tocsin.intake.readers.base import Unreadable
 
-_ENTITY = re2.compile(rb"<!ENTITY|\x00<\x00!\x00E\x00N\x00T|<\x00!\x00E\x00N\x00T")
+_ENTITY = (b"<!ENTITY", b"\x00<\x00!\x00E\x00N\x00T", b"<\x00!\x00E\x00N\x00T")
 FEW_ATTRIBUTES = 50
 _ALL = etree.XPath("@*")
+_LOCAL: dict[Any, str] = {}
+MAX_NAMES = 10_000
 MAX_DEPTH = 250
 """libxml2 itself stops at 256."""
 
 
 def declares_entities(raw: bytes) -> bool:
     """True for a document type with entities of its own: expansion bombs and reads of outside files."""
-    return bool(_ENTITY.search(raw))
+    return any(mark in raw for mark in _ENTITY)
+
+
+_DOCTYPE = re2.compile(rb"(?s)<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>")
+
+
+def without_doctype(raw: bytes) -> bytes:
+    """The document without its type and the entities defined there; references to them stay unresolved."""
+    return bytes(_DOCTYPE.sub(b"", raw, count=1))
 
 
 def parser(recover: bool = True) -> etree.XMLParser:
@@ -48,7 +58,12 @@ def tree(raw: bytes) -> etree._Element | None:
 def local(element: etree._Element) -> str:
     """The tag without its namespace; blank for comments and the like."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    name = _LOCAL.get(tag)  # the same few names, a million times
+    if name is None:
+        name = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        if len(_LOCAL) < MAX_NAMES:
+            _LOCAL[tag] = name
+    return name
 
 
 def attributes(element: etree._Element) -> Iterator[tuple[str, str]]:

@@ -78,9 +78,9 @@ def _of_parts(members: Iterable[Carved]) -> Iterator[Item]:
 
 
 class MixedReader(Reader):
-    """Text with binary data in it."""
+    """Text with binary data in it, and databases of keys and values whose pages are not taken apart."""
 
-    kinds = ("mixed",)
+    kinds = ("mixed", "berkeley")
 
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
         found = False

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from tocsin.intake.readers.base import Item, Reader, in_part
-from tocsin.intake.readers.office_properties import embedded_files, properties
+from tocsin.intake.readers.office_properties import described, embedded_files, properties
 from tocsin.intake.readers.package import Package
 from tocsin.intake.readers.pieces import TablePieces, text_pieces
 from tocsin.intake.readers.safexml import attribute, local
@@ -38,6 +38,7 @@ class SlidesReader(Reader):
             if root is not None:
                 role = "hidden" if attribute(root, "show") in {"0", "false"} else "body"
                 yield from _slide(root, f"slide {number}", role, pieces)
+                yield from described(root, f"slide {number}")
         for prefix, place, role in _BESIDE:
             for number, part in enumerate(package.matching(prefix), 1):
                 root = package.tree(part)

@@ -1,4 +1,4 @@
-"""XLS, XLSB and ODS through calamine, which knows their values, sheets and which of those are hidden."""
+"""ODS through calamine, which knows their values, sheets and which of those are hidden."""
 
 from __future__ import annotations
 
@@ -10,26 +10,33 @@ import python_calamine
 from tocsin.intake.readers.base import Item, Reader
 from tocsin.intake.readers.grids import Grid, grid_items
 from tocsin.intake.readers.locks import Locked
+from tocsin.intake.readers.opendocument import beside_sheets
 from tocsin.intake.readers.pieces import TablePieces
 from tocsin.intake.readers.workbook import cell_texts
 
 
 class SpreadsheetReader(Reader):
-    """Workbooks that are no XLSX."""
+    """Sheets of LibreOffice and its relatives."""
 
-    kinds = ("xls", "xlsb", "ods")
+    kinds = ("ods",)
 
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
-        data.seek(0)
         pieces = TablePieces()
-        try:
-            book = python_calamine.CalamineWorkbook.from_filelike(data)
-        except python_calamine.PasswordError:
-            raise Locked("the workbook") from None
-        with book:
-            for sheet in book.sheets_metadata:
-                yield from _sheet(book, sheet, pieces)
+        yield from calamine_sheets(data, pieces)
+        yield from beside_sheets(data)
         yield from pieces.shortfalls()
+
+
+def calamine_sheets(data: BinaryIO, pieces: TablePieces) -> Iterator[Item]:
+    """The sheets of any workbook that calamine knows. Raises whatever it raises on damage."""
+    data.seek(0)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(data)
+    except python_calamine.PasswordError:
+        raise Locked("the workbook") from None
+    with book:
+        for sheet in book.sheets_metadata:
+            yield from _sheet(book, sheet, pieces)
 
 
 def _sheet(book: Any, sheet: Any, pieces: TablePieces) -> Iterator[Item]:

@@ -24,10 +24,14 @@ _MAIL_FIELDS = words(
     """
 )
 _MBOX = re2.compile(r"^From \S+.{0,80}\d\d:\d\d")
+_MBOX_EXACT = re2.compile(
+    r"^From \S+\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} +\d{1,2} "
+    r"\d\d:\d\d(?::\d\d)?.{0,8} (?:19|20)\d\d"
+)
 _FIELD = re2.compile(r"^([A-Za-z][A-Za-z0-9-]{0,60}):")
 _HTML = re2.compile(r"(?i)<(?:!doctype\s+html|html|head|body|table|div|p|tr|td|br|span|meta|script)\b")
 _WEB_ROOT = re2.compile(r"(?i)<(?:!doctype\s+html|html)[\s>]")
-_ELEMENT = re2.compile(r"(?i)^\s*<(?:\?xml\b|!DOCTYPE\b|!--|[A-Za-z_][\w.:-]*[\s/>])")
+_ELEMENT = re2.compile(r"(?i)^\s*<(?:\?xml\b|\?xpacket\b|!DOCTYPE\b|!--|[A-Za-z_][\w.:-]*[\s/>])")
 _SQL = re2.compile(
     r"(?im)^\s*(?:/\*.{0,200}\*/\s*)?(?:"
     r"insert\s+(?:ignore\s+)?into\s+\S|insert\s+\[\S|replace\s+into\s+\S|create\s+table\s|copy\s+\S+\s*(?:\(|from\s)"
@@ -93,6 +97,8 @@ def _by_structure(start: str, hint: str) -> str:
         return "vcf"
     if upper.startswith("BEGIN:VCALENDAR"):
         return "ics"
+    if _MBOX_EXACT.search(start[:300]):
+        return "mbox"
     if _MBOX.search(start[:300]) and _is_mail(start.partition("\n")[2]):
         return "mbox"
     if _ELEMENT.search(start[:400]):

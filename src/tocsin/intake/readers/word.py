@@ -14,10 +14,11 @@ from lxml import etree
 
 from tocsin.intake.readers.base import Item, Reader, in_part
 from tocsin.intake.readers.headers import is_header
-from tocsin.intake.readers.office_properties import embedded_files, properties
+from tocsin.intake.readers.office_properties import described, drawn_texts, embedded_files, properties
 from tocsin.intake.readers.package import Package
 from tocsin.intake.readers.pieces import TablePieces, text_pieces
 from tocsin.intake.readers.safexml import attribute, local
+from tocsin.model.content import Child
 
 _PARTS = (
     ("word/header", "header", "header"),
@@ -28,6 +29,12 @@ _PARTS = (
     ("word/glossary/document", "building blocks", "hidden"),
 )
 _OFF = frozenset({"0", "false", "off"})
+_PLAIN = ("{*}t", "{*}tab", "{*}br", "{*}cr", "{*}noBreakHyphen")
+_SPECIAL = (
+    *("{*}vanish", "{*}webHidden", "{*}specVanish", "{*}del", "{*}moveFrom", "{*}delText", "{*}instrText"),
+    *("{*}delInstrText", "{*}Fallback", "{*}txbxContent", "{*}p", "{*}tabs"),
+)
+"""With none of these inside, all letters of a paragraph are seen and stand in their order."""
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -61,10 +68,19 @@ class WordReader(Reader):
                 yield from _part(
                     package, part, f"{place} {number}" if len(parts) > 1 else place, role, pieces
                 )
+        yield from drawn_texts(package, "word/", ("charts/chart", "diagrams/data"))
         yield from properties(package)
         yield from embedded_files(package)
+        yield from _alternatives(package)
         yield from pieces.shortfalls()
         yield from map(in_part, package.damage)
+
+
+def _alternatives(package: Package) -> Iterator[Item]:
+    """Documents of other kinds that Word shows in the place of a paragraph (``altChunk``)."""
+    for kind, part in package.relations("word/document.xml").values():
+        if kind == "aFChunk" and (raw := package.read(part)):
+            yield Child(part.rpartition("/")[2], raw)
 
 
 def _part(package: Package, part: str, place: str, role: str, pieces: TablePieces) -> Iterator[Item]:
@@ -80,6 +96,8 @@ def _part(package: Package, part: str, place: str, role: str, pieces: TablePiece
         rows = [[_cell(cell, story) for cell in _outermost(row, "tc")] for row in _outermost(block, "tr")]
         yield from table_of(rows, f"{place} table {tables}", role, pieces)
     yield from story.items(place, role)
+    if root is not None:
+        yield from described(root, place)
 
 
 def table_of(rows: list[list[str]], place: str, role: str, pieces: TablePieces) -> Iterator[Item]:
@@ -116,6 +134,10 @@ def _cell(cell: etree._Element, story: _Story) -> str:
 
 def _paragraph(paragraph: etree._Element, story: _Story) -> None:
     """One paragraph, with the paragraphs of text boxes in it after their anchor."""
+    if next(paragraph.iterdescendants(*_SPECIAL), None) is None:
+        story.body.extend(_BREAKS.get(local(run)) or run.text or "" for run in paragraph.iter(*_PLAIN))
+        story.body.append("\n")
+        return
     marks = {"body": len(story.body), "deleted": len(story.deleted), "hidden": len(story.hidden)}
     stack: list[tuple[etree._Element, bool, bool]] = [(paragraph, False, False)]
     while stack:

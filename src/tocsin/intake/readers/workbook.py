@@ -15,7 +15,7 @@ from tocsin.intake.readers.base import Item, Reader, count, in_part
 from tocsin.intake.readers.damage import parser_failures
 from tocsin.intake.readers.grids import Grid, grid_items
 from tocsin.intake.readers.number_formats import shown
-from tocsin.intake.readers.office_properties import embedded_files, properties
+from tocsin.intake.readers.office_properties import drawn_texts, embedded_files, properties
 from tocsin.intake.readers.package import Package
 from tocsin.intake.readers.pieces import TablePieces, text_pieces
 from tocsin.intake.readers.sheet_parts import Sheet
@@ -72,6 +72,7 @@ class WorkbookReader(Reader):
         if package.damage and not given:
             texts = sheet_parts.shared_strings(package).texts
             yield from text_pieces("texts of lost sheets", "\n".join(texts))
+        yield from drawn_texts(package, "xl/", ("charts/chart", "diagrams/data"))
         yield from properties(package)
         yield from embedded_files(package)
         yield from pieces.shortfalls()
