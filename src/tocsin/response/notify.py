@@ -49,7 +49,7 @@ def write(case: Case, watcher: Watcher, processes: int) -> None:
         _start_over(case, made_from)
         _letters(case, plan, made_from, bar, processes)
         bar.say("packets")
-        documents = notices.packets(plan)
+        documents = notices.packets(plan, case.day)
         _keep_packets(case, documents)
         letters = case.vault.read_parts(BATCHES, "notices")
         rows = chain(letters, plan.unsent_tables(), [notices.packet_rows(documents)])
