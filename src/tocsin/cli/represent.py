@@ -65,10 +65,10 @@ def represent(
 ) -> None:
     """Record who acts for a person: an attorney-in-fact, a guardian, an executor.
 
-    The letter is then addressed "NAME, as Legal Guardian of PERSON", says what a representative can do and which
-    proof the bureaus ask for, and goes by mail, never by e-mail. The law that applies stays that of the person.
-    Roles found in the papers (`people export`) are hints; nothing is addressed by them until it is recorded here.
-    A record is never deleted: one that is taken back stays, and a later one takes the place of an earlier.
+    The letter is then addressed "NAME, as Legal Guardian of PERSON", says what a representative can do and
+    which proof the bureaus ask for, and goes by mail, never by e-mail. The law that applies stays that of the
+    person. Roles found in the papers are hints; nothing is addressed by them until it is recorded here. No
+    record is ever deleted: one that is taken back stays, and a later one takes the place of an earlier.
     """
     who = by or getpass.getuser()
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
@@ -94,6 +94,4 @@ def represent(
             unused = f"; NOT USED: {each.unused}" if each.unused else ""
             say(f"{each.id}  {each.person}  {each.role} ({each.proof}{kept}); by {each.by}{unused}")
         if not found:
-            say(
-                "No representative is recorded. tocsin people represent CASE PERSON --name N --as ROLE --proof P"
-            )
+            say("No representative is recorded. See tocsin people represent --help")

@@ -68,8 +68,13 @@ class Page:
     def _status(self) -> Iterator[str]:
         form = self.form
         yield f"How it goes: {form.how}. Where: {form.address}"
+        office = self.case.office
+        if office is not None:
+            yield f"The office: {'; '.join(office.lines)}."
+            if office.caution:
+                yield office.caution
         if self.missing:
-            yield f"Still missing: {'; '.join(self.missing)}."
+            yield f"Still missing: {'; '.join(label.rstrip('?') for label in self.missing)}."
         for field in (field for _, fields in self.filled for field in fields if field.over):
             yield f"{field.label}: {len(field.value):,} characters; the portal takes {field.limit:,}."
         if form.stale_after < self.on:

@@ -205,7 +205,7 @@ def _document(task: _Task, on: date) -> Document:
         pdf=draft.pdf,
         html=draft.html,
         text=draft.text,
-        json=_json(form, on, values),
+        json=_json(form, case, on, values),
         job=job,
         sha256=hashlib.sha256(as_plain_text({**made, "date": ""}).encode()).hexdigest(),
     )
@@ -275,7 +275,7 @@ def _letter(form: Form, values: Mapping[str, Filled]) -> tuple[Any, ...]:
     return render(form.letter, value) if form.letter else ()
 
 
-def _json(form: Form, on: date, values: Mapping[str, Filled]) -> str:
+def _json(form: Form, case: Case, on: date, values: Mapping[str, Filled]) -> str:
     fields = {
         name: {
             "label": field.label,
@@ -301,8 +301,22 @@ def _json(form: Form, on: date, values: Mapping[str, Filled]) -> str:
         "stale_after": form.stale_after.isoformat(),
         "prepared_on": on.isoformat(),
         "approval": None,
+        "office": _office(case),
     }
     return json.dumps({**head, "fields": fields}, ensure_ascii=False, indent=1)
+
+
+def _office(case: Case) -> dict[str, Any] | None:
+    """The contact of the office, with the day it was read and what must be confirmed."""
+    known = case.office
+    if known is None:
+        return None
+    return {
+        **{name: getattr(known, name) for name in ("name", "address", "phone", "email", "portal", "url")},
+        "source": known.source,
+        "verified_on": known.verified_on.isoformat() if known.verified_on else None,
+        "caution": known.caution or None,
+    }
 
 
 def _samples(task: _Task) -> tuple[str, ...]:

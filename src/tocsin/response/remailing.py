@@ -30,8 +30,8 @@ from tocsin.response.wording import rows as counsel_rows
 class Again:
     """What came back and what can be done. pieces: what goes out. other_place: of them, to another state.
 
-    no_address: nothing newer is known. rewrite: the letter's words were approved anew since, the person's kind
-    has changed, or somebody acts for them: it is written again (``mail package --returned``).
+    no_address: nothing newer is known. rewrite: the letter's words were approved anew since, the person's
+    kind has changed, or somebody acts for them: it is written again (``mail package --returned``).
     """
 
     came_back: int = 0
