@@ -16,6 +16,7 @@ from tocsin.model.tables import EXPOSURES, GROUPS, PEOPLE, table
 from tocsin.notices import Plan, plan
 from tocsin.notices.blocks import library
 from tocsin.notices.letterplan import OWED
+from tocsin.notices.people import Representative
 
 SECTORS: dict[str, tuple[Role, ...]] = {
     "commerce": (),
@@ -36,7 +37,11 @@ ELEMENTS = [
     "person_name",
     "ssn",
 ]
-KINDS = ("adult", "minor", "deceased")
+KINDS = ("adult", "minor", "deceased", "represented", "estate")
+ACTING = {
+    "represented": Representative("Jane Roe", "attorney_in_fact"),
+    "estate": Representative("Jane Roe", "executor"),
+}
 
 KNOWN_TO_DISAGREE = {("MA", "nature_of_breach"), ("MA", "number_affected"), ("MA", "what_happened")}
 """M.G.L. c. 93H s. 3(b) keeps out of the letter what a federal law wants in it. Counsel rules on it."""
@@ -78,7 +83,7 @@ def planned(sector: str) -> tuple[Plan, dict[str, set[str]], dict[str, set[str]]
             "postal_code": "90012",
             "residence": place,
             "minor": kind == "minor",
-            "deceased": kind == "deceased",
+            "deceased": kind in {"deceased", "estate"},
             "kinds": ["customer"],
         }
         for place in places()
@@ -108,7 +113,9 @@ def planned(sector: str) -> tuple[Plan, dict[str, set[str]], dict[str, set[str]]
             for code in ELEMENTS
         ],
     )
-    made = plan(facts, duties, table(PEOPLE, people), exposures, covers=law.coverage(facts, groups))
+    acting = {f"{place}-{kind}": one for place in places() for kind, one in ACTING.items()}
+    covers = law.coverage(facts, groups)
+    made = plan(facts, duties, table(PEOPLE, people), exposures, covers=covers, representatives=acting)
     rows = duties.to_pylist()
     return (
         made,

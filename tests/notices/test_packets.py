@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from notices_case import CALIFORNIA, duty, make_facts, make_plan, person, text_of
+from notices_case import CALIFORNIA, duty, make_facts, make_plan, person, text_of, words
 
+from tocsin.law.registers import offices
 from tocsin.model.facts import Contact, Facts
 from tocsin.notices import Document, packet_rows, packets
 
@@ -56,6 +57,19 @@ def test_what_the_law_requires_beyond_the_form_is_added() -> None:
     filed = _packets(duty("CA", ["systems_affected"], form="CA-AG", **REGULATOR))["CA-AG"]
     assert _field(filed, "systems_affected")[1] == "missing"
     assert "Also required by the law" in filed.text
+
+
+def test_a_contact_nobody_could_read_says_confirm_before_sending_in_page_text_and_portal_data() -> None:
+    unread = next(one for one in offices().values() if one.verified_on is None and one.key.endswith("-AG"))
+    place = unread.key.partition("-")[0]
+    found = _packets(duty(place, form="no such form", office=unread.name, **REGULATOR))
+    document = found["state-office"]
+    assert "Confirm before sending" in unread.caution
+    assert unread.caution in words(document.text) and unread.caution in words(document.html)
+    assert "Confirm before sending" in words(text_of(document.pdf))
+    assert unread.address in words(document.text)
+    said = json.loads(document.json)["office"]
+    assert (said["caution"], said["verified_on"]) == (unread.caution, None)
 
 
 def test_what_the_law_forbids_is_left_out() -> None:

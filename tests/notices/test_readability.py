@@ -6,7 +6,13 @@ import pytest
 from notices_case import CALIFORNIA, MASSACHUSETTS, RHODE_ISLAND, duty, make_plan, person
 
 from tocsin.notices.document import Bullets, Paragraph, plain
+from tocsin.notices.people import Representative
 from tocsin.notices.readability import readability
+
+ACTING = {
+    "represented": {"person-1": Representative("Jane Roe", "conservator")},
+    "estate": {"person-1": Representative("Jane Roe", "executor")},
+}
 
 EVERYTHING = [
     "person_name",
@@ -43,17 +49,19 @@ def test_the_measure_tells_plain_from_legal() -> None:
     assert legal.hedges == ("may have been",) or "potentially" in legal.hedges
 
 
-@pytest.mark.parametrize("kind", ["adult", "minor", "deceased"])
+@pytest.mark.parametrize("kind", ["adult", "minor", "deceased", "represented", "estate"])
 @pytest.mark.parametrize(
     ("place", "content"),
     [("CA", CALIFORNIA), ("MA", MASSACHUSETTS), ("RI", RHODE_ISLAND), ("NM", ADDENDA)],
 )
 def test_every_letter_is_plain(kind: str, place: str, content: list[str]) -> None:
     made = make_plan(
-        [person(1, place, minor=kind == "minor", deceased=kind == "deceased")],
+        [person(1, place, minor=kind == "minor", deceased=kind in {"deceased", "estate"})],
         [duty(place, content)],
         EVERYTHING,
+        representatives=ACTING.get(kind),
     )
+    assert made.classes[0].reader.kind == kind
     body = made.classes[0].letter.body
     lines = [plain(node.runs) for node in body if isinstance(node, Paragraph)]
     lines += [plain(item) for node in body if isinstance(node, Bullets) for item in node.items]

@@ -24,7 +24,7 @@ INCIDENT = Incident(make_facts(), date(2026, 11, 23), 400, {"CA": 20, "MA": 9})
 def readers(draw: st.DrawFn) -> Reader:
     return Reader(
         residence=draw(st.sampled_from(["CA", "MA", None])),
-        kind=draw(st.sampled_from(["adult", "minor", "deceased"])),
+        kind=draw(st.sampled_from(["adult", "minor", "deceased", "represented", "estate"])),
         language=draw(st.sampled_from(["en", "es"])),
         elements=tuple(sorted(draw(st.sets(st.sampled_from(sorted(catalogue())), min_size=1, max_size=6)))),
         code=draw(st.booleans()),

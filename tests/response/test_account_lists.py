@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import libarchive
 import pytest
 
-from chain import Desk, Finished
+from chain import Desk, Finished, log_of
 from tocsin.model.tables import IDENTIFIERS, MENTIONS, table
 from tocsin.response import Case, ExportRefused, export
 from tocsin.response.account_lists import account_files
@@ -80,6 +82,66 @@ def test_the_passwords_lie_apart_for_their_owner_alone_and_are_never_written_ove
     with pytest.raises(ExportRefused, match="outside the folder"):
         export(case, tmp_path / "third", board(case), passwords=inside)
     assert not (tmp_path / "again").exists() and not (tmp_path / "third").exists()
+
+
+def everything_in(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path, path.read_bytes()
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_after_the_export_no_card_or_account_number_stays_in_temporary_files_log_or_case(
+    finished: Finished, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, stopped: bool
+):
+    found = table(
+        IDENTIFIERS,
+        [
+            {"mention": "a", "element": "financial_account", "value": ACCOUNT},
+            {"mention": "a", "element": "routing_number", "value": ROUTING},
+            {"mention": "b", "element": "payment_card", "value": VISA},
+            {"mention": "c", "element": "payment_card", "value": "4111111111111112"},
+        ],
+    )
+    monkeypatch.setattr(
+        "tocsin.response.account_lists.all_mentions", lambda case, seeds: (MENTIONS.empty_table(), found)
+    )
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    finished.copied_to(desk)
+    with desk.opened() as case:
+        documents = {kind: list(case.vault.list_documents(kind)) for kind in KINDS}
+        if stopped:
+            module = importlib.import_module("tocsin.response.export")
+            monkeypatch.setattr(module, "write_passwords", failing)
+        with pytest.raises(ExportRefused, match="nothing was exported") if stopped else nullcontext():
+            export(case, tmp_path / "out", board(case), passwords=tmp_path / "passwords.csv")
+        assert {kind: list(case.vault.list_documents(kind)) for kind in KINDS} == documents
+        for entry in log_of(case):
+            assert not any(number in str(entry) for number in NUMBERS)
+        assert any(entry["verb"] == "open_identifiers" for entry in log_of(case))
+    places = [scratch, desk.folder, tmp_path]
+    left = [path for place in places for path, content in everything_in(place) if bare(content)]
+    assert not left
+    assert not list(scratch.iterdir())
+    assert (tmp_path / "out").exists() is not stopped
+    assert not list(tmp_path.glob(".*.partial"))
+
+
+NUMBERS = (VISA, ACCOUNT, "4111111111111112")
+KINDS = ("packets", "packet_jobs", "packets_approved", "letters", "proofs", "filed")
+
+
+def bare(content: bytes) -> bool:
+    """Whether a number stands in a file as it is, grouped, or in UTF-16."""
+    forms = [number.encode(code) for number in NUMBERS for code in ("ascii", "utf-16-le")]
+    forms += [b" ".join(VISA.encode()[at : at + 4] for at in range(0, 16, 4))]
+    return any(form in content for form in forms)
+
+
+def failing(path: Path, passwords: str) -> None:
+    raise OSError("disk full")
 
 
 def test_account_lists_are_never_exported_without_a_place_for_the_passwords(finished: Finished, desk: Desk):

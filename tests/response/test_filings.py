@@ -12,11 +12,12 @@ import pytest
 from chain import Desk, Finished, log_of
 from tocsin.model.entered import DELIVERIES
 from tocsin.notices.counsel import approval as binding
+from tocsin.notices.fields import day
 from tocsin.response import Case, CounselRefused, FilingRefused, Silent, filings
 from tocsin.response.answers import board
 from tocsin.response.filings import record_filing, undo_filing
-from tocsin.response.notify import BATCHES, letter_inputs
-from tocsin.response.packet_approving import approve_packets, packet_states
+from tocsin.response.notify import BATCHES, letter_day, letter_inputs
+from tocsin.response.packet_approving import approve_packets, keep_copy, packet_states
 from tocsin.response.story import assess, write_notices
 
 DUTY = "MA.regulator"
@@ -155,6 +156,44 @@ def test_a_change_of_the_answers_voids_the_approval_of_that_packet_alone(case: C
     states = {one.id: one for one in packet_states(case)}
     assert states[first].void and not states[first].approved
     assert states[second].approved
+
+
+def copies(case: Case, ident: str) -> dict[str, bytes | None]:
+    """The approved copy of a packet, by its ending."""
+    return {
+        ending: case.vault.get_document("packets_approved", f"{ident}{ending}")
+        for ending in (".pdf", ".html", ".txt", ".json")
+    }
+
+
+def test_a_packet_carries_the_day_it_is_made_and_its_approved_copy_that_of_the_approval_for_good(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+):
+    ident, letters = packet(case, "MA.consumer_affairs"), letter_inputs(case)
+    written = letter_day(case)
+    assert written is not None
+    later = written + timedelta(days=9)
+    monkeypatch.setattr(Case, "day", property(lambda _: later))
+    record_filing(case, DUTY, written, "MA-77", "Ann")  # so that everything but letters is written again
+    assess(case, Silent())
+    write_notices(case, Silent())
+    assert letter_inputs(case) == letters and letter_day(case) == written
+    draft = json.loads(case.vault.get_document("packets", f"{ident}.json") or b"")
+    assert draft["prepared_on"] == later.isoformat()
+    assert day(later, "en") in (case.vault.get_document("packets", f"{ident}.txt") or b"").decode()
+    monkeypatch.setattr("tocsin.response.counselling._now", lambda: "2031-05-06T07:08:09+00:00")
+    approve_packets(case, "Ann", Silent(), [ident], gaps=True)
+    before = copies(case, ident)
+    assert json.loads(before[".json"] or b"")["prepared_on"] == "2031-05-06"
+    assert "May 6, 2031" in (before[".txt"] or b"").decode()
+    monkeypatch.setattr(Case, "day", property(lambda _: later + timedelta(days=9)))
+    record_filing(case, DUTY, written, "MA-78", "Ann")
+    assess(case, Silent())
+    write_notices(case, Silent())
+    (state,) = [one for one in packet_states(case) if one.id == ident]
+    assert state.approved, state.void
+    keep_copy(case, state)
+    assert copies(case, ident) == before
 
 
 def test_a_change_of_the_law_or_of_the_form_voids_the_approval(case: Case, monkeypatch: pytest.MonkeyPatch):

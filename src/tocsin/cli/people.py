@@ -25,6 +25,7 @@ from tocsin.cli.options import (
     PassphraseFile,
 )
 from tocsin.cli.output import err, out, print_json
+from tocsin.cli.represent import represent
 from tocsin.report import preview_lines, show, show_decisions, show_events, show_questions, show_reasons
 from tocsin.response import Answer, Case, ReviewRefused
 
@@ -279,3 +280,4 @@ def events(
 
 
 people_files.register(people_app)
+people_app.command()(represent)

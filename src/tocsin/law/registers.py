@@ -46,6 +46,24 @@ class Office:
     portal: str = ""
     confirm_before_sending: bool = False
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is known of how to reach it."""
+        known = (self.address, self.phone, self.email, self.portal or self.url)
+        return (self.name, *(line for line in known if line))
+
+    @property
+    def caution(self) -> str:
+        """What somebody must do before a report goes there, or empty."""
+        if self.verified_on is None:
+            return "Confirm before sending: this contact could not be read on a page of the office."
+        if self.confirm_before_sending:
+            return (
+                "Confirm before sending: not every line of this contact could be read on a page of the "
+                f"office (last read on {self.verified_on.isoformat()})."
+            )
+        return ""
+
 
 @cache
 def slots() -> Mapping[str, Slot]:
@@ -74,6 +92,16 @@ def office(key: str) -> Office | None:
     for _, own in (("", shared("offices.yaml")), *_declared("offices", key)):
         if key in own:
             return Office(key=key, **own[key])
+    return None
+
+
+@cache
+def office_named(name: str) -> Office | None:
+    """One office by its name, without reading the files that do not name it; None if nobody declares it."""
+    for _, own in (("", shared("offices.yaml")), *_declared("offices", name)):
+        found = next((key for key, one in own.items() if one["name"] == name), None)
+        if found is not None:
+            return Office(key=found, **own[found])
     return None
 
 

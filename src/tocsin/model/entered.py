@@ -174,6 +174,26 @@ DECISIONS = pa.schema(
 )
 """What people decided about who is one person. Only added to: a later row supersedes."""
 
+REPRESENTATIVES = pa.schema(
+    [
+        ("id", pa.string()),
+        ("at", pa.string()),  # ISO moment, UTC, when it was entered
+        ("by", pa.string()),  # who entered it, as they call themselves
+        ("person", pa.string()),  # id of the person who is represented
+        ("name", pa.string()),  # of the representative, as the letter writes it; of a withdrawal, null
+        ("role", pa.string()),  # parent / legal_guardian / conservator / attorney_in_fact / executor …
+        ("proof", pa.string()),  # what showed the authority: court order, letters testamentary, and its date
+        ("street", pa.string()),  # where letters go; null: to the person's own address
+        ("city", pa.string()),
+        ("state", pa.string()),
+        ("postal_code", pa.string()),
+        ("country", pa.string()),
+        ("evidence", pa.string()),  # SHA-256 of the document that shows it, or null
+        ("withdraws", pa.string()),  # id of the entry it takes back, or null
+    ]
+)
+"""Who acts for whom: letters about these people go to their representatives. Only added to."""
+
 ENTERED: Mapping[str, pa.Schema] = {
     "judgements": JUDGEMENTS,
     "claim": CLAIM,
@@ -183,5 +203,6 @@ ENTERED: Mapping[str, pa.Schema] = {
     "consents": CONSENTS,
     "codes": CODES,
     "decisions": DECISIONS,
+    "representatives": REPRESENTATIVES,
 }
 """By name. The vault keeps each as a stream of that name."""

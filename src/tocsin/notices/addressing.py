@@ -13,7 +13,7 @@ from tocsin.notices.address import HOME, address_lines, fit, unusable
 from tocsin.notices.columns import cleaned, odd_lines
 from tocsin.notices.envelope import Zone
 from tocsin.notices.glyphs import metrics
-from tocsin.notices.people import full_name, window_name
+from tocsin.notices.people import Representative, full_name, window_name
 from tocsin.notices.pieces import divided
 from tocsin.notices.window import ONE_BY_ONE, measure, sizes
 
@@ -29,14 +29,19 @@ NO_ROOM = "the address does not fit in the window"
 
 
 def addressed(
-    people: pa.RecordBatch, readers: Sequence[tuple[str, str]], which: Numbers, zone: Zone
+    people: pa.RecordBatch,
+    readers: Sequence[tuple[str, str]],
+    which: Numbers,
+    zone: Zone,
+    represented: Mapping[int, Representative] | None = None,
 ) -> tuple[list[str], dict[int, str]]:
     """The lines of each address, divided by line ends; and reasons by row for those that cannot be used.
 
     readers: kinds of person with their languages; which: for each person the number of theirs. Plain
     addresses in the United States are put together in columns; what is odd in any way goes through
-    ``address_lines``, row by row.
+    ``address_lines``, row by row. represented: by row, who acts for a person; that is whom it goes to.
     """
+    represented = represented or {}
     columns = {name: people[name] for name in COLUMNS}
     name, city, state, code, country = (
         cleaned(columns[key]) for key in ("name", "city", "state", "postal_code", "country")
@@ -50,6 +55,7 @@ def addressed(
         pc.invert(pc.fill_null(odd_lines(columns["street"]), True)),
         pc.fill_null(pc.not_equal(columns["street"], ""), False),
     )
+    plain[list(represented)] = False
     code = pc.replace_substring_regex(code, r"^(\d{5})(\d{4})$", r"\1-\2")
     # What stands before the name: who is to open a letter about a child or someone who died.
     relations = ["".join(f"{line}\n" for line in window_name("", *reader)[:-1]) for reader in readers]
@@ -61,7 +67,8 @@ def addressed(
     odd = np.flatnonzero(~plain)
     unusual = people.select(list(COLUMNS)).take(pa.array(odd)).to_pylist()
     for row, person in zip(odd.tolist(), unusual, strict=True):
-        made[row], reason = _one(person, *readers[which[row]])
+        kind, language = readers[which[row]]
+        made[row], reason = _one(person, kind, language, represented.get(row))
         if reason:
             reasons[row] = reason
     return made, reasons | _no_room(made, [readers[at][0] for at in which.tolist()], reasons, zone)
@@ -74,13 +81,17 @@ def _all(*conditions: pa.Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
     return found
 
 
-def _one(person: Mapping[str, Any], kind: str, language: str) -> tuple[str, str | None]:
+def _one(
+    person: Mapping[str, Any], kind: str, language: str, representative: Representative | None
+) -> tuple[str, str | None]:
     name = full_name(person)
     if not name:
         return "", NO_NAME
-    if reason := unusable(person):
+    where = representative.addressed(person) if representative else person
+    if reason := unusable(where):
         return "", reason
-    return "\n".join((*window_name(name, kind, language), *address_lines(person))), None
+    to = window_name(name, kind, language, representative)
+    return "\n".join((*to, *address_lines(where))), None
 
 
 def _no_room(

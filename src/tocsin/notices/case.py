@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tocsin.law.registers import Office, office_named
 from tocsin.model.elements import jurisdictions
 from tocsin.model.facts import Facts
 from tocsin.notices.filing import Filing
@@ -44,6 +45,12 @@ class Case:
     def earlier(self) -> Filing | None:
         """The latest report that was made under this obligation."""
         return self.filed(self.obligation["id"]) if self.obligation else None
+
+    @property
+    def office(self) -> Office | None:
+        """The office the report goes to, None where no register has it."""
+        name = self.obligation.get("office") if self.obligation else None
+        return office_named(name) if name else None
 
     def filed(self, duty: str) -> Filing | None:
         """The latest report that answers this duty."""

@@ -114,7 +114,7 @@ class Classes:
                 "protection": people.protection,
                 "kind": people.relation,
                 "minor": people.kind == "minor",
-                "deceased": people.kind == "deceased",
+                "deceased": people.kind in {"deceased", "estate"},
             }
             reached = [
                 (duty, status, depends)

@@ -54,7 +54,8 @@ MONTHS: Mapping[str, tuple[str, ...]] = {
 class Reader:
     """Whom a class of letters speaks to.
 
-    residence: jurisdiction code or None. kind: adult / minor / deceased; everyone, in public notices.
+    residence: jurisdiction code or None. kind: adult / minor / deceased, or with a
+    representative represented / estate; everyone, in public notices.
     elements: sorted codes that were exposed. code: whether these recipients have activation codes. months:
     how long their service runs, 0: as the facts say.
     """
@@ -219,6 +220,8 @@ def _whose(_: Incident, reader: Reader) -> str:
         "adult": "your",
         "minor": "your child’s",
         "deceased": "your family member’s",
+        "represented": "the named person’s",
+        "estate": "the named person’s",
         "everyone": "personal",
     }
     return words[reader.kind]
@@ -226,11 +229,20 @@ def _whose(_: Incident, reader: Reader) -> str:
 
 def _person(_: Incident, reader: Reader) -> str:
     words = {
-        "en": {"adult": "you", "minor": "your child", "deceased": "your family member", "everyone": "people"},
+        "en": {
+            "adult": "you",
+            "minor": "your child",
+            "deceased": "your family member",
+            "represented": "the person named above",
+            "estate": "the person named above",
+            "everyone": "people",
+        },
         "es": {
             "adult": "usted",
             "minor": "su hijo o hija",
             "deceased": "su familiar",
+            "represented": "la persona nombrada arriba",
+            "estate": "la persona nombrada arriba",
             "everyone": "personas",
         },
     }

@@ -94,7 +94,7 @@ def _earlier(case: Case, name: str) -> Answer | None:
         number = f", number {made.number}" if made and made.number else ""
         return Answer(f"{day(made.on, 'en')}{number}") if made else None
     if case.earlier is None:
-        return Answer("None: this is the first report.", estimated=True)
+        return Answer("None: this is the first report.")
     return Answer(day(case.earlier.on, "en") if name == "on" else case.earlier.number)
 
 

@@ -235,7 +235,7 @@ def discovery_end(case: Case) -> Answer | None:
 def report_type(case: Case) -> Answer:
     """A form that lists its kinds of report has the choice in its own words (``filling.py``)."""
     made = case.earlier is not None
-    return Answer("Supplement to an earlier report" if made else "Initial report", estimated=not made)
+    return Answer("Supplement to an earlier report" if made else "Initial report")
 
 
 def other_regulators(case: Case) -> Answer | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tocsin.notices.case import Case
@@ -25,10 +26,14 @@ DRAFT = "DRAFT. Nobody has approved this yet; it must not be filed or sent."
 
 @dataclass(frozen=True)
 class Page:
-    """Everything that stands in one document. letter: its text if it goes as a letter, else empty."""
+    """Everything that stands in one document. letter: its text if it goes as a letter, else empty.
+
+    on: the day it is made; an approved copy carries the day of its approval instead.
+    """
 
     form: Form
     case: Case
+    on: date
     to: tuple[str, ...]
     letter: tuple[Node, ...]
     filled: tuple[tuple[str, tuple[Filled, ...]], ...]
@@ -42,7 +47,7 @@ class Page:
             "title": form.title,
             "author": self.case.facts.organisation.name,
             "sender": self._sender(),
-            "date": day(self.case.plan.incident.on, "en"),
+            "date": day(self.on, "en"),
             "to": list(self.to),
             "letter": [as_json(node) for node in self.letter],
             "letter_text": as_text(self.letter).rstrip() if self.letter else "",
@@ -60,26 +65,19 @@ class Page:
             "stale_after": day(form.stale_after, "en"),
         }
 
-    def text(self) -> str:
-        """Letter, notes and every field with its answer."""
-        parts = [self.form.title.upper(), "To: " + "; ".join(self.to), day(self.case.plan.incident.on, "en")]
-        if self.letter:
-            parts += [as_text(self.letter).rstrip(), "\n".join(["Sincerely,", *self._signature()])]
-        parts += [textwrap.fill(line, TEXT_WIDTH) for line in self._status()]
-        for title, fields in self.filled:
-            lines = [f"{field.label}: {field.value}{_mark(field)}" for field in fields]
-            wrapped = [textwrap.fill(line, TEXT_WIDTH, subsequent_indent="    ") for line in lines]
-            parts += [title, "\n".join(wrapped)]
-        return "\n\n".join(parts) + "\n"
-
     def _status(self) -> Iterator[str]:
         form = self.form
         yield f"How it goes: {form.how}. Where: {form.address}"
+        office = self.case.office
+        if office is not None:
+            yield f"The office: {'; '.join(office.lines)}."
+            if office.caution:
+                yield office.caution
         if self.missing:
-            yield f"Still missing: {'; '.join(self.missing)}."
+            yield f"Still missing: {'; '.join(label.rstrip('?') for label in self.missing)}."
         for field in (field for _, fields in self.filled for field in fields if field.over):
             yield f"{field.label}: {len(field.value):,} characters; the portal takes {field.limit:,}."
-        if form.stale_after < self.case.plan.incident.on:
+        if form.stale_after < self.on:
             yield f"This form was read on {day(form.read_on, 'en')} and must be read again before use."
         if SEEN[form.seen] and not form.letter:
             yield SEEN[form.seen]
@@ -106,15 +104,36 @@ class Finished:
 
     pdf: bytes
     html: str
+    text: str
 
 
-def finished(job: str, approved: str = "") -> Finished:
+def finished(job: str, approved: str = "", on: date | None = None) -> Finished:
     """Set a job (JSON). approved: who approved it and when, in a sentence; without one it is marked a draft.
 
-    Raises TypesettingError.
+    on: the day it carries (default: the day the job was made). The same job, sentence and day give the same
+    bytes. Raises TypesettingError.
     """
-    packet = {**json.loads(job), "draft": not approved, "approval": approved or DRAFT}
-    return Finished(set_packet(packet), copy_page(packet))
+    made = json.loads(job)
+    if on is not None:
+        made["date"] = day(on, "en")
+    packet = {**made, "draft": not approved, "approval": approved or DRAFT}
+    return Finished(set_packet(packet), copy_page(packet), as_plain_text(packet))
+
+
+def as_plain_text(job: Mapping[str, Any]) -> str:
+    """Letter, notes and every field with its answer. Without a date it is what an approval is bound to."""
+    parts = [job["title"].upper(), "To: " + "; ".join(job["to"]), *([job["date"]] if job["date"] else ())]
+    if job["letter_text"]:
+        parts += [job["letter_text"], "\n".join(["Sincerely,", *job["signature"]])]
+    parts += [textwrap.fill(line, TEXT_WIDTH) for line in job["status"]]
+    for section in job["sections"]:
+        lines = [
+            f"{field['label']}: {field['value']}{' (estimated)' if field['status'] == 'estimated' else ''}"
+            for field in section["fields"]
+        ]
+        wrapped = [textwrap.fill(line, TEXT_WIDTH, subsequent_indent="    ") for line in lines]
+        parts += [section["title"], "\n".join(wrapped)]
+    return "\n\n".join(parts) + "\n"
 
 
 def _plain(field: Filled) -> dict[str, Any]:
@@ -128,7 +147,3 @@ def _plain(field: Filled) -> dict[str, Any]:
         "limit": field.limit,
         "over": field.over,
     }
-
-
-def _mark(field: Filled) -> str:
-    return " (estimated)" if field.status == "estimated" else ""

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -24,7 +25,7 @@ from tocsin.notices.filling import Filled, asked, fill
 from tocsin.notices.forms import Field, Form, form_for, forms, slot_fields
 from tocsin.notices.letterplan import OWED, Plan
 from tocsin.notices.markup import inline, render
-from tocsin.notices.packet_page import Page, finished
+from tocsin.notices.packet_page import Page, as_plain_text, finished
 
 NO_PACKET = frozenset({"individuals", "own_records"})
 """Individuals get letters; what the organisation has to keep goes to nobody."""
@@ -47,6 +48,7 @@ class Document:
     fields without an answer. too_long: labels of answers that the portal would cut. depends_on: facts that
     still decide whether this document is owed at all. stale: true when the form must be read again before
     use. pdf, html: marked as drafts. job: what both are set from, so that an approved copy is the same.
+    sha256: of the words without the day the document was made on, which is all that another day changes.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Document:
     text: str
     json: str
     job: str
+    sha256: str
 
     def row(self) -> dict[str, Any]:
         """The NOTICES row."""
@@ -80,7 +83,7 @@ class Document:
             "document": f"{self.id}.pdf",
             "state": "rendered",
             "reason": "; ".join(self._reasons()),
-            "sha256": hashlib.sha256(self.text.encode()).hexdigest(),
+            "sha256": self.sha256,
         }
 
     def _reasons(self) -> Iterator[str]:
@@ -92,9 +95,12 @@ class Document:
             yield f"not settled yet: depends on {', '.join(self.depends_on)}"
 
 
-def packets(plan: Plan) -> list[Document]:
-    """Every document owed to somebody other than the individuals, and those that prudence asks for."""
-    return [_document(task) for task in _tasks(plan)]
+def packets(plan: Plan, on: date | None = None) -> list[Document]:
+    """Every document owed to somebody other than the individuals, and those that prudence asks for.
+
+    on: the day they are made, which they carry as drafts (default: the date of the letters).
+    """
+    return [_document(task, on or plan.incident.on) for task in _tasks(plan)]
 
 
 def packet_rows(documents: list[Document]) -> pa.Table:
@@ -164,7 +170,7 @@ def _volunteered(form: Form, plan: Plan) -> Iterator[_Task]:
             yield _Task(form, case, "other", "")
 
 
-def _document(task: _Task) -> Document:
+def _document(task: _Task, on: date) -> Document:
     form, case = task.form, task.case
     filled = [(title, tuple(fill(field, case) for field in fields)) for title, fields in _sections(task)]
     if case.earlier is not None and (changed := _changed(filled, case.earlier)):
@@ -174,12 +180,14 @@ def _document(task: _Task) -> Document:
     page = Page(
         form=form,
         case=case,
+        on=on,
         to=tuple(inline(line, _recipient_fields(case, task.name).get) for line in form.to),
         letter=_letter(form, values),
         filled=tuple(filled),
         missing=missing,
     )
-    text, job = page.text(), json.dumps(page.job(), ensure_ascii=False)
+    made = page.job()
+    job = json.dumps(made, ensure_ascii=False)
     draft = finished(job)
     return Document(
         id=_id(task),
@@ -193,12 +201,13 @@ def _document(task: _Task) -> Document:
         missing=missing,
         too_long=tuple(field.label for field in values.values() if field.over),
         samples=_samples(task),
-        stale=form.stale_after < case.plan.incident.on,
+        stale=form.stale_after < on,
         pdf=draft.pdf,
         html=draft.html,
-        text=text,
-        json=_json(form, case, values),
+        text=draft.text,
+        json=_json(form, case, on, values),
         job=job,
+        sha256=hashlib.sha256(as_plain_text({**made, "date": ""}).encode()).hexdigest(),
     )
 
 
@@ -266,7 +275,7 @@ def _letter(form: Form, values: Mapping[str, Filled]) -> tuple[Any, ...]:
     return render(form.letter, value) if form.letter else ()
 
 
-def _json(form: Form, case: Case, values: Mapping[str, Filled]) -> str:
+def _json(form: Form, case: Case, on: date, values: Mapping[str, Filled]) -> str:
     fields = {
         name: {
             "label": field.label,
@@ -290,10 +299,24 @@ def _json(form: Form, case: Case, values: Mapping[str, Filled]) -> str:
         "seen": form.seen,
         "read_on": form.read_on.isoformat(),
         "stale_after": form.stale_after.isoformat(),
-        "prepared_on": case.plan.incident.on.isoformat(),
+        "prepared_on": on.isoformat(),
         "approval": None,
+        "office": _office(case),
     }
     return json.dumps({**head, "fields": fields}, ensure_ascii=False, indent=1)
+
+
+def _office(case: Case) -> dict[str, Any] | None:
+    """The contact of the office, with the day it was read and what must be confirmed."""
+    known = case.office
+    if known is None:
+        return None
+    return {
+        **{name: getattr(known, name) for name in ("name", "address", "phone", "email", "portal", "url")},
+        "source": known.source,
+        "verified_on": known.verified_on.isoformat() if known.verified_on else None,
+        "caution": known.caution or None,
+    }
 
 
 def _samples(task: _Task) -> tuple[str, ...]:

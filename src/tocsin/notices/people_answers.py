@@ -117,11 +117,10 @@ def notice_plan(case: Case) -> Answer | None:
     date = letter_date(case)
     if date is None:
         return None
-    verb = "will go" if date.estimated else "went"
-    return Answer(
-        f"Letters {verb} out by first-class mail on {date.value}. The sample shows their content.",
-        date.estimated,
+    plan = (
+        f"Letters dated {date.value} will go out" if date.estimated else f"Letters went out on {date.value}"
     )
+    return Answer(f"{plan} by first-class mail. The sample shows their content.", date.estimated)
 
 
 def samples(case: Case) -> Answer | None:

@@ -34,6 +34,7 @@ from tocsin.notices.filing import Filing
 from tocsin.notices.forms import statement_names
 from tocsin.notices.letterplan import Left, Plan, UnsentPeople, filled
 from tocsin.notices.offices import attorney_general
+from tocsin.notices.people import Representative, full_name, person_kind, salutation
 from tocsin.notices.pieces import ROWS, Pieces, piece_id
 from tocsin.notices.presort import Presort, ranks
 from tocsin.notices.solver import Duty, Ruling
@@ -45,7 +46,7 @@ MARGIN = 8.0
 
 Numbers = np.ndarray[Any, Any]
 
-KINDS = ("adult", "minor", "deceased")
+KINDS = ("adult", "minor", "deceased", "represented", "estate")
 
 
 class PlanError(ValueError):
@@ -66,6 +67,7 @@ def plan(
     filings: Iterable[Filing] = (),
     rulings: Iterable[Ruling] = (),
     covers: Covers | None = None,
+    representatives: Mapping[str, Representative] | None = None,
     profile: str = "standard",
     source: Library | None = None,
     only: Collection[str] | None = None,
@@ -76,8 +78,9 @@ def plan(
     codes: person id → activation code; months: person id → how long its service runs. statements: name → the
     organisation's own words, beside those of the facts. filings: reports already made. rulings: counsel's
     decisions on contradictions. covers: asks the law whether a duty covers a group; without it every duty of
-    a person's place and of federal law does. source: the blocks, with counsel's words (default: as shipped).
-    only: ids of the people to plan for; the letters say the same as if all were (numbers affected included).
+    a person's place and of federal law does. representatives: person id → who acts for them. source: the
+    blocks, with counsel's words (default: as shipped). only: ids of the people to plan for; the letters say
+    the same as if all were (numbers affected included).
     Raises PlanError without a date, with a stale contact, or with a statement that nothing asks for.
     """
     when = on or facts.as_of
@@ -102,7 +105,16 @@ def plan(
     body_top = window.shown().bottom + MARGIN
     classes = Classes(incident, duties, rulings, covers, body_top, source)
     rank = ranks(census.keys) if only is None else np.arange(census.people, dtype=np.int32)
-    desk = _Desk(lost, classes, window, languages or {}, codes or {}, months or {}, Presort(census.people))
+    desk = _Desk(
+        lost,
+        classes,
+        window,
+        languages or {},
+        codes or {},
+        months or {},
+        Presort(census.people),
+        representatives or {},
+    )
     start = 0
     for batch in pieces(people, _READ):
         start = desk.take(batch, rank, start, only)
@@ -185,10 +197,11 @@ class _Desk:
         codes: Mapping[str, str],
         months: Mapping[str, int],
         presort: Presort,
+        represented: Mapping[str, Representative],
     ) -> None:
         self._lost, self._classes, self._window = lost, classes, window
         self._languages, self._codes, self._presort = languages, codes, presort
-        self._months = months
+        self._months, self._represented = months, represented
         self._verdicts: dict[tuple[Any, ...], Verdict] = {}
         self._first: dict[int, int] = {}
         self._lefts: dict[Left, int] = {}
@@ -223,7 +236,8 @@ class _Desk:
         if len(rows):
             readers = [(one.reader.kind, one.reader.language) for one in verdicts]
             safe = self._window.safe()
-            lines, unusable = addressed(batch.take(pa.array(rows)), readers, kind[rows], safe)
+            speaks = {at: people.speaks[row] for at, row in enumerate(rows.tolist()) if row in people.speaks}
+            lines, unusable = addressed(batch.take(pa.array(rows)), readers, kind[rows], safe, speaks)
             for at, reason in unusable.items():
                 row, one = rows[at], verdicts[kind[rows[at]]]
                 if reason != NO_ROOM or not one.reason:
@@ -249,6 +263,7 @@ class _Desk:
         )
         # Death goes first: a dead child's parents are family, too.
         kinds = np.where(deceased, 2, np.where(minor, 1, 0))
+        speaks = self._speaking(batch, ids, kinds)
         speech = [self._languages.get(one, "en") for one in ids] if self._languages else ["en"] * len(ids)
         coded = [bool(self._codes.get(one)) for one in ids] if self._codes else [False] * len(ids)
         months = [self._months.get(one, 0) for one in ids] if self._months else [0] * len(ids)
@@ -262,7 +277,18 @@ class _Desk:
             np.array(months),
             *self._lost.sets[lost].T,
         )
-        return _People(batch, ids, lost, columns, kinds, speech, coded, months)
+        return _People(batch, ids, lost, columns, kinds, speech, coded, months, speaks)
+
+    def _speaking(self, batch: pa.RecordBatch, ids: list[str], kinds: Numbers) -> dict[int, Representative]:
+        """Who acts for people, by row, where the role fits; their letters are of another kind."""
+        found: dict[int, Representative] = {}
+        known = [row for row, one in enumerate(ids) if one in self._represented] if self._represented else []
+        for row in known:
+            one, person = self._represented[ids[row]], batch.slice(row, 1).to_pylist()[0]
+            if one.fits(person):
+                found[row] = one
+                kinds[row] = KINDS.index(person_kind(person, one))
+        return found
 
     def _left(self, verdict: Verdict, reason: str | None) -> int:
         variant = "" if verdict.number is None else self._classes.made[verdict.number].variant
@@ -306,7 +332,7 @@ class _People:
 
     lost: the row of each in what was exposed. columns: all that letters look at, a number a column.
     kinds: places in KINDS. speech: languages. coded: has an activation code. months: how long its
-    service runs, 0: as the facts say.
+    service runs, 0: as the facts say. speaks: by row, who acts for a person.
     """
 
     batch: pa.RecordBatch
@@ -317,6 +343,7 @@ class _People:
     speech: list[str]
     coded: list[bool]
     months: list[int]
+    speaks: Mapping[int, Representative]
 
     def alike(self, lost: Exposed, row: int) -> Alike:
         """What letters look at in one of them, in words."""
@@ -339,10 +366,24 @@ class _People:
             "person": self.batch["id"].take(pa.array(kept)),
             "variant": pa.array(number, pa.int32()),
             "address": address,
+            "salutation": self._openings(kept),
             "code": pa.array(own, pa.string()) if own else pa.repeat("", len(kept)),
             "barcode": pa.repeat("", len(kept)),
         }
         return filled(ROWS, columns, len(kept))
+
+    def _openings(self, kept: Numbers) -> pa.Array:
+        """The salutation where a representative is greeted by name; elsewhere it is the class's own."""
+        if not self.speaks:
+            return pa.nulls(len(kept), pa.string())
+        return pa.array([self._greeted(row) for row in kept.tolist()], pa.string())
+
+    def _greeted(self, row: int) -> str | None:
+        one = self.speaks.get(row)
+        if one is None:
+            return None
+        name = full_name(self.batch.slice(row, 1).to_pylist()[0])
+        return salutation(name, KINDS[self.kinds[row]], self.speech[row], one)
 
 
 def stale(on: date, residences: Iterable[str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tocsin.law.registers import office_named
 from tocsin.model.elements import catalogue, jurisdictions
 from tocsin.model.facts import Facts
 
@@ -80,7 +81,8 @@ class Tables:
 class Due:
     """One duty as the board shows it. days: until the deadline, negative when it has passed.
 
-    proof: number and receipt of the report that was made, if one is recorded.
+    proof: number and receipt of the report that was made, if one is recorded. caution: what must be confirmed
+    of the office's contact first.
     """
 
     id: str
@@ -99,6 +101,7 @@ class Due:
     depends_on: Sequence[str]
     sources: Sequence[dict[str, Any]]
     proof: str = ""
+    caution: str = ""
 
     @property
     def sort_key(self) -> tuple[date, str]:
@@ -293,6 +296,12 @@ def _count_duties(board: Board, obligations: pa.Table | None) -> None:
             board.no_duty.append(duty)
 
 
+def _caution(row: dict[str, Any]) -> str:
+    """What must be confirmed of the office's contact before a report goes there."""
+    known = office_named(row["office"]) if row["office"] else None
+    return known.caution if known else ""
+
+
 def _duty(row: dict[str, Any], as_of: date) -> Due:
     deadline = date.fromisoformat(row["deadline"][:10]) if row["deadline"] else None
     return Due(
@@ -301,6 +310,7 @@ def _duty(row: dict[str, Any], as_of: date) -> Due:
         recipient=(row["recipient"] or "").replace("_", " "),
         place=jurisdictions().get(row["jurisdiction"] or "", row["jurisdiction"] or ""),
         office=row["office"] or "",
+        caution=_caution(row),
         status=row["status"],
         legal_status=row["legal_status"] or "in_force",
         people=row["people"],

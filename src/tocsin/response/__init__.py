@@ -1,6 +1,7 @@
 """A response from beginning to end: the case, the stages in their order, what can be asked and exported."""
 
 from tocsin.intake import MAX_PASSWORDS
+from tocsin.notices.people import Representative
 from tocsin.people import Engine, SparkFailed, here
 from tocsin.report import Board
 from tocsin.response.advice import advice_on
@@ -84,6 +85,14 @@ from tocsin.response.quality import SAMPLE as QUALITY_SAMPLE
 from tocsin.response.quality import Unfound, files_to_check, findings_to_check, quality
 from tocsin.response.reading import ReadingRefused, read_items, reading_lanes
 from tocsin.response.recording import Decision, judgements, record, undo
+from tocsin.response.representing import (
+    Acting,
+    RepresentativeRefused,
+    acting,
+    record_representative,
+    representatives,
+    withdraw_representative,
+)
 from tocsin.response.reviewing import Entry, ReviewRefused, owners, queue, within
 from tocsin.response.scan import Lanes, NothingThere, lanes, scan
 from tocsin.response.scenarios import Drafted, Happening, drafted, dump_business, happenings
@@ -93,6 +102,7 @@ from tocsin.response.story import assess, find_people, respond, write_notices
 __all__ = [
     "MAX_PASSWORDS",
     "QUALITY_SAMPLE",
+    "Acting",
     "Answer",
     "Approval",
     "Bar",
@@ -130,6 +140,8 @@ __all__ = [
     "Question",
     "ReadingRefused",
     "Reasons",
+    "Representative",
+    "RepresentativeRefused",
     "ReviewRefused",
     "Sheet",
     "Sheets",
@@ -145,6 +157,7 @@ __all__ = [
     "UnknownPlace",
     "Wanted",
     "Watcher",
+    "acting",
     "advice_on",
     "alike",
     "approval",
@@ -222,10 +235,12 @@ __all__ = [
     "reading_lanes",
     "record",
     "record_filing",
+    "record_representative",
     "recorded_filings",
     "redline",
     "refusals",
     "refuse_existing",
+    "representatives",
     "resolve_table",
     "respond",
     "review_lane",
@@ -246,6 +261,7 @@ __all__ = [
     "versions",
     "why",
     "withdraw_consent",
+    "withdraw_representative",
     "within",
     "workers_here",
     "write_manifest",

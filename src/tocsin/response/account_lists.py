@@ -21,7 +21,7 @@ from tocsin.notices.delivery.sealed import SealedZip
 from tocsin.response.case import Case
 from tocsin.response.lists import all_mentions
 from tocsin.response.notify import JOBS
-from tocsin.response.packet_approving import PacketState, packet_states
+from tocsin.response.packet_approving import packet_states
 
 BANK_LETTER = "bank"
 """The packet that letters to the single banks are made from."""
@@ -95,18 +95,15 @@ def _letters(case: Case, banks: list[notices.SealedList]) -> Iterator[tuple[str,
     if kept is None:
         return
     state = next((one for one in packet_states(case) if one.id == BANK_LETTER), None)
-    approved = _sentence(state)
+    approved = state if state is not None and state.approved else None
     for one in banks:
         if one.key == notices.UNKNOWN:
             continue
         job = json.loads(kept)
         job["to"] = [*job["to"], f"Routing number {one.key}", f"Accounts on the list: {one.rows:,}"]
         prefix = "" if approved else "DRAFT-"
-        yield f"{prefix}bank-{one.key}-letter.pdf", notices.finished(json.dumps(job), approved).pdf
-
-
-def _sentence(state: PacketState | None) -> str:
-    return state.sentence if state is not None and state.approved else ""
+        sentence, on = (approved.sentence, approved.day) if approved else ("", None)
+        yield f"{prefix}bank-{one.key}-letter.pdf", notices.finished(json.dumps(job), sentence, on).pdf
 
 
 def _issuers(counted: list[notices.Issuer]) -> bytes:

@@ -43,6 +43,9 @@ CONSENTS = "consents"
 CODES = "codes"
 """The stream and table of activation codes and who got which."""
 
+REPRESENTATIVES = "representatives"
+"""The stream and table of who acts for whom."""
+
 SCANNED = ("items", "findings", "mentions", "identifiers")
 """Tables that live as parts of the scan, one piece per batch of files."""
 

@@ -24,7 +24,7 @@ from tocsin.notices.channels.paper import Own
 from tocsin.notices.channels.server import MailSettings, parse_settings
 from tocsin.notices.delivery.standing import RETURNED, WITHDRAWN
 from tocsin.notices.letterplan import LetterClass
-from tocsin.notices.people import full_name, person_kind, salutation
+from tocsin.notices.people import full_name, salutation
 from tocsin.response.approving import standing
 from tocsin.response.case import DELIVERIES, Case
 from tocsin.response.consenting import consents
@@ -223,7 +223,7 @@ class _Desk:
         name = full_name(row)
         kinds = consent.kinds if consent else frozenset()
         ways = [self._ways[ident] for ident in group.obligations]
-        reason = paper_because(person_kind(row), group.reader.elements, ways, kinds, address)
+        reason = paper_because(group.reader.kind, group.reader.elements, ways, kinds, address)
         reason = reason or (None if name else _UNNAMED)
         if reason:
             self._stay(piece, person, reason, otherwise)

@@ -11,6 +11,7 @@ from tocsin import people
 from tocsin.response.case import Case
 from tocsin.response.export import NOTIFICATION_LIST
 from tocsin.response.listfiles import check_file, write_list
+from tocsin.response.representing import representatives
 
 HERE = frozenset({None, "", "US", "USA", "United States"})
 """Countries as written whose addresses the postal files of the United States hold."""
@@ -68,22 +69,26 @@ def _mail(case: Case) -> Iterator[dict[str, Any]]:
     """One row per letter that can be sent. serial: nine digits, as an Intelligent Mail barcode wants them."""
     notices = case.need("notices", "notices")
     by_id = {row["id"]: row for row in _people(case)}
-    serial = 0
+    acting, serial = representatives(case), 0
     for piece in notices.to_pylist():
         person = by_id.get(piece["person"])
         if person is None or piece["kind"] != "letter" or piece["state"] != "rendered":
             continue
         serial += 1
-        digits = "".join(sign for sign in person["postal_code"] or "" if sign.isdigit())
-        last = " ".join(part for part in (person["city"], person["state"], person["postal_code"]) if part)
+        name = person["name"] or ""
+        one = acting.get(person["id"])
+        one = one if one is not None and one.fits(person) else None
+        where = one.addressed(person) if one else person
+        digits = "".join(sign for sign in where["postal_code"] or "" if sign.isdigit())
+        last = " ".join(part for part in (where["city"], where["state"], where["postal_code"]) if part)
         yield {
             "record_id": piece["id"],
             "serial": f"{serial:09d}",
-            "relation_line": _relation(person),
-            "name_line": (person["name"] or "").upper(),
-            "address_line": people.postal_line(person["street"]),
+            "relation_line": one.name.upper() if one else _relation(person),
+            "name_line": (one.stands_for(name, piece["language"]) if one else name).upper(),
+            "address_line": people.postal_line(where["street"]),
             "last_line": last.replace(",", "").upper(),
-            "country": (person["country"] or "").upper(),
+            "country": (where["country"] or "").upper(),
             "routing_code": digits if len(digits) in {5, 9, 11} else "",
             "language": piece["language"],
             "variant": piece["variant"],

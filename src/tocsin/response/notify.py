@@ -12,7 +12,7 @@ from itertools import chain
 from tocsin import __version__, law, notices
 from tocsin.model.tables import NOTICES
 from tocsin.notices import Plan
-from tocsin.response import filings
+from tocsin.response import filings, representing
 from tocsin.response.case import Case, edition
 from tocsin.response.codes import codes_digest, codes_of
 from tocsin.response.filings import PACKETS
@@ -49,7 +49,7 @@ def write(case: Case, watcher: Watcher, processes: int) -> None:
         _start_over(case, made_from)
         _letters(case, plan, made_from, bar, processes)
         bar.say("packets")
-        documents = notices.packets(plan)
+        documents = notices.packets(plan, case.day)
         _keep_packets(case, documents)
         letters = case.vault.read_parts(BATCHES, "notices")
         rows = chain(letters, plan.unsent_tables(), [notices.packet_rows(documents)])
@@ -79,7 +79,8 @@ def letter_inputs(case: Case) -> str:
     rows = [] if obligations is None else obligations.to_pylist()
     duties = json.dumps([row for row in rows if row["recipient"] == "individuals"])
     words = f"notices {__version__} {edition('tocsin.notices')} {case.facts.model_dump_json()}"
-    extra = f"{words}{wording_digest(case)}{hashlib.sha256(duties.encode()).hexdigest()}{codes_digest(case)}"
+    entered = f"{codes_digest(case)}{representing.digest(case)}"
+    extra = f"{words}{wording_digest(case)}{hashlib.sha256(duties.encode()).hexdigest()}{entered}"
     return case.digest("people", "exposures", extra=extra)
 
 
@@ -98,6 +99,7 @@ def planned(case: Case) -> Plan:
         covers=law.coverage(facts, case.need("groups", "assess")),
         source=library_of(case),
         filings=filings.made(case),
+        representatives=representing.representatives(case),
         codes=codes,
         months=months,
     )

@@ -61,6 +61,11 @@ class PacketState:
         return (*([self.gaps] if self.gaps and not gaps else []), *self.in_the_way)
 
     @property
+    def day(self) -> date:
+        """The day that the approved copy carries."""
+        return date.fromisoformat(self.at[:10])
+
+    @property
     def sentence(self) -> str:
         """What stands on the approved copy."""
         return f"Approved by {self.by} on {self.at[:10]} (digest {self.digest[:16]})."
@@ -122,20 +127,24 @@ def _approve(case: Case, by: str, names: set[str], watcher: Watcher) -> None:
     states = {one.id: one for one in packet_states(case) if one.id in names}
     with watcher.work("Setting approved copies", max(len(packets), 1)) as bar:
         for row in packets:
-            _keep_copy(case, states[row["id"]])
+            keep_copy(case, states[row["id"]])
             bar.advance(1.0)
 
 
-def _keep_copy(case: Case, state: PacketState) -> None:
-    """The same document without the word DRAFT, and with who approved it."""
+def keep_copy(case: Case, state: PacketState) -> None:
+    """The same document without the word DRAFT, with who approved it, and with the day of the approval.
+
+    Made from a packet that was written again with the same words it is the same, byte for byte.
+    """
     job = case.vault.get_document(JOBS, state.id)
-    text = case.vault.get_document(PACKETS, f"{state.id}.txt")
     answers = case.vault.get_document(PACKETS, f"{state.id}.json")
-    assert job is not None and text is not None and answers is not None
-    copy = finished(job.decode(), approved=state.sentence)
+    assert job is not None and answers is not None
+    copy = finished(job.decode(), approved=state.sentence, on=state.day)
     approval = {"by": state.by, "at": state.at, "digest": state.digest}
-    said = json.dumps({**json.loads(answers), "approval": approval}, ensure_ascii=False, indent=1)
-    for ending, content in zip(ENDINGS, (copy.pdf, copy.html.encode(), text, said.encode()), strict=True):
+    dated = json.loads(answers) | {"prepared_on": state.day.isoformat(), "approval": approval}
+    said = json.dumps(dated, ensure_ascii=False, indent=1)
+    contents = (copy.pdf, copy.html.encode(), copy.text.encode(), said.encode())
+    for ending, content in zip(ENDINGS, contents, strict=True):
         case.vault.put_document(PACKETS_APPROVED, f"{state.id}{ending}", content)
 
 

@@ -21,6 +21,7 @@ from tocsin.response.mailkeeping import Job, Packaged, class_of, packages, sent_
 from tocsin.response.packaging import Sheet, check_job, commit
 from tocsin.response.parcels import Parcel, check_out
 from tocsin.response.progress import Watcher
+from tocsin.response.representing import representatives
 from tocsin.response.wording import APPROVED
 from tocsin.response.wording import rows as counsel_rows
 
@@ -29,8 +30,8 @@ from tocsin.response.wording import rows as counsel_rows
 class Again:
     """What came back and what can be done. pieces: what goes out. other_place: of them, to another state.
 
-    no_address: nothing newer is known. rewrite: the letter's words were approved anew since, or the person's
-    kind has changed, so that it has to be written again (``mail package --returned``).
+    no_address: nothing newer is known. rewrite: the letter's words were approved anew since, the person's
+    kind has changed, or somebody acts for them: it is written again (``mail package --returned``).
     """
 
     came_back: int = 0
@@ -48,7 +49,7 @@ def preview(case: Case, *, same: bool = False, profile: str = "standard") -> Aga
     ledger, made = ledger_of(case), Again()
     rows = {(row["piece"], row["attempt"]): row for row in sent_letters(case).to_pylist()}
     people = {row["id"]: row for row in case.need("people", "people").to_pylist()}
-    approved = _approved(case)
+    approved, acting = _approved(case), representatives(case)
     classes: dict[str, LetterClass] = {}
     for piece in ledger.attempts:
         last = ledger.latest(piece)
@@ -59,7 +60,11 @@ def preview(case: Case, *, same: bool = False, profile: str = "standard") -> Aga
         if person is None or sent is None:
             made.no_address += 1
             continue
-        if sent["variant"] not in approved or person_kind(person) != sent["variant"].split("/")[1]:
+        if (
+            last.person in acting
+            or sent["variant"] not in approved
+            or person_kind(person) != sent["variant"].split("/")[1]
+        ):
             made.rewrite += 1
             continue
         group = classes.setdefault(sent["variant"], class_of(case, sent["variant"]))

@@ -60,10 +60,10 @@ def paper_because(
 ) -> str | None:
     """Why this person gets paper, in words without personal data; None if e-mail is allowed.
 
-    kind: adult / minor / deceased. consents: kinds on record, not withdrawn. address: consented to.
+    kind: of the letter's reader. consents: kinds on record, not withdrawn. address: consented to.
     """
     if kind != "adult":
-        return "the letter goes to somebody else: the family or a parent, who has not agreed to e-mail"
+        return "the letter goes to somebody else (family, a parent, a representative) who agreed to no e-mail"
     if not consents:
         return "no consent to e-mail on record"
     if not usable(address):

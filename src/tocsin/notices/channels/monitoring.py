@@ -16,6 +16,9 @@ from tocsin.notices.letterplan import Plan
 PRODUCTS = ("adult", "minor")
 """Kinds of service there are codes for. The file of a person who has died is closed, not watched."""
 
+PRODUCT_OF: Mapping[str, str] = {"adult": "adult", "represented": "adult", "minor": "minor"}
+"""Kind of letter → the service that its person gets."""
+
 OPEN = " (if "
 """Stands in the line of a service that hangs on a fact not yet known: nobody is owed it so far."""
 
@@ -61,12 +64,13 @@ def needs(plan: Plan, services: Mapping[str, Iterable[str]], *, everyone: bool =
     found = []
     for piece in plan.pieces:
         group = plan.classes[piece.variant]
-        if group.reader.kind not in PRODUCTS:
+        kind = PRODUCT_OF.get(group.reader.kind)
+        if kind is None:
             continue
         lines = [line for ident in group.obligations for line in services.get(ident, ()) if OPEN not in line]
         months = [int(given[1]) for line in lines if (given := _MONTHS.match(line))]
         if months or everyone:
-            found.append(Need(piece.person, group.reader.kind, max([*months, offered if everyone else 0])))
+            found.append(Need(piece.person, kind, max([*months, offered if everyone else 0])))
     return found
 
 

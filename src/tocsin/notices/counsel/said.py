@@ -12,6 +12,8 @@ KINDS = {
     "adult": "an adult, in person",
     "minor": "the parent or guardian of a minor",
     "deceased": "the family or representative of a person who has died",
+    "represented": "the representative of a living adult",
+    "estate": "the executor or administrator of a person who has died",
 }
 
 FIGURES = {
