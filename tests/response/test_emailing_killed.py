@@ -68,9 +68,9 @@ def killed(
     return alive
 
 
-def go_through(desk: Desk, server: Running, number: int, kills: int) -> Counter[str]:
+def go_through(desk: Desk, server: Running, number: int, kills: int, seed: int = 20261201) -> Counter[str]:
     """Send with kills, then settle every doubt from what the server has, and send the rest."""
-    dice, counted = random.Random(20261201), Counter[str]()
+    dice, counted = random.Random(seed), Counter[str]()
     server.kept.delay = 0.002
     with desk.opened() as case:
         going = outbox(case, number)

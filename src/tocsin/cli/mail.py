@@ -11,12 +11,12 @@ from typing import Annotated, Any
 import typer
 
 from tocsin import response
-from tocsin.cli import mail_reports
+from tocsin.cli import mail_envelope, mail_reports
 from tocsin.cli.mail_options import By, Column, columns, say, today
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, first_line
 from tocsin.cli.output import print_json
-from tocsin.response import delivering, mailstatus, moving, packaging, remailing, returning
+from tocsin.response import delivering, enveloping, mailstatus, moving, packaging, remailing, returning
 from tocsin.response.mailkeeping import Job, Packaged
 from tocsin.response.parcels import Parcel, parcel
 
@@ -126,7 +126,7 @@ def package(
             made = packaging.package(
                 opened,
                 to,
-                _job(remailing.job_of(opened), said),
+                _job(opened, said),
                 sealed,
                 watcher(),
                 by=by,
@@ -170,7 +170,7 @@ def remail(
         if sealed is None or to is None:
             made, found = None, remailing.preview(opened, same=same)
         else:
-            job = _job(remailing.job_of(opened), said)
+            job = _job(opened, said)
             made, found = remailing.remail(
                 opened, to, sealed, watcher(), by=by, job=job, same=same, processes=_processes()
             )
@@ -373,15 +373,17 @@ def log_(
 
 
 mail_reports.register(mail_app)
+mail_envelope.register(mail_app)
 
 
 def _processes() -> int:
     return os.cpu_count() or 1
 
 
-def _job(last: dict[str, Any], said: dict[str, Any]) -> Job:
+def _job(opened: response.Case, said: dict[str, Any]) -> Job:
+    """What was asked of the last package and what is said now; the envelope is the one chosen for the case."""
     given = {name: value for name, value in said.items() if value is not None}
-    asked = last | given
+    asked = remailing.job_of(opened) | {"profile": enveloping.envelope_of(opened)[0]} | given
     if not asked.get("printer"):
         raise response.MailRefused("Say who prints (--printer NAME); it stands on the job ticket.")
     return Job(**asked)

@@ -66,7 +66,7 @@ def plan(
     filings: Iterable[Filing] = (),
     rulings: Iterable[Ruling] = (),
     covers: Covers | None = None,
-    profile: str = "standard",
+    profile: str | Envelope = "standard",
     source: Library | None = None,
     only: Collection[str] | None = None,
 ) -> Plan:
@@ -98,7 +98,8 @@ def plan(
         statements=_statements({**facts.incident.statements, **(statements or {})}),
         filings=tuple(filings),
     )
-    duties, window = duties_in(obligations), envelope(profile)
+    duties = duties_in(obligations)
+    window = envelope(profile) if isinstance(profile, str) else profile
     body_top = window.shown().bottom + MARGIN
     classes = Classes(incident, duties, rulings, covers, body_top, source)
     rank = ranks(census.keys) if only is None else np.arange(census.people, dtype=np.int32)

@@ -19,7 +19,7 @@ from tocsin.notices.compose import Letter
 from tocsin.notices.delivery import manifest
 from tocsin.notices.delivery.manifest import Line, Mismatch, Ticket
 from tocsin.notices.delivery.standing import PACKAGED
-from tocsin.notices.envelope import envelope
+from tocsin.notices.envelope import Envelope, envelope
 from tocsin.notices.fields import Incident, Reader, day, postal
 from tocsin.notices.letterplan import LetterClass, Piece
 from tocsin.notices.solver import Demand, Selection
@@ -140,6 +140,12 @@ def record_of(case: Case, ident: str) -> dict[str, Any] | None:
     return dict(json.loads(kept)) if kept else None
 
 
+def profile_of(record: Mapping[str, Any]) -> Envelope:
+    """The envelope of a package as it was when it was made."""
+    kept = record.get("envelope")
+    return Envelope(**kept) if kept else envelope(record["job"]["profile"])
+
+
 def packages(case: Case) -> list[dict[str, Any]]:
     """Every package in the order of entering, with ``written`` (ISO moment or None) and ``stands``."""
     ledger = ledger_of(case)
@@ -249,7 +255,7 @@ def _plan_of(case: Case, sent: pa.Table, record: Mapping[str, Any]) -> Plan:
         unsent=(),
         not_owed=0,
         confirm=(),
-        envelope=envelope(record["job"]["profile"]),
+        envelope=profile_of(record),
     )
 
 
@@ -262,7 +268,7 @@ def _ticket(
     files: dict[str, str],
 ) -> Ticket:
     made_on = date.fromisoformat(record["made_at"][:10])
-    organisation, profile = case.facts.organisation, envelope(job.profile)
+    organisation, profile = case.facts.organisation, profile_of(record)
     contact = job.contact or " · ".join(
         part
         for part in (organisation.contact.name, organisation.contact.phone, organisation.contact.email)

@@ -21,7 +21,7 @@ from tocsin.notices.delivery import barcode, manifest
 from tocsin.notices.delivery.columns import told_apart
 from tocsin.notices.delivery.serials import SerialsUsedUp, check_mailer, free_serials
 from tocsin.notices.delivery.standing import BOUNCED, PACKAGED, RETURNED, WITHDRAWN, Ledger
-from tocsin.notices.envelope import Envelope, Zone, envelope
+from tocsin.notices.envelope import Envelope, Zone
 from tocsin.notices.glyphs import Metrics, metrics
 from tocsin.notices.letterplan import BATCH, LetterClass, Piece
 from tocsin.notices.people import salutation
@@ -40,6 +40,7 @@ from tocsin.response.delivering import (
     rows_of,
 )
 from tocsin.response.emailing import by_email
+from tocsin.response.enveloping import envelope_of, named
 from tocsin.response.lists import read_rows
 from tocsin.response.mailkeeping import (
     CLASSES,
@@ -124,7 +125,7 @@ def package(
     Raises MailRefused, with what to do; nothing is changed then.
     """
     check_out(out, parcel)
-    check_job(job, by)
+    check_job(case, job, by)
     if (left := unwritten(case)) is not None:
         watcher.note(f"Package {left} was entered in the ledger and never written out; it is written now.")
         return write(case, left, out, parcel, watcher, processes, known=True)
@@ -145,17 +146,15 @@ def again(
     return write(case, ident, out, parcel, watcher, processes, known=True)
 
 
-def check_job(job: Job, by: str) -> None:
+def check_job(case: Case, job: Job, by: str) -> None:
     """Raises MailRefused for what no barcode or ticket can be made from."""
     if not by.strip():
         raise MailRefused("A package needs a name (--by).")
     try:
         check_mailer(job.mailer)
-        envelope(job.profile)
     except ValueError as error:
         raise MailRefused(f"The mailer id {job.mailer} cannot be used: {error}.") from None
-    except KeyError:
-        raise MailRefused(f"There is no envelope profile {job.profile}.") from None
+    named(case, job.profile)
     if job.mailer and not (len(job.service) == 3 and job.service.isascii() and job.service.isdigit()):
         raise MailRefused(
             "A barcode needs the service type identifier (--service-type, three digits). The printer or the "
@@ -218,8 +217,10 @@ def _next(ledger: Ledger, piece: str) -> int:
 def commit(case: Case, sheets: list[Sheet], job: Job, by: str, seeds: Sequence[Seed], kind: str) -> str:
     """Number the sheets, make the manifest and enter it all, in one transaction; returns the package's id."""
     ident, ledger = new_act("p"), ledger_of(case)
-    sheets = _with_seeds(sheets, seeds, ident)
-    _check_window(sheets, envelope(job.profile))
+    profile = named(case, job.profile)
+    set_for = envelope_of(case)[1]
+    sheets = _with_seeds(sheets, seeds, ident, profile)
+    _check_window(sheets, profile, set_for)
     # Of packages that were taken back, too: their paper may exist.
     used = [
         (entry.serial, date.fromisoformat(entry.at[:10]))
@@ -235,6 +236,7 @@ def commit(case: Case, sheets: list[Sheet], job: Job, by: str, seeds: Sequence[S
     sent = pa.Table.from_pylist(rows, schema=SENT_SCHEMA)
     digest = hashlib.sha256(manifest.manifest_csv(lines_of(sent, job.profile))).hexdigest()
     record = {"id": ident, "kind": kind, "made_at": now(), "by": by, "job": asdict(job), "manifest": digest}
+    record["envelope"] = asdict(profile)
     news = [
         News(
             piece=row["piece"],
@@ -261,14 +263,14 @@ def commit(case: Case, sheets: list[Sheet], job: Job, by: str, seeds: Sequence[S
     return ident
 
 
-def _with_seeds(sheets: list[Sheet], seeds: Sequence[Seed], ident: str) -> list[Sheet]:
+def _with_seeds(sheets: list[Sheet], seeds: Sequence[Seed], ident: str, profile: Envelope) -> list[Sheet]:
     """Control letters of the most common class, in their places of the presort order."""
     if not seeds or not sheets:
         return sheets
     variants = [sheet.group.variant for sheet in sheets]
     common = max(dict.fromkeys(variants), key=variants.count)
     model = next(sheet for sheet in sheets if sheet.group.variant == common)
-    zone = envelope().safe()
+    zone = profile.safe()
     for number, seed in enumerate(seeds, 1):
         person = seed.person()
         lines = fit((seed.name,), address_lines(person), zone, metrics())
@@ -286,17 +288,23 @@ def _with_seeds(sheets: list[Sheet], seeds: Sequence[Seed], ident: str) -> list[
     return sorted(sheets, key=lambda sheet: (*manifest.presort(sheet.person), sheet.piece.id))
 
 
-def _check_window(sheets: Sequence[Sheet], profile: Envelope) -> None:
-    """No line of an address may leave the safe zone, and nothing else may show. Raises MailRefused."""
+def _check_window(sheets: Sequence[Sheet], profile: Envelope, set_for: Envelope) -> None:
+    """No line of an address may leave the safe zone, and nothing else may show. Raises MailRefused.
+
+    set_for: the envelope for which letters are set now; letters sent again may have been set for another, and
+    what they keep free is read from their own.
+    """
     zone, own = profile.safe(), metrics()
     outside = sum(not all(_inside(line, zone, own) for line in sheet.piece.address) for sheet in sheets)
-    if outside or not profile.fits_for(envelope()):
+    begins = profile.shown().bottom - SLACK
+    higher = any(sheet.group.letter.job["body_top"] < begins for sheet in sheets)
+    if outside or higher or not profile.fits_above(set_for):
         what = (
             f"{outside:,} addresses would not always show whole" if outside else "more than the address shows"
         )
         raise MailRefused(
             f"The letters were set for another envelope or fold: in “{profile.name}” {what}. Ask the printer "
-            f"for “{envelope().name}”."
+            f"for “{set_for.name}”, or have the letters set for that one (`tocsin mail envelope`)."
         )
 
 
