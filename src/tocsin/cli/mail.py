@@ -381,7 +381,7 @@ def _processes() -> int:
 
 
 def _job(opened: response.Case, said: dict[str, Any]) -> Job:
-    """What was asked of the last package and what is said now; the envelope is the one chosen for the case."""
+    """What was asked of the last package and what is said now. Envelope: the one chosen for the case."""
     given = {name: value for name, value in said.items() if value is not None}
     asked = remailing.job_of(opened) | {"profile": enveloping.envelope_of(opened)[0]} | given
     if not asked.get("printer"):

@@ -30,8 +30,8 @@ CORNERS = (
 """Positions of the sheet in the envelope (share of the play upwards and to the right), with their names."""
 
 _SAFE, _SHOWN, _REST = "0.10 0.55 0.25", "0.80 0.15 0.15", "0.15 0.35 0.75"
-_SCALE = 0.56
-_LEFT, _TOP, _STEP = 72.0, 84.0, 172.0
+_SCALE = 0.52
+_LEFT, _TOP, _STEP = 72.0, 68.0, 176.0
 _MARGIN = 1.0
 """Points that a glyph may reach beyond its line's box."""
 
@@ -127,7 +127,7 @@ def _zones(profile: Envelope) -> str:
 def _tapped(profile: Envelope) -> str:
     """Four envelopes, each with what is seen of the sheet in one position."""
     wide, high = profile.width * POINTS * _SCALE, profile.height * POINTS * _SCALE
-    lines = [_text(_LEFT, PAGE[1] - 40, f"{profile.name}: what is seen when the envelope is tapped")]
+    lines = [_text(_LEFT, PAGE[1] - 36, f"{profile.name}: what is seen when the envelope is tapped")]
     for number, ((up, right), words) in enumerate(CORNERS):
         bottom = PAGE[1] - _TOP - _STEP * number - high
         window = (

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 import yaml
 
 from tocsin.notices import Plan
-from tocsin.notices.address import fit
+from tocsin.notices.address import SetLine, fit
 from tocsin.notices.envelope import Envelope, envelope, profiles, read_profile
 from tocsin.notices.glyphs import metrics
 from tocsin.notices.letterplan import LetterClass
@@ -28,7 +28,10 @@ TEST_PLACE = (
     "Apartment 1234, Building C",
     "Santa Barbara, CA 93101-1234",
 )
-"""A long address that lives nowhere, to look at the window with."""
+"""A long address where nobody lives, to look at the window with."""
+
+SHORT_PLACE = ("12345 North Boulevard", TEST_PLACE[-1])
+"""The same for windows with room for three lines only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +105,20 @@ def looked_at(plan: Plan, profile: Envelope) -> Iterator[Seen]:
 
 
 def _seen(group: LetterClass, set_for: Envelope, profile: Envelope) -> Seen:
-    zone = set_for.safe()
+    place, address = _address(group, set_for)
+    pdf = proof_pdf(group, set_for.safe(), place)
+    return Seen(group.variant, strangers(pdf, address, profile), place == TEST_PLACE)
+
+
+def _address(group: LetterClass, set_for: Envelope) -> tuple[tuple[str, ...], tuple[SetLine, ...]]:
+    """The longest test address that fits, and how it is set; without its lines if none does."""
     reader = group.reader
-    address = fit(window_name("[Name]", reader.kind, reader.language), TEST_PLACE, zone, metrics())
-    pdf = proof_pdf(group, zone, TEST_PLACE)
-    return Seen(group.variant, strangers(pdf, address or (), profile), address is not None)
+    names = window_name("[Name]", reader.kind, reader.language)
+    for place in (TEST_PLACE, SHORT_PLACE):
+        lines = fit(names, place, set_for.safe(), metrics())
+        if lines is not None:
+            return place, lines
+    return (), ()
 
 
 def overlay(plan: Plan, profile: Envelope) -> bytes:
@@ -115,4 +127,5 @@ def overlay(plan: Plan, profile: Envelope) -> bytes:
     most = max(range(len(letters)), key=lambda at: letters[at], default=None)
     if most is None or not letters[most]:
         raise MailRefused("There is no letter to look at yet. `tocsin status CASE` shows why.")
-    return drawn(proof_pdf(plan.classes[most], plan.envelope.safe(), TEST_PLACE), profile)
+    place, _ = _address(plan.classes[most], plan.envelope)
+    return drawn(proof_pdf(plan.classes[most], plan.envelope.safe(), place), profile)
