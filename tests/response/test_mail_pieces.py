@@ -11,9 +11,10 @@ import pypdfium2
 import pytest
 from mail_desk import BARCODED, BY, approve, approved, lines, mail, told, write_csv
 
+from acs_file import fulfilment
 from chain import Desk, Finished, log_of
 from tocsin.notices.delivery import barcode
-from tocsin.response import MailRefused, Silent, facts_beside, mailstatus
+from tocsin.response import MailRefused, Silent, facts_beside, mailstatus, moving
 from tocsin.response.delivering import ledger_of
 from tocsin.response.story import assess, find_people
 
@@ -309,3 +310,43 @@ def test_a_name_is_in_no_log_entry(mailed: Desk, tmp_path: Path):
         names = {row["name"] for row in case.need("people", "people").to_pylist() if row["name"]}
         text = json.dumps(log_of(case))
     assert not [name for name in names if name in text]
+
+
+def test_the_address_change_service_file_is_read_as_it_comes(mailed: Desk):
+    first = lines(mailed.folder / "first")
+    moved = {
+        "mailer": "123456", "moved": "20260115", "move_type": "I", "number": "77", "street": "NEW",
+        "suffix": "ST", "city": "ALBANY", "state": "NY", "zip5": "12207",
+        "made_on": "20260309", "action": "F",
+    }  # fmt: skip
+    records = [
+        moved | {"barcode": first[0]["barcode"]},
+        {
+            "mailer": "123456",
+            "serial": first[1]["serial"][6:],
+            "code": "K",
+            "made_on": "20260309",
+            "action": "R",
+        },
+        {"barcode": first[2]["barcode"], "code": "P", "made_on": "20260310", "action": "R"},
+        {"barcode": "0030099999900000004212207123401", "code": "V", "made_on": "20260310"},
+    ]
+    (mailed.folder / "acs.txt").write_bytes(fulfilment(records))
+    made = told(mailed, "returned", "acs.txt", *NAMED)
+    assert (made["rows"], made["entered"]["new"], made["unknown"]) == (4, 3, [5])
+    assert made["actions"] == {"F": 1, "R": 2, "-": 1} and made["unmapped"] == {}
+    with mailed.opened() as case:
+        ledger = ledger_of(case)
+        found = {piece: many[-1].last for piece, many in ledger.attempts.items()}
+        pieces = [row["piece"] for row in first[:3]]
+        assert [found[piece].state for piece in pieces] == ["returned"] * 3
+        assert [found[piece].on for piece in pieces] == ["2026-03-09", "2026-03-09", "2026-03-10"]
+        assert [found[piece].why for piece in pieces] == [
+            "moved; the new address came with the notice", "moved and left no address", "deceased",
+        ]  # fmt: skip
+        given = moving.standing(case)
+        assert given[0]["street"] == "77 NEW ST" and given[0]["moved"] == "2026-01-15"
+        assert given[0]["why"].endswith("; individual move") and given[1]["deceased"] is True
+    assert told(mailed, "returned", "acs.txt", *NAMED)["entered"]["new"] == 0
+    (mailed.folder / "cut.txt").write_bytes(fulfilment(records, announced=9))
+    assert "announces 9 records and has 4" in mail(mailed, "returned", "cut.txt", *NAMED, code=1)

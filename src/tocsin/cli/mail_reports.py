@@ -179,6 +179,9 @@ def _tell(made: Imported, case: Path, *, as_json: bool) -> None:
             say(f"  {words}: {len(lines):,} (lines {shown}{more})")
     for word, count in made.unmapped.items():
         say(f"  not understood: {word!r}, {count:,} times; `tocsin mail reasons` lists what is")
+    if made.actions:
+        told = ", ".join(f"{letter} {count:,}" for letter, count in sorted(made.actions.items()))
+        say(f"  what was done with the pieces, as the file says it (counted, not used): {told}")
     if entered.differs:
         shown = ", ".join(entered.differs[:LINES_SHOWN])
         say(f"  the ledger says otherwise and was left alone: {len(entered.differs):,} ({shown})")
