@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-# Written down from the sources of acs.yaml a second time, in another way (starts from 0), so that a slip shows.
+# Written down from the sources of acs.yaml a second time, from 0 instead of 1, so that a slip shows.
 PLACES = {
     "sequence": (3, 8), "mailer": (11, 9), "serial": (20, 16), "moved": (36, 8), "move_type": (44, 1),
     "code": (45, 1), "site": (46, 3), "last": (49, 20), "first": (69, 15), "old_city": (185, 28),

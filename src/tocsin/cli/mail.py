@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from tocsin import response
-from tocsin.cli import mail_envelope, mail_reports
+from tocsin.cli import mail_envelope, mail_houses, mail_reports
 from tocsin.cli.mail_options import By, Column, columns, say, today
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, first_line
@@ -374,6 +374,7 @@ def log_(
 
 mail_reports.register(mail_app)
 mail_envelope.register(mail_app)
+mail_houses.register(mail_app)
 
 
 def _processes() -> int:

@@ -31,7 +31,11 @@ from tocsin.response.parcels import Parcel, open_parcel
 from tocsin.response.progress import Watcher
 
 PACKAGES, CLASSES = "mail_packages", "mail_classes"
-"""Kinds of documents in the vault: what was asked of a package, and the letters of its classes."""
+HOUSE = "house"
+"""Kinds of documents in the vault: what was asked of a package, and the letters of its classes.
+
+HOUSE: kind of a package that goes through a mail house and is never written out.
+"""
 
 SENT_SCHEMA = pa.schema(
     [
@@ -151,7 +155,7 @@ def packages(case: Case) -> list[dict[str, Any]]:
     ledger = ledger_of(case)
     found = []
     for reference in case.vault.list_documents(PACKAGES):
-        if reference.name.endswith(".written"):
+        if not reference.name.endswith(".json"):
             continue
         record = record_of(case, reference.name.removesuffix(".json"))
         assert record is not None
@@ -164,7 +168,14 @@ def packages(case: Case) -> list[dict[str, Any]]:
 
 def unwritten(case: Case) -> str | None:
     """The oldest standing package that was entered and never written out, or None."""
-    return next((one["id"] for one in packages(case) if one["stands"] and not one["written"]), None)
+    return next(
+        (
+            one["id"]
+            for one in packages(case)
+            if one["stands"] and not one["written"] and one["kind"] != HOUSE
+        ),
+        None,
+    )
 
 
 def sent_letters(case: Case, ident: str | None = None) -> pa.Table:
@@ -199,7 +210,7 @@ def write(
         raise MailRefused(
             f"Package {ident} is not what the ledger says of it. `tocsin mail undo CASE {ident}`."
         )
-    plan, files = _plan_of(case, sent, record), {}
+    plan, files = plan_of(case, sent, record), {}
     with watcher.work("Writing the package", plan.batches + 1.0) as bar, open_parcel(out, parcel) as writer:
         for batch in notices.rendered(plan, list(range(plan.batches)), processes):
             columns = (batch.notices[name].to_pylist() for name in ("id", "page", "pages", "sha256"))
@@ -228,7 +239,7 @@ def write(
     )
 
 
-def _plan_of(case: Case, sent: pa.Table, record: Mapping[str, Any]) -> Plan:
+def plan_of(case: Case, sent: pa.Table, record: Mapping[str, Any]) -> Plan:
     """The package as a plan that the printing room takes."""
     variants = list(dict.fromkeys(sent["variant"].to_pylist()))
     number_of = {variant: number for number, variant in enumerate(variants)}

@@ -44,6 +44,7 @@ from tocsin.response.enveloping import envelope_of, named
 from tocsin.response.lists import read_rows
 from tocsin.response.mailkeeping import (
     CLASSES,
+    HOUSE,
     PACKAGES,
     SENT_SCHEMA,
     Job,
@@ -132,7 +133,7 @@ def package(
     may_be_sent, words = standing(case)
     if not may_be_sent:
         raise MailRefused(f"Nothing was packaged. {words}")
-    ident = commit(case, _waiting(case, limit, returned=returned), job, by, seeds, "first")
+    ident = commit(case, waiting(case, limit, returned=returned), job, by, seeds, "first")
     return write(case, ident, out, parcel, watcher, processes)
 
 
@@ -141,7 +142,8 @@ def again(
 ) -> Packaged:
     """Write a package once more, when its file was lost. The ledger does not change. Raises MailRefused."""
     check_out(out, parcel)
-    if record_of(case, ident) is None or not ledger_of(case).is_standing(ident):
+    record = record_of(case, ident)
+    if record is None or record["kind"] == HOUSE or not ledger_of(case).is_standing(ident):
         raise MailRefused(f"There is no package {ident}. `tocsin mail status CASE` lists them.")
     return write(case, ident, out, parcel, watcher, processes, known=True)
 
@@ -162,7 +164,7 @@ def check_job(case: Case, job: Job, by: str) -> None:
         )
 
 
-def _waiting(case: Case, limit: int | None, *, returned: bool) -> list[Sheet]:
+def waiting(case: Case, limit: int | None, *, returned: bool) -> list[Sheet]:
     """Letters as approved that no standing attempt of any channel has, in presort order."""
     rows = {
         row["id"]: row
@@ -214,8 +216,19 @@ def _next(ledger: Ledger, piece: str) -> int:
     return max((one.number for one in ledger.attempts.get(piece, ())), default=0) + 1
 
 
-def commit(case: Case, sheets: list[Sheet], job: Job, by: str, seeds: Sequence[Seed], kind: str) -> str:
-    """Number the sheets, make the manifest and enter it all, in one transaction; returns the package's id."""
+def commit(
+    case: Case,
+    sheets: list[Sheet],
+    job: Job,
+    by: str,
+    seeds: Sequence[Seed],
+    kind: str,
+    beside: bytes | None = None,
+) -> str:
+    """Number the sheets, make the manifest and enter it all, in one transaction; returns the package's id.
+
+    beside: what else is kept with the package (``housing``).
+    """
     ident, ledger = new_act("p"), ledger_of(case)
     profile = named(case, job.profile)
     set_for = envelope_of(case)[1]
@@ -259,6 +272,8 @@ def commit(case: Case, sheets: list[Sheet], job: Job, by: str, seeds: Sequence[S
             if class_name(variant) not in kept:
                 case.vault.put_document(CLASSES, class_name(variant), class_json(group))
         case.vault.put_document(PACKAGES, f"{ident}.json", json.dumps(record).encode())
+        if beside is not None:
+            case.vault.put_document(PACKAGES, f"{ident}.beside", beside)
         append(case.vault, ident, rows_of(ident, news, by, digest), key=ident, **{SENT: sent})
     return ident
 

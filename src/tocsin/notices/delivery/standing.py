@@ -17,11 +17,14 @@ import pyarrow as pa
 
 MAIL, SUBSTITUTE_CHANNEL = "mail", "substitute"
 PACKAGED, SPOILED, PRINTED, MAILED, IN_TRANSIT = "packaged", "spoiled", "printed", "mailed", "in_transit"
+SENDING, ACCEPTED = "sending", "accepted"
+"""Of a letter through a mail house: it is being ordered; the house has taken it."""
 FORWARDED, DELIVERED, RETURNED, WITHDRAWN = "forwarded", "delivered", "returned", "withdrawn"
 SUBSTITUTE = "substitute"
 
 ORDER = (
-    *(PACKAGED, SPOILED, PRINTED, MAILED, IN_TRANSIT, FORWARDED, DELIVERED, RETURNED, WITHDRAWN),
+    *(PACKAGED, SENDING, ACCEPTED, SPOILED, PRINTED, MAILED, IN_TRANSIT, FORWARDED, DELIVERED),
+    *(RETURNED, WITHDRAWN),
     SUBSTITUTE,
 )
 """States of a letter, each further than those before it."""
