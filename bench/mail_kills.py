@@ -2,8 +2,8 @@
 
     python bench/mail_kills.py [--kills 1000] [--seed 1] [--only mail email houses]
 
-Each process that packages, imports, sends again or hands over is ended by the kernel at a random moment of its
-run; then it is started again. After each death and at the end the ledger is held against what was written and
+A process that packages, imports, sends again or hands over is ended by the kernel at a random moment of its
+run; then it is started again. After each death and at the end the ledger is held against what was written, and
 against what the servers have: real SMTP with STARTTLS, and a mail house that answers late, twice, with errors
 or not at all. A piece lost or sent twice ends the run with a failed assertion, so a line that is printed is
 one without any. Cases are small, so that a kill is cheap.
@@ -26,6 +26,7 @@ os.environ["PYTHONPATH"] = os.pathsep.join([*sys.path[:2], os.environ.get("PYTHO
 
 import mail_desk  # noqa: E402
 import test_emailing_killed  # noqa: E402
+import test_mail_houses  # noqa: E402
 import test_mail_killed  # noqa: E402
 
 import chain  # noqa: E402
@@ -46,12 +47,22 @@ def email(finished: chain.Finished, folder: Path, kills: int, seed: int) -> Coun
         return test_emailing_killed.go_through(desk, server, 9 * kills, kills, seed)
 
 
+def houses(finished: chain.Finished, folder: Path, kills: int, seed: int) -> Counter[str]:
+    """Deaths while ordering from Lob and PostGrid, half each; rounds and letters ordered."""
+    start = chain.Desk.at(_new(folder / "start"))
+    mail_desk.approved(finished, start)
+    counted: Counter[str] = Counter()
+    for key in test_mail_houses.HOUSES:
+        counted += test_mail_houses.kill_orders(start, folder, key, kills // 2, seed)
+    return counted
+
+
 def _new(folder: Path) -> Path:
     folder.mkdir()
     return folder
 
 
-RUNS = {"mail": mail, "email": email}
+RUNS = {"mail": mail, "email": email, "houses": houses}
 
 
 def main() -> None:

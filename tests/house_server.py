@@ -67,7 +67,7 @@ class _Desk(BaseHTTPRequestHandler):
         kept, fault = self.kept, self.kept.fault()
         kept.asked["POST"] += 1
         if not self._known() or self._before(fault):
-            return None
+            return
         time.sleep(kept.delay)
         fields, pdf = _form(self.headers["Content-Type"], body)
         who = fields.get("to[name]") or fields.get("to[firstName]", "")
@@ -82,7 +82,7 @@ class _Desk(BaseHTTPRequestHandler):
         fault = self.kept.fault()
         self.kept.asked["GET"] += 1
         if not self._known() or self._before(fault):
-            return None
+            return
         parts = urlsplit(self.path)
         name = parts.path.rpartition("/")[2]
         if name == "letters":
@@ -97,7 +97,7 @@ class _Desk(BaseHTTPRequestHandler):
 
     def do_DELETE(self) -> None:
         if not self._known():
-            return None
+            return
         letter = self.kept.letters[self.path.rpartition("/")[2]]
         if letter.get("printing"):
             self._say(422, {"error": {"message": "…", "status_code": 422, "code": "not_deletable"}})

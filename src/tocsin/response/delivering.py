@@ -56,7 +56,7 @@ class Entered:
 
 def ledger_of(case: Case) -> Ledger:
     """The standing entries."""
-    return Ledger.of(case.table(DELIVERIES))
+    return Ledger.read(case.parts(DELIVERIES))
 
 
 def new_act(letter: str = "d") -> str:

@@ -18,7 +18,7 @@ from tocsin.notices.address import SetLine
 from tocsin.notices.compose import Letter
 from tocsin.notices.delivery import manifest
 from tocsin.notices.delivery.manifest import Line, Mismatch, Ticket
-from tocsin.notices.delivery.standing import PACKAGED
+from tocsin.notices.delivery.standing import PACKAGED, Ledger, act_of
 from tocsin.notices.envelope import Envelope, envelope
 from tocsin.notices.fields import Incident, Reader, day, postal
 from tocsin.notices.letterplan import LetterClass, Piece
@@ -150,9 +150,9 @@ def profile_of(record: Mapping[str, Any]) -> Envelope:
     return Envelope(**kept) if kept else envelope(record["job"]["profile"])
 
 
-def packages(case: Case) -> list[dict[str, Any]]:
+def packages(case: Case, ledger: Ledger | None = None) -> list[dict[str, Any]]:
     """Every package in the order of entering, with ``written`` (ISO moment or None) and ``stands``."""
-    ledger = ledger_of(case)
+    acts = {act_of(entry.id) for entry in (ledger or ledger_of(case)).entries if entry.state == PACKAGED}
     found = []
     for reference in case.vault.list_documents(PACKAGES):
         if not reference.name.endswith(".json"):
@@ -161,7 +161,7 @@ def packages(case: Case) -> list[dict[str, Any]]:
         assert record is not None
         note = case.vault.get_document(PACKAGES, f"{record['id']}.written")
         record["written"] = note.decode() if note else None
-        record["stands"] = ledger.is_standing(record["id"])
+        record["stands"] = record["id"] in acts
         found.append(record)
     return sorted(found, key=lambda record: record["made_at"])
 
