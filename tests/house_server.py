@@ -30,6 +30,7 @@ class Kept:
     keys: dict[str, str] = field(default_factory=dict)
     pdfs: dict[str, bytes] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
+    taken: int = 0
     faults: float = 0.0
     delay: float = 0.0
     refuse: frozenset[str] = frozenset()
@@ -113,7 +114,8 @@ class _Desk(BaseHTTPRequestHandler):
         kept, key = self.kept, self.headers.get("Idempotency-Key", "")
         if key and key in kept.keys:
             return kept.keys[key]
-        number, mark = len(kept.letters) + 1, fields["metadata[tocsin]"]
+        kept.taken += 1
+        number, mark = kept.taken, fields["metadata[tocsin]"]
         lob = not self.path.startswith("/print-mail")
         ident = f"ltr_{number:016x}" if lob else f"letter_{number:022d}"
         common = {"id": ident, "object": "letter", "metadata": {"tocsin": mark}, "description": mark}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import time
+from contextlib import closing
 from pathlib import Path
 
 from mail_desk import BY
@@ -29,7 +30,7 @@ def order(folder: str, server: str, key: str) -> None:
     housing.CHUNK = 2
     kind = quick(key)
     line = Line(server, headers(kind, KEY), TIMEOUT)
-    with open_case(Path(folder), PASSPHRASE) as case:
+    with open_case(Path(folder), PASSPHRASE) as case, closing(line):
         housing.send(
             case,
             kind,

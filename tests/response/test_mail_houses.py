@@ -9,6 +9,8 @@ import shutil
 import signal
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from house_server import KEY, Running, house_server
 from tocsin.notices.houses.house import HouseError, events, headers, house, kinds
 from tocsin.notices.houses.line import BadServer, Line
 from tocsin.response import MailRefused, Silent, house_news, housing, mailstatus
-from tocsin.response.delivering import ledger_of
+from tocsin.response.delivering import ledger_of, undo
 
 NAMED = ("--by", BY)
 HOUSES = sorted(kinds())
@@ -38,6 +40,17 @@ def ready(finished: Finished, desk: Desk) -> Desk:
 
 def allow(desk: Desk, server: Running, key: str) -> None:
     mail(desk, "allow", key, *NAMED, "--because", "contract of 1 March", "--server", server.url)
+
+
+@contextmanager
+def line_to(server: Running, key: str) -> Iterator[tuple[Any, Any]]:
+    """A house that is asked without pauses, and what is asked."""
+    kind = quick(key)
+    line = Line(server.url, headers(kind, KEY), 0.5)
+    try:
+        yield kind, house(kind, line)
+    finally:
+        line.close()
 
 
 def ordered(desk: Desk, key: str, *words: object, code: int = 0) -> Any:
@@ -189,12 +202,9 @@ def test_killed_at_random_moments_every_letter_is_ordered_once(ready: Desk, tmp_
 
 
 def test_without_keys_a_letter_in_doubt_is_not_ordered_again_by_itself(ready: Desk):
-    kind = quick("postgrid")
     with house_server() as server:
-        line = Line(server.url, headers(kind, KEY), 0.5)
-        with ready.opened() as case:
+        with ready.opened() as case, line_to(server, "postgrid") as (kind, asked):
             housing.allow(case, kind, BY, "contract", server.url)
-            asked = house(kind, line)
             first = housing.send(case, kind, asked, Silent(), by=BY, wait=lambda _: None)
             ident = next(iter(server.kept.letters))
             # As if the answer to one order had never come, and the house had not got it either.
@@ -204,8 +214,6 @@ def test_without_keys_a_letter_in_doubt_is_not_ordered_again_by_itself(ready: De
                 for entry in ledger_of(case).entries
                 if entry.code == ident and entry.state == "accepted"
             )
-            from tocsin.response.delivering import undo
-
             undo(case, act, BY)
             waited: list[float] = []
             again = housing.send(case, kind, asked, Silent(), by=BY, wait=waited.append, clock=time.time)
@@ -218,19 +226,11 @@ def test_without_keys_a_letter_in_doubt_is_not_ordered_again_by_itself(ready: De
 
 
 def test_a_letter_that_the_house_does_not_take_goes_to_the_printer(ready: Desk):
-    with house_server() as server, ready.opened() as case:
+    with house_server() as server, ready.opened() as case, line_to(server, "lob") as (kind, asked):
         people = case.need("people", "people").to_pylist()
         server.kept.refuse = frozenset({people[0]["name"], people[1]["name"]})
-        kind = quick("lob")
         housing.allow(case, kind, BY, "contract", server.url)
-        done = housing.send(
-            case,
-            kind,
-            house(kind, Line(server.url, headers(kind, KEY))),
-            Silent(),
-            by=BY,
-            wait=lambda _: None,
-        )
+        done = housing.send(case, kind, asked, Silent(), by=BY, wait=lambda _: None)
         refused = done.states.get("withdrawn", 0)
         assert done.states["accepted"] >= 1
     if refused:
@@ -305,11 +305,9 @@ def test_a_house_that_confuses_letters_is_not_believed(ready: Desk):
                 },
             )
 
-    kind = quick("lob")
-    with house_server() as server, ready.opened() as case:
+    with house_server() as server, ready.opened() as case, line_to(server, "lob") as (kind, asked):
         housing.allow(case, kind, BY, "contract", server.url)
-        confused = Confused(house(kind, Line(server.url, headers(kind, KEY))))
-        done = housing.send(case, kind, confused, Silent(), by=BY, wait=lambda _: None)
+        done = housing.send(case, kind, Confused(asked), Silent(), by=BY, wait=lambda _: None)
         assert "the same id" in done.stopped and done.states == {"accepted": 1}
 
 

@@ -12,36 +12,27 @@ import typer
 
 from tocsin import response
 from tocsin.cli import mail_envelope, mail_houses, mail_reports
-from tocsin.cli.mail_options import By, Column, columns, say, today
+from tocsin.cli.mail_options import (
+    By,
+    Certificate,
+    Column,
+    ForPrinter,
+    InClear,
+    MailerId,
+    Printer,
+    ServiceType,
+    columns,
+    say,
+    sealed_as,
+    today,
+)
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
-from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, first_line
+from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile
 from tocsin.cli.output import print_json
 from tocsin.response import delivering, enveloping, mailstatus, moving, packaging, remailing, returning
 from tocsin.response.mailkeeping import Job, Packaged
-from tocsin.response.parcels import Parcel, parcel
 
 mail_app = typer.Typer(no_args_is_help=True, help="Letters to the print house, and what became of each.")
-
-Certificate = Annotated[
-    Path | None,
-    typer.Option(help="The printer's certificate (PEM): files are sealed to it (CMS).", show_default=False),
-]
-ForPrinter = Annotated[
-    Path | None,
-    typer.Option(
-        "--passphrase-for-printer",
-        help="File whose first line is the printer's passphrase: one AES-256 ZIP. Tell it by telephone.",
-        show_default=False,
-    ),
-]
-InClear = Annotated[bool, typer.Option("--in-clear", help="Not sealed: only for your own print room.")]
-MailerId = Annotated[
-    str | None, typer.Option(help="Mailer id for the barcode: 6 or 9 digits.", show_default=False)
-]
-ServiceType = Annotated[
-    str | None, typer.Option(help="Service type identifier for the barcode: 3 digits.", show_default=False)
-]
-Printer = Annotated[str | None, typer.Option(help="Who prints, for the job ticket.", show_default=False)]
 
 
 @mail_app.callback()
@@ -103,7 +94,7 @@ def package(
     Pieces stand in presort order, each with a serial of its own; every one is entered in the ledger before
     the files are written. What was asked before (printer, mailer id, paper) stays unless you say otherwise.
     """
-    sealed = _sealed(passphrase_for_printer, certificate, in_clear=in_clear)
+    sealed = sealed_as(passphrase_for_printer, certificate, in_clear=in_clear)
     said = {
         "printer": printer,
         "mailer": mailer_id,
@@ -163,7 +154,7 @@ def remail(
 
     People are told apart anew first, so that addresses imported since are used.
     """
-    sealed = None if preview else _sealed(passphrase_for_printer, certificate, in_clear=in_clear)
+    sealed = None if preview else sealed_as(passphrase_for_printer, certificate, in_clear=in_clear)
     said = {"printer": printer, "mailer": mailer_id, "service": service_type}
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         response.find_people(opened, watcher())
@@ -388,11 +379,6 @@ def _job(opened: response.Case, said: dict[str, Any]) -> Job:
     if not asked.get("printer"):
         raise response.MailRefused("Say who prints (--printer NAME); it stands on the job ticket.")
     return Job(**asked)
-
-
-def _sealed(passphrase: Path | None, certificate: Path | None, *, in_clear: bool) -> Parcel:
-    words = first_line(passphrase.read_text(encoding="utf-8")) if passphrase is not None else None
-    return parcel(words, certificate, in_clear=in_clear)
 
 
 def _package_json(made: Packaged) -> dict[str, Any]:

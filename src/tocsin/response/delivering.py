@@ -168,7 +168,7 @@ def undo(case: Case, ident: str, by: str, why: str = "") -> int:
         "why": why,
         "withdraws": ident,
     }
-    with case.vault.act("undo_mail", ident, entries=len(hit)):
+    with case.vault.act("undo_mail", act_of(ident), entries=len(hit)):
         append(case.vault, act, pa.Table.from_pylist([row], schema=SCHEMA), key=act)
     return len(hit)
 
