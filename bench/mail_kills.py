@@ -4,9 +4,9 @@
 
 A process that packages, imports, sends again or hands over is ended by the kernel at a random moment of
 its run; then it is started again. After each death and at the end the ledger is held against what was
-written, and against what the servers have: real SMTP with STARTTLS, and a mail house that answers late, twice, with errors
-or not at all. A piece lost or sent twice ends the run with a failed assertion, so a line that is printed is
-one without any. Cases are small, so that a kill is cheap.
+written, and against what the servers have: real SMTP with STARTTLS, and a mail house that answers late,
+twice, with errors or not at all. A piece lost or sent twice ends the run with a failed assertion, so a line
+that is printed is one without any. Cases are small, so that a kill is cheap.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from tocsin.response.delivering import ledger_of, undo
 
 NAMED = ("--by", BY)
 HOUSES = sorted(kinds())
-KILLS = 12
+KILLS = 8
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from mail_desk import BARCODED, BY, approve, approved, lines, mail, told, write_
 
 from acs_file import fulfilment
 from chain import Desk, Finished, log_of
-from tocsin.notices.delivery import barcode
-from tocsin.response import MailRefused, Silent, facts_beside, mailstatus, moving
-from tocsin.response.delivering import ledger_of
+from tocsin.notices.delivery import barcode, codes
+from tocsin.response import MailRefused, Silent, delivering, facts_beside, mailstatus, moving
+from tocsin.response.delivering import News, append, ledger_of, rows_of
 from tocsin.response.story import assess, find_people
 
 NAMED = ("--by", BY)
@@ -350,3 +350,47 @@ def test_the_address_change_service_file_is_read_as_it_comes(mailed: Desk):
     assert told(mailed, "returned", "acs.txt", *NAMED)["entered"]["new"] == 0
     (mailed.folder / "cut.txt").write_bytes(fulfilment(records, announced=9))
     assert "announces 9 records and has 4" in mail(mailed, "returned", "cut.txt", *NAMED, code=1)
+
+
+ENDS = [
+    *(("mail", "returned", one.says, one.advice) for one in codes.reasons().values()),
+    ("mail", "withdrawn", "the mail house does not take it: invalid", "send it another way"),
+    ("email", "bounced", "not delivered: no such mailbox", "it goes on paper"),
+    ("email", "refused", "the mail server refused it", "it goes on paper"),
+    ("email", "uncertain", "the connection ended", "email uncertain"),
+    ("email", "deferred", "the mail server could not take it now", "send it again"),
+    ("email", "not_sent", "the run was stopped", "send it"),
+]
+
+
+def test_every_way_not_to_be_reached_is_listed_with_what_was_done_and_what_is_next(
+    finished: Finished, desk: Desk
+):
+    approved(finished, desk)
+    with desk.opened() as case:
+        row = next(row for row in case.need("notices", "notices").to_pylist() if row["state"] == "rendered")
+        for number, (channel, state, why, advice) in enumerate(ENDS):
+            acts = []
+            for at, said in ((0, "mailed" if channel == "mail" else "sending"), (1, state)):
+                acts.append(f"t{number:03d}{at}")
+                news = [News(row["id"], row["person"], 1, said, "2026-03-02", None, why, None)]
+                append(case.vault, acts[-1], rows_of(acts[-1], news, BY, None, channel), key=acts[-1])
+            (listed,) = [one for one in mailstatus.not_reached(case) if one.piece == row["id"]]
+            assert (listed.state, listed.why) == (state, why) and advice in listed.next, (state, why)
+            assert f"{state.replace('_', ' ')} ({why})" in listed.did[-1]
+            assert ("by e-mail" in listed.did[-1]) == (channel == "email")
+            for act in acts:
+                delivering.undo(case, act, BY)
+        mailstatus_before = mailstatus.status(case)["states"]
+        assert "returned" not in mailstatus_before
+        entry = News(row["id"], row["person"], 1, "mailed", "2026-03-02", None, "", None)
+        append(case.vault, "tlast", rows_of("tlast", [entry], BY, None), key="tlast")
+        assert not [one for one in mailstatus.not_reached(case) if one.piece == row["id"]]
+
+
+def test_a_single_entry_is_taken_back(mailed: Desk):
+    with mailed.opened() as case:
+        entry = next(one for one in ledger_of(case).entries if one.state == "mailed")
+    mail(mailed, "undo", entry.id, *NAMED)
+    with mailed.opened() as case:
+        assert ledger_of(case).latest(entry.piece).state == "packaged"

@@ -9,6 +9,7 @@ from typing import Any
 
 from tocsin.notices.delivery import codes
 from tocsin.notices.delivery.standing import (
+    BOUNCED,
     MAIL,
     NOT_REACHED,
     OUT,
@@ -16,6 +17,7 @@ from tocsin.notices.delivery.standing import (
     RETURNED,
     SUBSTITUTE,
     SUBSTITUTE_CHANNEL,
+    WITHDRAWN,
     Ledger,
     Reconciled,
     reconcile,
@@ -42,6 +44,19 @@ class Person:
     did: tuple[str, ...]
     next: str
 
+
+DOUBTFUL = frozenset({"uncertain", "deferred", "not_sent"})
+"""States of an e-mail after which it is not known to have arrived, nor to have come back."""
+
+_NEXT = {
+    WITHDRAWN: "send it another way (mail package, or mail send)",
+    BOUNCED: "it goes on paper (mail package)",
+    "refused": "it goes on paper (mail package)",
+    "uncertain": "look into the mail server's log (email uncertain, then email resolve)",
+    "deferred": "send it again (email send)",
+    "not_sent": "send it (email send)",
+}
+"""What to do next by state, where the reason does not matter."""
 
 _OF_NOTICES = ("id", "person", "kind", "state", "jurisdiction", "obligations", "variant", "reason")
 
@@ -99,7 +114,7 @@ def not_reached(case: Case) -> list[Person]:
     """Who was not reached, and what was done about it. The reading is logged."""
     ledger, found = ledger_of(case), []
     for row, state in pieces(case, ledger):
-        if state in OUT or (state not in NOT_REACHED and state not in {CANNOT, SUBSTITUTE}):
+        if state in OUT or not (state in NOT_REACHED or state in DOUBTFUL or state in {CANNOT, SUBSTITUTE}):
             continue
         attempts = ledger.attempts.get(row["id"], [])
         why = row["reason"] or "" if state == CANNOT else (attempts[-1].last.why or "" if attempts else "")
@@ -122,9 +137,10 @@ def not_reached(case: Case) -> list[Person]:
 def _did(ledger: Ledger, row: dict[str, Any]) -> Iterator[str]:
     for attempt in ledger.attempts.get(row["id"], []):
         for entry in attempt.entries:
-            why = f" ({entry.why})" if entry.why and entry.state == RETURNED else ""
-            said = entry.state.replace("_", " ")
-            yield f"{entry.on or entry.at[:10]} attempt {attempt.number}: {said}{why}"
+            told = entry.why and (entry.state in NOT_REACHED or entry.state in DOUBTFUL)
+            why = f" ({entry.why})" if told else ""
+            said, by = entry.state.replace("_", " "), "" if attempt.channel == MAIL else " by e-mail"
+            yield f"{(entry.on or entry.at)[:10]} attempt {attempt.number}{by}: {said}{why}"
     given = ledger.substitutes.get(row["person"])
     if given is not None:
         yield f"{given.on or given.at[:10]}: substitute notice ({given.why})"
@@ -133,6 +149,8 @@ def _did(ledger: Ledger, row: dict[str, Any]) -> Iterator[str]:
 def _next(state: str, why: str) -> str:
     if state == SUBSTITUTE:
         return "nothing: substitute notice was given"
+    if state in _NEXT:
+        return _NEXT[state]
     if state == CANNOT:
         return "find an address (people export --for lookup), or count toward substitute notice"
     reason = codes.reason_of(why) or next(
