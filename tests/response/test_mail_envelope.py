@@ -122,6 +122,7 @@ def test_a_letter_whose_text_runs_into_the_window_is_found_out(finished: Finishe
         (("window_left: 1.0", "window_left: 6.0"), "does not lie on the envelope"),
         (("clearance: 0.125", "clearance: 0"), "not above zero"),
         (("  clearance: 0.125\n", ""), "in inches"),
+        (("  name:", "  names:"), "in inches"),
         (("height: 4.125", "height: tall"), "in inches"),
     ],
 )

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from tocsin.model.yamlfile import read_yaml
+
 POINTS = 72.0
 
 LEAST_WIDTH, LEAST_HEIGHT = 2.0 * POINTS, 0.39 * POINTS
@@ -113,7 +115,7 @@ def read_profile(text: str) -> tuple[str, Envelope]:
     try:
         ((key, said),) = yaml.safe_load(text).items()
         made = Envelope(str(said.pop("name")), **{part: float(length) for part, length in said.items()})
-    except (yaml.YAMLError, AttributeError, TypeError, ValueError):
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError):
         names = ", ".join(Envelope.__dataclass_fields__)
         raise ValueError(f"it has to be one envelope by its key, with {names}, in inches") from None
     if any(part <= 0 for part in made.lengths) or made.panel > made.height or made.sheet_width > made.width:
@@ -137,7 +139,7 @@ def profiles() -> tuple[str, ...]:
 @cache
 def _kept() -> dict[str, dict[str, Any]]:
     text = files("tocsin.notices").joinpath("envelopes.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(read_yaml(text))
 
 
 @cache

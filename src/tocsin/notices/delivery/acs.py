@@ -9,8 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from tocsin.model.yamlfile import read_yaml
 from tocsin.notices.delivery.columns import Sheet
 
 COLUMNS = (
@@ -113,4 +112,4 @@ def _fields(line: str, kind: str) -> dict[str, str]:
 @cache
 def _layout() -> dict[str, Any]:
     text = files("tocsin.notices.delivery").joinpath("acs.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(read_yaml(text))

@@ -15,8 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol
 
-import yaml
-
+from tocsin.model.yamlfile import read_yaml
 from tocsin.notices.houses.line import Line, Reply
 
 MARK = "tocsin"
@@ -328,4 +327,4 @@ def _postgrid(place: Place, *, company: bool = False) -> dict[str, str]:
 @cache
 def _data() -> dict[str, Any]:
     text = files("tocsin.notices.houses").joinpath("houses.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(read_yaml(text))
