@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import random
 import shutil
 import signal
@@ -156,10 +157,16 @@ def check(desk: Desk, server: Running) -> None:
         assert server.kept.letters[str(ident)]["metadata"]["tocsin"].split(".")[1] == one.piece
 
 
-def kill_orders(finished_desk: Desk, folder: Path, key: str, wanted: int, seed: int) -> Counter[str]:
-    """Order with kill -9 at random moments and faults, again and again from the approved case."""
+def kill_orders(
+    finished_desk: Desk, folder: Path, key: str, wanted: int, seed: int, seconds: float = math.inf
+) -> Counter[str]:
+    """Order with kill -9 at random moments and faults, again and again from the approved case.
+
+    seconds: no new round is begun after so long.
+    """
+    until = time.monotonic() + seconds
     dice, counted = random.Random(seed), Counter[str]()
-    while counted["kills"] < wanted:
+    while counted["kills"] < wanted and time.monotonic() < until:
         counted["rounds"] += 1
         desk = Desk(folder / f"{key}{counted['rounds']}")
         desk.folder.mkdir()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import random
 import shutil
 import signal
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -38,11 +40,17 @@ def test_a_thousand_kills_lose_no_piece_and_send_none_twice(start: Desk, tmp_pat
     assert kill_until(SLOW_KILLS, start, tmp_path).total() >= SLOW_KILLS
 
 
-def kill_until(wanted: int, start: Desk, folder: Path, seed: int = 20261201) -> Counter[str]:
-    """Run the whole work again and again, killing its steps, until so many died; deaths by step."""
+def kill_until(
+    wanted: int, start: Desk, folder: Path, seed: int = 20261201, seconds: float = math.inf
+) -> Counter[str]:
+    """Run the whole work again and again, killing its steps, until so many died; deaths by step.
+
+    seconds: no new round is begun after so long.
+    """
+    until = time.monotonic() + seconds
     dice, killed, round_ = random.Random(seed), Counter[str](), 0
     longest = spent_undisturbed(start, folder)
-    while killed.total() < wanted:
+    while killed.total() < wanted and time.monotonic() < until:
         round_ += 1
         desk = begin(start, folder / f"round{round_}")
         for name in mail_killing.STEPS:
