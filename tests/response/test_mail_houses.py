@@ -24,7 +24,7 @@ from chain import Desk, Finished, log_of, stem
 from house_server import KEY, Running, house_server
 from tocsin.notices.houses.house import HouseError, events, headers, house, kinds
 from tocsin.notices.houses.line import BadServer, Line
-from tocsin.response import MailRefused, Silent, house_news, housing, mailstatus
+from tocsin.response import MailRefused, Silent, house_allowing, house_news, housing, mailstatus
 from tocsin.response.delivering import ledger_of, undo
 
 NAMED = ("--by", BY)
@@ -173,7 +173,7 @@ def kill_orders(
         shutil.copytree(finished_desk.case, desk.case)
         with house_server(faults=0.15, delay=0.01, dice=random.Random(dice.random())) as server:
             with desk.opened() as case:
-                housing.allow(case, kinds()[key], BY, "contract", server.url)
+                house_allowing.allow(case, kinds()[key], BY, "contract", server.url)
             tries = 0
             while True:
                 tries += 1
@@ -211,7 +211,7 @@ def test_killed_at_random_moments_every_letter_is_ordered_once(ready: Desk, tmp_
 def test_without_keys_a_letter_in_doubt_is_not_ordered_again_by_itself(ready: Desk):
     with house_server() as server:
         with ready.opened() as case, line_to(server, "postgrid") as (kind, asked):
-            housing.allow(case, kind, BY, "contract", server.url)
+            house_allowing.allow(case, kind, BY, "contract", server.url)
             first = housing.send(case, kind, asked, Silent(), by=BY, wait=lambda _: None)
             ident = next(iter(server.kept.letters))
             # As if the answer to one order had never come, and the house had not got it either.
@@ -236,7 +236,7 @@ def test_a_letter_that_the_house_does_not_take_goes_to_the_printer(ready: Desk):
     with house_server() as server, ready.opened() as case, line_to(server, "lob") as (kind, asked):
         people = case.need("people", "people").to_pylist()
         server.kept.refuse = frozenset({people[0]["name"], people[1]["name"]})
-        housing.allow(case, kind, BY, "contract", server.url)
+        house_allowing.allow(case, kind, BY, "contract", server.url)
         done = housing.send(case, kind, asked, Silent(), by=BY, wait=lambda _: None)
         refused = done.states.get("withdrawn", 0)
         assert done.states["accepted"] >= 1
@@ -313,7 +313,7 @@ def test_a_house_that_confuses_letters_is_not_believed(ready: Desk):
             )
 
     with house_server() as server, ready.opened() as case, line_to(server, "lob") as (kind, asked):
-        housing.allow(case, kind, BY, "contract", server.url)
+        house_allowing.allow(case, kind, BY, "contract", server.url)
         done = housing.send(case, kind, Confused(asked), Silent(), by=BY, wait=lambda _: None)
         assert "the same id" in done.stopped and done.states == {"accepted": 1}
 

@@ -30,7 +30,7 @@ from tocsin.cli.opening import opened_case, opened_lanes, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile
 from tocsin.cli.output import print_json
 from tocsin.response import delivering, enveloping, mailstatus, moving, packaging, remailing, returning
-from tocsin.response.mailkeeping import Job, Packaged
+from tocsin.response.mailkeeping import Job
 
 mail_app = typer.Typer(no_args_is_help=True, help="Letters to the print house, and what became of each.")
 
@@ -126,7 +126,7 @@ def package(
                 returned=returned,
                 processes=_processes(),
             )
-    _tell_package(made, case, as_json=as_json)
+    mail_reports.tell_package(made, case, as_json=as_json)
 
 
 @mail_app.command()
@@ -167,14 +167,14 @@ def remail(
             )
     counts = {name: value for name, value in asdict(replace(found, pieces=[])).items() if name != "pieces"}
     if as_json:
-        print_json({"returned": counts, "package": _package_json(made) if made else None})
+        print_json({"returned": counts, "package": mail_reports.package_json(made) if made else None})
         return
     say(f"Came back and nobody reached: {found.came_back:,}")
     say(f"  to a new address: {found.new_address:,} ({found.other_place:,} of them to another state)")
     say(f"  to the same address: {found.same_address:,}")
     say(f"  no newer address: {found.no_address:,}; to be written anew: {found.rewrite:,}")
     if made is not None:
-        _tell_package(made, case, as_json=False)
+        mail_reports.tell_package(made, case, as_json=False)
 
 
 @mail_app.command()
@@ -206,7 +206,7 @@ def addresses(
         opened_case(case, passphrase_file, passphrase_fd) as opened,
     ):
         if file is None or pool is None:
-            _tell_imports(moving.imports(opened), as_json=as_json)
+            mail_reports.tell_imports(moving.imports(opened), as_json=as_json)
             return
         report = returning.read_report(file, pool, columns(column))
         found = moving.look_at(opened, report.sheet, source)
@@ -379,32 +379,3 @@ def _job(opened: response.Case, said: dict[str, Any]) -> Job:
     if not asked.get("printer"):
         raise response.MailRefused("Say who prints (--printer NAME); it stands on the job ticket.")
     return Job(**asked)
-
-
-def _package_json(made: Packaged) -> dict[str, Any]:
-    return asdict(made) | {"out": str(made.out)}
-
-
-def _tell_package(made: Packaged, case: Path, *, as_json: bool) -> None:
-    if as_json:
-        print_json(_package_json(made))
-        return
-    seeds = f" ({made.seeds:,} control letters)" if made.seeds else ""
-    say(
-        f"Package {made.package}: {made.pieces:,} pieces{seeds}, {made.sheets:,} sheets, "
-        f"{made.batches:,} batches"
-    )
-    say(f"  {made.out}")
-    say(f"  manifest SHA-256 {made.manifest_sha256}")
-    say(f"Next: when the printer reports, tocsin mail confirm {case} REPORT.csv --by NAME")
-
-
-def _tell_imports(found: list[dict[str, Any]], *, as_json: bool) -> None:
-    if as_json:
-        print_json(found)
-        return
-    for one in found:
-        gone = "" if one["stands"] else "  (taken back)"
-        say(f"{one['act']:14} {one['at'][:16]}  {one['entries']:>8,}  {one['source']}, by {one['by']}{gone}")
-    if not found:
-        say("No addresses were imported yet.")

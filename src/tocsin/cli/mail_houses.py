@@ -16,7 +16,7 @@ from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, f
 from tocsin.cli.output import print_json
 from tocsin.notices.houses.house import House, Kind, headers, house, kinds
 from tocsin.notices.houses.line import BadServer, Line
-from tocsin.response import Case, MailRefused, house_news, housing
+from tocsin.response import Case, MailRefused, house_allowing, house_news, housing
 
 HouseKey = Annotated[str, typer.Argument(metavar="HOUSE", help="lob or postgrid.", show_default=False)]
 KeyFile = Annotated[
@@ -59,12 +59,12 @@ def allow(
     """
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         if key is not None and withdraw:
-            housing.forbid(opened, housing.kind_of(key), by)
+            house_allowing.forbid(opened, house_allowing.kind_of(key), by)
         elif key is not None:
-            kind = housing.kind_of(key)
+            kind = house_allowing.kind_of(key)
             _line(kind, server or kind.server, "").close()
-            housing.allow(opened, kind, by, because, server)
-        found = housing.allowed(opened)
+            house_allowing.allow(opened, kind, by, because, server)
+        found = house_allowing.allowed(opened)
     if as_json:
         print_json({"known": {one: kind.says for one, kind in kinds().items()}, "allowed": found})
         return
@@ -101,7 +101,7 @@ def send(
     Says first what would go where and what it costs. Run it again after any interruption: it goes on. A house
     prints the address on a page of its own before the letter. Letters abroad stay for the printer.
     """
-    kind = housing.kind_of(key)
+    kind = house_allowing.kind_of(key)
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         guess = housing.estimate(opened, kind, price, limit)
         if not as_json:
@@ -141,7 +141,7 @@ def fetch(
     as_json: Json = False,
 ) -> None:
     """Ask a mail house how the letters stand that it took: mailed, on their way, delivered, returned."""
-    kind = housing.kind_of(key)
+    kind = house_allowing.kind_of(key)
     with (
         opened_case(case, passphrase_file, passphrase_fd) as opened,
         _asked(opened, kind, key_file) as one,
@@ -162,7 +162,7 @@ def events(
     as_json: Json = False,
 ) -> None:
     """Enter what a mail house reported by webhooks, kept in a file. The same file twice adds nothing."""
-    kind = housing.kind_of(key)
+    kind = house_allowing.kind_of(key)
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         done = house_news.take_events(opened, kind, file, by)
     _tell_news(done, case, as_json)
@@ -180,7 +180,7 @@ def cancel(
     as_json: Json = False,
 ) -> None:
     """Take letters back at a mail house while it has not begun to print. They can go another way then."""
-    kind = housing.kind_of(key)
+    kind = house_allowing.kind_of(key)
     with (
         opened_case(case, passphrase_file, passphrase_fd) as opened,
         _asked(opened, kind, key_file) as one,
@@ -192,7 +192,9 @@ def cancel(
 
 @contextmanager
 def _asked(opened: Case, kind: Kind, key_file: Path) -> Iterator[House]:
-    line = _line(kind, housing.server_of(opened, kind), first_line(key_file.read_text(encoding="utf-8")))
+    line = _line(
+        kind, house_allowing.server_of(opened, kind), first_line(key_file.read_text(encoding="utf-8"))
+    )
     try:
         yield house(kind, line)
     finally:

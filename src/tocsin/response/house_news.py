@@ -13,7 +13,8 @@ from tocsin.notices.houses.house import House, HouseError, Kind, Told, error_cod
 from tocsin.notices.houses.line import NoAnswer
 from tocsin.response.case import Case
 from tocsin.response.delivering import Entered, MailRefused, News, enter, ledger_of, now
-from tocsin.response.housing import packages_of, server_of
+from tocsin.response.house_allowing import server_of
+from tocsin.response.housing import packages_of
 from tocsin.response.progress import Watcher
 from tocsin.response.returning import EVIDENCE
 

@@ -8,7 +8,6 @@ house has no such keys and does not list a letter, only a person may have it ord
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections import Counter
@@ -22,18 +21,16 @@ import pyarrow as pa
 from tocsin.notices import single
 from tocsin.notices.address import clean, is_abroad
 from tocsin.notices.delivery.standing import ACCEPTED, MAIL, PACKAGED, SENDING, WITHDRAWN, Attempt
-from tocsin.notices.houses.house import House, HouseError, Kind, Place, error_code, kinds
+from tocsin.notices.houses.house import House, HouseError, Kind, Place, error_code
 from tocsin.notices.houses.line import NoAnswer, Reply
 from tocsin.notices.people import full_name, window_name
 from tocsin.response.approving import standing
 from tocsin.response.case import Case
 from tocsin.response.delivering import MailRefused, News, append, ledger_of, new_act, now, rows_of
+from tocsin.response.house_allowing import server_of
 from tocsin.response.mailkeeping import HOUSE, PACKAGES, Job, packages, plan_of, sent_letters
 from tocsin.response.packaging import Sheet, check_job, commit, waiting
 from tocsin.response.progress import Watcher
-
-ALLOWED = "mail_houses"
-"""Kind of the documents that say which house may be given letters of this case, on whose word."""
 
 CHUNK = 25
 """Pieces entered at a time."""
@@ -67,56 +64,6 @@ class Ordered:
     left: int
     doubtful: tuple[str, ...] = ()
     stopped: str = ""
-
-
-def kind_of(key: str) -> Kind:
-    """A house by its key. Raises MailRefused."""
-    known = kinds()
-    if key not in known:
-        raise MailRefused(f"There is no mail house {key!r}; there are {', '.join(known)}.")
-    return known[key]
-
-
-def allow(case: Case, kind: Kind, by: str, why: str, server: str = "") -> None:
-    """Keep that letters of this case may be given to this house: names, addresses and what was taken.
-
-    by: who is responsible and agrees. why: on what ground, such as the contract. Logged and signed.
-    """
-    if not by.strip() or not why.strip():
-        raise MailRefused("This needs a name (--by) and the ground, such as the contract (--because).")
-    kept = {"house": kind.key, "server": server or kind.server, "by": by, "why": why, "at": now()}
-    content = json.dumps(kept).encode()
-    digest = hashlib.sha256(content).hexdigest()
-    with case.vault.act("allow_mail_house", kind.key, sign=True, evidence=digest):
-        case.vault.put_document(ALLOWED, f"{kind.key}.json", content)
-
-
-def forbid(case: Case, kind: Kind, by: str) -> None:
-    """Take that back. What the house has already stays there."""
-    if not by.strip():
-        raise MailRefused("This needs a name (--by).")
-    with case.vault.act("forbid_mail_house", kind.key, sign=True):
-        case.vault.delete_document(ALLOWED, f"{kind.key}.json")
-
-
-def allowed(case: Case) -> dict[str, dict[str, str]]:
-    """Which houses may be given letters, by key: server, by, why, at."""
-    found = {}
-    for reference in case.vault.list_documents(ALLOWED):
-        kept = json.loads(case.vault.get_document(ALLOWED, reference.name) or b"{}")
-        found[str(kept["house"])] = kept
-    return found
-
-
-def server_of(case: Case, kind: Kind) -> str:
-    """The server that was agreed to. Raises MailRefused unless the house may be given these letters."""
-    kept = allowed(case).get(kind.key)
-    if kept is None:
-        raise MailRefused(
-            f"Nobody has agreed that letters of this case go to {kind.says}. They name people and what was "
-            f"taken from them. `tocsin mail allow CASE {kind.key} --by NAME --because GROUND`."
-        )
-    return kept["server"]
 
 
 def estimate(case: Case, kind: Kind, price: float, limit: int | None = None) -> Estimate:
