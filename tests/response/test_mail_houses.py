@@ -177,8 +177,9 @@ def kill_orders(
             tries = 0
             while True:
                 tries += 1
-                ended = one_order(desk, server, key, dice.uniform(0.05, 1.2) if tries <= 12 else 60.0)
-                if ended:
+                if one_order(
+                    desk, server, key, dice.randint(0, 4) if tries <= 12 else 10**6, dice.random() / 20
+                ):
                     break
                 counted["kills"] += 1
             check(desk, server)
@@ -187,10 +188,13 @@ def kill_orders(
     return counted
 
 
-def one_order(desk: Desk, server: Running, key: str, seconds: float) -> bool:
-    """Order until all is ordered, or kill it after so long; whether it ended by itself with nothing left."""
+def one_order(desk: Desk, server: Running, key: str, requests: int, seconds: float) -> bool:
+    """Order; kill it so long after the house was asked so many times; whether it ended with nothing left."""
     process = stem().Process(target=order, args=(str(desk.case), server.url, key))
     process.start()
+    goal, until = server.kept.asked.total() + requests, time.monotonic() + 120
+    while server.kept.asked.total() < goal and process.is_alive() and time.monotonic() < until:
+        time.sleep(0.002)
     process.join(seconds)
     if process.exitcode is None:
         process.kill()
