@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from mail_desk import BY
@@ -14,7 +14,7 @@ from chain import LIGHT_KEYS, PASSPHRASE
 from house_server import KEY
 from tocsin.notices.houses.house import Kind, headers, house, kinds
 from tocsin.notices.houses.line import Line
-from tocsin.response import Silent, housing, open_case
+from tocsin.response import MailRefused, Silent, housing, open_case
 
 TIMEOUT, QUIET = 0.3, 0.5
 
@@ -40,3 +40,9 @@ def order(folder: str, server: str, key: str) -> None:
             again=True,
             wait=lambda s: time.sleep(min(s, QUIET)),
         )
+
+
+def order_rest(folder: str, server: str, key: str) -> None:
+    """The same; nothing left to order is an end like any other."""
+    with suppress(MailRefused):
+        order(folder, server, key)

@@ -17,7 +17,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from house_order import order, quick
+from house_order import order, order_rest, quick
 from mail_desk import BARCODED, BY, approved, mail, told
 
 from chain import Desk, Finished, log_of, stem
@@ -190,7 +190,7 @@ def kill_orders(
 
 def one_order(desk: Desk, server: Running, key: str, requests: int, seconds: float) -> bool:
     """Order; kill it so long after the house was asked so many times; whether it ended with nothing left."""
-    process = stem().Process(target=order, args=(str(desk.case), server.url, key))
+    process = stem().Process(target=order_rest, args=(str(desk.case), server.url, key))
     process.start()
     goal, until = server.kept.asked.total() + requests, time.monotonic() + 120
     while server.kept.asked.total() < goal and process.is_alive() and time.monotonic() < until:
