@@ -1,6 +1,7 @@
 """Mail: barcodes a second, a package of many letters, the printer's report and the reconciliation.
 
     python bench/mailing.py [--people 100000] [--folder /tmp/mailing]
+    python bench/mailing.py --events 1000000      (only the ledger: no letters are set)
 
 The case is made here: invented people in five states, one letter each. CPU seconds of this process and its
 children; the machine may be shared. With ReportLab installed, its encoder is timed beside ours and compared.
@@ -22,12 +23,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from tocsin.model.factsfile import parse_facts
-from tocsin.model.tables import EXPOSURES, PEOPLE
+from tocsin.model.tables import EXPOSURES, NOTICES, OBLIGATIONS, PEOPLE
 from tocsin.notices.delivery import barcode
 from tocsin.notices.delivery.columns import Sheet
+from tocsin.notices.delivery.standing import PACKAGED
 from tocsin.response import Silent, approving, create, mailstatus, notify, packaging, returning
 from tocsin.response.case import Case
-from tocsin.response.delivering import ledger_of
+from tocsin.response.delivering import News, append, ledger_of, rows_of
 from tocsin.response.mailkeeping import Job
 from tocsin.response.parcels import Parcel
 from tocsin.response.story import assess, write_notices
@@ -142,6 +144,54 @@ def mail(case: Case, folder: Path, count: int, rows: list[tuple[str, int, float,
     assert found.agrees and found.mailed == count
     with measured("status with substitute notice", count, rows):
         mailstatus.status(case, 1.0)
+    _peak()
+
+
+def events(case: Case, count: int, rows: list[tuple[str, int, float, float]]) -> None:
+    """So many events: each piece packaged, reported mailed, in transit and delivered; 1 in 50 comes back."""
+    pieces = max(count // 4, 1)
+    ids = [f"PIECE{number:09d}" for number in range(pieces)]
+    people = [f"p{number:08d}" for number in range(pieces)]
+    digest = f"{0:032x}"
+    with measured("entered as packaged", pieces, rows):
+        news = [
+            News(piece, person, 1, PACKAGED, "2026-03-01", None, "", f"123456{at:09d}", "p0", digest)
+            for at, (piece, person) in enumerate(zip(ids, people, strict=True))
+        ]
+        with case.vault.act("package_mail", "p0", pieces=pieces):
+            append(case.vault, "p0", rows_of("p0", news, BY, digest), key="p0")
+        del news
+    shape = {"id": ids, "person": people, "recipient": ["individuals"] * pieces, "kind": ["letter"] * pieces}
+    shape |= {"state": ["rendered"] * pieces, "jurisdiction": [PLACES[at % 5][0] for at in range(pieces)]}
+    shape |= {"obligations": [["CA.individuals"]] * pieces, "variant": ["CA/adult/en/x"] * pieces}
+    columns = {name: shape.get(name, [None] * pieces) for name in NOTICES.names}
+    case.vault.save_table("notices", pa.table(columns, schema=NOTICES), made_from="bench")
+    case.vault.save_table("obligations", OBLIGATIONS.empty_table(), made_from="bench")
+    del columns, shape
+    for state, day, chosen in (
+        ("mailed", "2026-03-02", ids),
+        ("in transit", "2026-03-03", ids),
+        ("delivered", "2026-03-05", ids),
+    ):
+        said = tuple({"piece": piece, "status": state, "on": day} for piece in chosen)
+        with measured(f"report entered: {state}", len(said), rows):
+            report = returning.Report(f"{state}.csv", state.encode(), Sheet(said, tuple(said[0]), ()))
+            returning.confirm(case, report, BY, state=None, on=None)
+        del said, report
+    back = tuple({"piece": piece, "reason": "UTF"} for piece in ids[::50])
+    with measured("returned mail entered", len(back), rows):
+        returning.returned(
+            case, returning.Report("back.csv", b"back", Sheet(back, tuple(back[0]), ())), BY, on="2026-03-09"
+        )
+    with measured("status of them all", pieces, rows):
+        told = mailstatus.status(case, 1.0)
+    assert told["states"] == {"delivered": pieces - len(back), "returned": len(back)}
+    _peak()
+    total = sum(cpu for what, _, cpu, _ in rows if "entered" in what)
+    print(f"{sum(n for what, n, _, _ in rows if 'entered' in what):,} events applied in {total:,.1f} CPU s")
+
+
+def _peak() -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory of this process: {peak:,.0f} MiB")
 
@@ -152,15 +202,20 @@ def main() -> None:
     )
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--folder", type=Path, default=None)
+    parser.add_argument("--events", type=int, default=0, help="Only the ledger, with so many events.")
     given = parser.parse_args()
     os.environ["TOCSIN_TEST_LIGHT_KEYS"] = "1"
     rows: list[tuple[str, int, float, float]] = []
     print(f"{'what':44} {'number':>9} {'CPU s':>8} {'wall s':>8} {'a CPU s':>12}")
-    barcodes(rows)
+    if not given.events:
+        barcodes(rows)
     folder = Path(tempfile.mkdtemp(prefix="mailing", dir=given.folder))
     try:
         with create(folder / "case", "a passphrase for the bench", parse_facts(FACTS, "bench")) as case:
-            mail(case, folder, given.people, rows)
+            if given.events:
+                events(case, given.events, rows)
+            else:
+                mail(case, folder, given.people, rows)
     finally:
         shutil.rmtree(folder)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import signal
@@ -68,14 +69,25 @@ def killed(
     return alive
 
 
-def go_through(desk: Desk, server: Running, number: int, kills: int) -> Counter[str]:
-    """Send with kills, then settle every doubt from what the server has, and send the rest."""
-    dice, counted = random.Random(20261201), Counter[str]()
+def go_through(
+    desk: Desk,
+    server: Running,
+    number: int,
+    kills: int,
+    seed: int = 20261201,
+    seconds: float = math.inf,
+) -> Counter[str]:
+    """Send with kills, then settle every doubt from what the server has, and send the rest.
+
+    seconds: nothing is killed any more after so long.
+    """
+    until = time.monotonic() + seconds
+    dice, counted = random.Random(seed), Counter[str]()
     server.kept.delay = 0.002
     with desk.opened() as case:
         going = outbox(case, number)
     settings = server.settings()
-    while counted["kills"] < kills:
+    while counted["kills"] < kills and time.monotonic() < until:
         early = dice.random() < 0.2
         start = dice.uniform(0.0, 0.2) if early else 30.0
         if not killed(

@@ -11,10 +11,11 @@ import pypdfium2
 import pytest
 from mail_desk import BARCODED, BY, approve, approved, lines, mail, told, write_csv
 
+from acs_file import fulfilment
 from chain import Desk, Finished, log_of
-from tocsin.notices.delivery import barcode
-from tocsin.response import MailRefused, Silent, facts_beside, mailstatus
-from tocsin.response.delivering import ledger_of
+from tocsin.notices.delivery import barcode, codes
+from tocsin.response import MailRefused, Silent, delivering, facts_beside, mailstatus, moving
+from tocsin.response.delivering import News, append, ledger_of, rows_of
 from tocsin.response.story import assess, find_people
 
 NAMED = ("--by", BY)
@@ -309,3 +310,87 @@ def test_a_name_is_in_no_log_entry(mailed: Desk, tmp_path: Path):
         names = {row["name"] for row in case.need("people", "people").to_pylist() if row["name"]}
         text = json.dumps(log_of(case))
     assert not [name for name in names if name in text]
+
+
+def test_the_address_change_service_file_is_read_as_it_comes(mailed: Desk):
+    first = lines(mailed.folder / "first")
+    moved = {
+        "mailer": "123456", "moved": "20260115", "move_type": "I", "number": "77", "street": "NEW",
+        "suffix": "ST", "city": "ALBANY", "state": "NY", "zip5": "12207",
+        "made_on": "20260309", "action": "F",
+    }  # fmt: skip
+    records = [
+        moved | {"barcode": first[0]["barcode"]},
+        {
+            "mailer": "123456",
+            "serial": first[1]["serial"][6:],
+            "code": "K",
+            "made_on": "20260309",
+            "action": "R",
+        },
+        {"barcode": first[2]["barcode"], "code": "P", "made_on": "20260310", "action": "R"},
+        {"barcode": "0030099999900000004212207123401", "code": "V", "made_on": "20260310"},
+    ]
+    (mailed.folder / "acs.txt").write_bytes(fulfilment(records))
+    made = told(mailed, "returned", "acs.txt", *NAMED)
+    assert (made["rows"], made["entered"]["new"], made["unknown"]) == (4, 3, [5])
+    assert made["actions"] == {"F": 1, "R": 2, "-": 1} and made["unmapped"] == {}
+    with mailed.opened() as case:
+        ledger = ledger_of(case)
+        found = {piece: many[-1].last for piece, many in ledger.attempts.items()}
+        pieces = [row["piece"] for row in first[:3]]
+        assert [found[piece].state for piece in pieces] == ["returned"] * 3
+        assert [found[piece].on for piece in pieces] == ["2026-03-09", "2026-03-09", "2026-03-10"]
+        assert [found[piece].why for piece in pieces] == [
+            "moved; the new address came with the notice", "moved and left no address", "deceased",
+        ]  # fmt: skip
+        given = moving.standing(case)
+        assert given[0]["street"] == "77 NEW ST" and given[0]["moved"] == "2026-01-15"
+        assert given[0]["why"].endswith("; individual move") and given[1]["deceased"] is True
+    assert told(mailed, "returned", "acs.txt", *NAMED)["entered"]["new"] == 0
+    (mailed.folder / "cut.txt").write_bytes(fulfilment(records, announced=9))
+    assert "announces 9 records and has 4" in mail(mailed, "returned", "cut.txt", *NAMED, code=1)
+
+
+ENDS = [
+    *(("mail", "returned", one.says, one.advice) for one in codes.reasons().values()),
+    ("mail", "withdrawn", "the mail house does not take it: invalid", "send it another way"),
+    ("email", "bounced", "not delivered: no such mailbox", "it goes on paper"),
+    ("email", "refused", "the mail server refused it", "it goes on paper"),
+    ("email", "uncertain", "the connection ended", "email uncertain"),
+    ("email", "deferred", "the mail server could not take it now", "send it again"),
+    ("email", "not_sent", "the run was stopped", "send it"),
+]
+
+
+def test_every_way_not_to_be_reached_is_listed_with_what_was_done_and_what_is_next(
+    finished: Finished, desk: Desk
+):
+    approved(finished, desk)
+    with desk.opened() as case:
+        row = next(row for row in case.need("notices", "notices").to_pylist() if row["state"] == "rendered")
+        for number, (channel, state, why, advice) in enumerate(ENDS):
+            acts = []
+            for at, said in ((0, "mailed" if channel == "mail" else "sending"), (1, state)):
+                acts.append(f"t{number:03d}{at}")
+                news = [News(row["id"], row["person"], 1, said, "2026-03-02", None, why, None)]
+                append(case.vault, acts[-1], rows_of(acts[-1], news, BY, None, channel), key=acts[-1])
+            (listed,) = [one for one in mailstatus.not_reached(case) if one.piece == row["id"]]
+            assert (listed.state, listed.why) == (state, why) and advice in listed.next, (state, why)
+            assert f"{state.replace('_', ' ')} ({why})" in listed.did[-1]
+            assert ("by e-mail" in listed.did[-1]) == (channel == "email")
+            for act in acts:
+                delivering.undo(case, act, BY)
+        mailstatus_before = mailstatus.status(case)["states"]
+        assert "returned" not in mailstatus_before
+        entry = News(row["id"], row["person"], 1, "mailed", "2026-03-02", None, "", None)
+        append(case.vault, "tlast", rows_of("tlast", [entry], BY, None), key="tlast")
+        assert not [one for one in mailstatus.not_reached(case) if one.piece == row["id"]]
+
+
+def test_a_single_entry_is_taken_back(mailed: Desk):
+    with mailed.opened() as case:
+        entry = next(one for one in ledger_of(case).entries if one.state == "mailed")
+    mail(mailed, "undo", entry.id, *NAMED)
+    with mailed.opened() as case:
+        assert ledger_of(case).latest(entry.piece).state == "packaged"

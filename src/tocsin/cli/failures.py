@@ -18,6 +18,7 @@ from tocsin.model.factsfile import FactsError
 from tocsin.notices import PlanError
 from tocsin.notices.channels.server import SettingsError
 from tocsin.notices.channels.smtp import MailServerError
+from tocsin.notices.houses.house import HouseError
 from tocsin.readiness import ExerciseFileError, InventoryError, PlanFileError
 from tocsin.response import (
     ClaimRefused,
@@ -68,6 +69,7 @@ KNOWN = (
     FileExistsAlready,
     GivenUp,
     InventoryError,
+    HouseError,
     MailServerError,
     PlanFileError,
     NoPassphrase,

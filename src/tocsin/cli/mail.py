@@ -11,37 +11,28 @@ from typing import Annotated, Any
 import typer
 
 from tocsin import response
-from tocsin.cli import mail_reports
-from tocsin.cli.mail_options import By, Column, columns, say, today
+from tocsin.cli import mail_envelope, mail_houses, mail_reports
+from tocsin.cli.mail_options import (
+    By,
+    Certificate,
+    Column,
+    ForPrinter,
+    InClear,
+    MailerId,
+    Printer,
+    ServiceType,
+    columns,
+    say,
+    sealed_as,
+    today,
+)
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
-from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, first_line
+from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile
 from tocsin.cli.output import print_json
-from tocsin.response import delivering, mailstatus, moving, packaging, remailing, returning
-from tocsin.response.mailkeeping import Job, Packaged
-from tocsin.response.parcels import Parcel, parcel
+from tocsin.response import delivering, enveloping, mailstatus, moving, packaging, remailing, returning
+from tocsin.response.mailkeeping import Job
 
 mail_app = typer.Typer(no_args_is_help=True, help="Letters to the print house, and what became of each.")
-
-Certificate = Annotated[
-    Path | None,
-    typer.Option(help="The printer's certificate (PEM): files are sealed to it (CMS).", show_default=False),
-]
-ForPrinter = Annotated[
-    Path | None,
-    typer.Option(
-        "--passphrase-for-printer",
-        help="File whose first line is the printer's passphrase: one AES-256 ZIP. Tell it by telephone.",
-        show_default=False,
-    ),
-]
-InClear = Annotated[bool, typer.Option("--in-clear", help="Not sealed: only for your own print room.")]
-MailerId = Annotated[
-    str | None, typer.Option(help="Mailer id for the barcode: 6 or 9 digits.", show_default=False)
-]
-ServiceType = Annotated[
-    str | None, typer.Option(help="Service type identifier for the barcode: 3 digits.", show_default=False)
-]
-Printer = Annotated[str | None, typer.Option(help="Who prints, for the job ticket.", show_default=False)]
 
 
 @mail_app.callback()
@@ -103,7 +94,7 @@ def package(
     Pieces stand in presort order, each with a serial of its own; every one is entered in the ledger before
     the files are written. What was asked before (printer, mailer id, paper) stays unless you say otherwise.
     """
-    sealed = _sealed(passphrase_for_printer, certificate, in_clear=in_clear)
+    sealed = sealed_as(passphrase_for_printer, certificate, in_clear=in_clear)
     said = {
         "printer": printer,
         "mailer": mailer_id,
@@ -126,7 +117,7 @@ def package(
             made = packaging.package(
                 opened,
                 to,
-                _job(remailing.job_of(opened), said),
+                _job(opened, said),
                 sealed,
                 watcher(),
                 by=by,
@@ -135,7 +126,7 @@ def package(
                 returned=returned,
                 processes=_processes(),
             )
-    _tell_package(made, case, as_json=as_json)
+    mail_reports.tell_package(made, case, as_json=as_json)
 
 
 @mail_app.command()
@@ -163,27 +154,27 @@ def remail(
 
     People are told apart anew first, so that addresses imported since are used.
     """
-    sealed = None if preview else _sealed(passphrase_for_printer, certificate, in_clear=in_clear)
+    sealed = None if preview else sealed_as(passphrase_for_printer, certificate, in_clear=in_clear)
     said = {"printer": printer, "mailer": mailer_id, "service": service_type}
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         response.find_people(opened, watcher())
         if sealed is None or to is None:
             made, found = None, remailing.preview(opened, same=same)
         else:
-            job = _job(remailing.job_of(opened), said)
+            job = _job(opened, said)
             made, found = remailing.remail(
                 opened, to, sealed, watcher(), by=by, job=job, same=same, processes=_processes()
             )
     counts = {name: value for name, value in asdict(replace(found, pieces=[])).items() if name != "pieces"}
     if as_json:
-        print_json({"returned": counts, "package": _package_json(made) if made else None})
+        print_json({"returned": counts, "package": mail_reports.package_json(made) if made else None})
         return
     say(f"Came back and nobody reached: {found.came_back:,}")
     say(f"  to a new address: {found.new_address:,} ({found.other_place:,} of them to another state)")
     say(f"  to the same address: {found.same_address:,}")
     say(f"  no newer address: {found.no_address:,}; to be written anew: {found.rewrite:,}")
     if made is not None:
-        _tell_package(made, case, as_json=False)
+        mail_reports.tell_package(made, case, as_json=False)
 
 
 @mail_app.command()
@@ -215,7 +206,7 @@ def addresses(
         opened_case(case, passphrase_file, passphrase_fd) as opened,
     ):
         if file is None or pool is None:
-            _tell_imports(moving.imports(opened), as_json=as_json)
+            mail_reports.tell_imports(moving.imports(opened), as_json=as_json)
             return
         report = returning.read_report(file, pool, columns(column))
         found = moving.look_at(opened, report.sheet, source)
@@ -373,49 +364,18 @@ def log_(
 
 
 mail_reports.register(mail_app)
+mail_envelope.register(mail_app)
+mail_houses.register(mail_app)
 
 
 def _processes() -> int:
     return os.cpu_count() or 1
 
 
-def _job(last: dict[str, Any], said: dict[str, Any]) -> Job:
+def _job(opened: response.Case, said: dict[str, Any]) -> Job:
+    """What was asked of the last package and what is said now. Envelope: the one chosen for the case."""
     given = {name: value for name, value in said.items() if value is not None}
-    asked = last | given
+    asked = remailing.job_of(opened) | {"profile": enveloping.envelope_of(opened)[0]} | given
     if not asked.get("printer"):
         raise response.MailRefused("Say who prints (--printer NAME); it stands on the job ticket.")
     return Job(**asked)
-
-
-def _sealed(passphrase: Path | None, certificate: Path | None, *, in_clear: bool) -> Parcel:
-    words = first_line(passphrase.read_text(encoding="utf-8")) if passphrase is not None else None
-    return parcel(words, certificate, in_clear=in_clear)
-
-
-def _package_json(made: Packaged) -> dict[str, Any]:
-    return asdict(made) | {"out": str(made.out)}
-
-
-def _tell_package(made: Packaged, case: Path, *, as_json: bool) -> None:
-    if as_json:
-        print_json(_package_json(made))
-        return
-    seeds = f" ({made.seeds:,} control letters)" if made.seeds else ""
-    say(
-        f"Package {made.package}: {made.pieces:,} pieces{seeds}, {made.sheets:,} sheets, "
-        f"{made.batches:,} batches"
-    )
-    say(f"  {made.out}")
-    say(f"  manifest SHA-256 {made.manifest_sha256}")
-    say(f"Next: when the printer reports, tocsin mail confirm {case} REPORT.csv --by NAME")
-
-
-def _tell_imports(found: list[dict[str, Any]], *, as_json: bool) -> None:
-    if as_json:
-        print_json(found)
-        return
-    for one in found:
-        gone = "" if one["stands"] else "  (taken back)"
-        say(f"{one['act']:14} {one['at'][:16]}  {one['entries']:>8,}  {one['source']}, by {one['by']}{gone}")
-    if not found:
-        say("No addresses were imported yet.")

@@ -20,6 +20,7 @@ from tocsin.cli.output import out, print_json
 from tocsin.notices.delivery import codes
 from tocsin.notices.delivery.standing import Reconciled
 from tocsin.response import Case, MailRefused, returning
+from tocsin.response.mailkeeping import Packaged
 from tocsin.response.returning import EVIDENCE, LINES_SHOWN, Imported
 
 PEOPLE_SHOWN = 40
@@ -179,6 +180,9 @@ def _tell(made: Imported, case: Path, *, as_json: bool) -> None:
             say(f"  {words}: {len(lines):,} (lines {shown}{more})")
     for word, count in made.unmapped.items():
         say(f"  not understood: {word!r}, {count:,} times; `tocsin mail reasons` lists what is")
+    if made.actions:
+        told = ", ".join(f"{letter} {count:,}" for letter, count in sorted(made.actions.items()))
+        say(f"  what was done with the pieces, as the file says it (counted, not used): {told}")
     if entered.differs:
         shown = ", ".join(entered.differs[:LINES_SHOWN])
         say(f"  the ledger says otherwise and was left alone: {len(entered.differs):,} ({shown})")
@@ -262,3 +266,35 @@ def show_reconciled(found: Sequence[Reconciled]) -> None:
             say(f"    and {len(one.differences) - LINES_SHOWN:,} more (--json)")
     if not found:
         say("Nothing was packaged yet.")
+
+
+def package_json(made: Packaged) -> dict[str, Any]:
+    """A package that was written, for a program."""
+    return asdict(made) | {"out": str(made.out)}
+
+
+def tell_package(made: Packaged, case: Path, *, as_json: bool) -> None:
+    """The same for people, and what comes next."""
+    if as_json:
+        print_json(package_json(made))
+        return
+    seeds = f" ({made.seeds:,} control letters)" if made.seeds else ""
+    say(
+        f"Package {made.package}: {made.pieces:,} pieces{seeds}, {made.sheets:,} sheets, "
+        f"{made.batches:,} batches"
+    )
+    say(f"  {made.out}")
+    say(f"  manifest SHA-256 {made.manifest_sha256}")
+    say(f"Next: when the printer reports, tocsin mail confirm {case} REPORT.csv --by NAME")
+
+
+def tell_imports(found: list[dict[str, Any]], *, as_json: bool) -> None:
+    """Imports of addresses so far."""
+    if as_json:
+        print_json(found)
+        return
+    for one in found:
+        gone = "" if one["stands"] else "  (taken back)"
+        say(f"{one['act']:14} {one['at'][:16]}  {one['entries']:>8,}  {one['source']}, by {one['by']}{gone}")
+    if not found:
+        say("No addresses were imported yet.")

@@ -68,7 +68,7 @@ def plan(
     rulings: Iterable[Ruling] = (),
     covers: Covers | None = None,
     representatives: Mapping[str, Representative] | None = None,
-    profile: str = "standard",
+    profile: str | Envelope = "standard",
     source: Library | None = None,
     only: Collection[str] | None = None,
 ) -> Plan:
@@ -101,7 +101,8 @@ def plan(
         statements=_statements({**facts.incident.statements, **(statements or {})}),
         filings=tuple(filings),
     )
-    duties, window = duties_in(obligations), envelope(profile)
+    duties = duties_in(obligations)
+    window = envelope(profile) if isinstance(profile, str) else profile
     body_top = window.shown().bottom + MARGIN
     classes = Classes(incident, duties, rulings, covers, body_top, source)
     rank = ranks(census.keys) if only is None else np.arange(census.people, dtype=np.int32)

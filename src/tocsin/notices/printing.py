@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tocsin.notices.address import fit
 from tocsin.notices.batches import MANIFEST, NO_GLYPH, Batch, Tasks, letter_sha256, render
-from tocsin.notices.envelope import envelope
+from tocsin.notices.envelope import Zone, envelope
 from tocsin.notices.glyphs import metrics
 from tocsin.notices.letterplan import LetterClass, Piece, Pieces, Plan
 from tocsin.notices.people import salutation, window_name
@@ -26,6 +26,10 @@ __all__ = [
     "render_batch",
     "single",
 ]
+
+
+STREET = ("[Street]", "[City, State ZIP]")
+"""Stand-ins for a place in a proof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,18 @@ def render_batch(plan: Plan, number: int) -> Batch:
 def proofs(plan: Plan) -> Iterator[Proof]:
     """Every class once, its open places filled by stand-ins; one that cannot be sent is marked DRAFT."""
     for group in plan.classes:
-        yield Proof(group.variant, proof_pdf(group), group.letter.text, group.obstacle)
+        pdf = proof_pdf(group, plan.envelope.safe())
+        yield Proof(group.variant, pdf, group.letter.text, group.obstacle)
 
 
-def proof_pdf(group: LetterClass) -> bytes:
-    """The proof of one class, with stand-ins where a person's own lines will be."""
+def proof_pdf(group: LetterClass, zone: Zone | None = None, place: Sequence[str] = STREET) -> bytes:
+    """The proof of one class, with stand-ins where a person's own lines will be.
+
+    zone: where the address stands (default: in the standard envelope). place: its lines below the name.
+    """
     reader = group.reader
-    name, place = "[Name]", ("[Street]", "[City, State ZIP]")
-    address = fit(window_name(name, reader.kind, reader.language), place, envelope().safe(), metrics()) or ()
+    name, zone = "[Name]", zone or envelope().safe()
+    address = fit(window_name(name, reader.kind, reader.language), tuple(place), zone, metrics()) or ()
     own = {"salutation": salutation(name, reader.kind, reader.language), "piece": "PROOF", "code": "[code]"}
     return set_job([whole(group.letter.job, own, address)], accessible=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from importlib.resources import files
 
@@ -101,9 +101,13 @@ class Case:
         if name in SCANNED:
             return self._scan_table(name) if self.has_scan else None
         if name in ENTERED:
-            parts = [conformed(part, TABLES[name]) for part in self.vault.read_parts(name, name)]
+            parts = list(self.parts(name))
             return pa.concat_tables(parts) if parts else None
         return self.vault.load_table(name)
+
+    def parts(self, name: str) -> Iterator[pa.Table]:
+        """A table that is only added to, part by part, oldest first."""
+        return (conformed(part, TABLES[name]) for part in self.vault.read_parts(name, name))
 
     def need(self, name: str, command: str) -> pa.Table:
         """A stage table that must be there. Raises NotYet naming the command that makes it."""

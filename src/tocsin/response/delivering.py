@@ -56,7 +56,7 @@ class Entered:
 
 def ledger_of(case: Case) -> Ledger:
     """The standing entries."""
-    return Ledger.of(case.table(DELIVERIES))
+    return Ledger.read(case.parts(DELIVERIES))
 
 
 def new_act(letter: str = "d") -> str:
@@ -168,7 +168,7 @@ def undo(case: Case, ident: str, by: str, why: str = "") -> int:
         "why": why,
         "withdraws": ident,
     }
-    with case.vault.act("undo_mail", ident, entries=len(hit)):
+    with case.vault.act("undo_mail", act_of(ident), entries=len(hit)):
         append(case.vault, act, pa.Table.from_pylist([row], schema=SCHEMA), key=act)
     return len(hit)
 

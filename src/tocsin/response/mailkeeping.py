@@ -18,8 +18,8 @@ from tocsin.notices.address import SetLine
 from tocsin.notices.compose import Letter
 from tocsin.notices.delivery import manifest
 from tocsin.notices.delivery.manifest import Line, Mismatch, Ticket
-from tocsin.notices.delivery.standing import PACKAGED
-from tocsin.notices.envelope import envelope
+from tocsin.notices.delivery.standing import PACKAGED, Ledger, act_of
+from tocsin.notices.envelope import Envelope, envelope
 from tocsin.notices.fields import Incident, Reader, day, postal
 from tocsin.notices.letterplan import LetterClass, Piece
 from tocsin.notices.solver import Demand, Selection
@@ -31,7 +31,11 @@ from tocsin.response.parcels import Parcel, open_parcel
 from tocsin.response.progress import Watcher
 
 PACKAGES, CLASSES = "mail_packages", "mail_classes"
-"""Kinds of documents in the vault: what was asked of a package, and the letters of its classes."""
+HOUSE = "house"
+"""Kinds of documents in the vault: what was asked of a package, and the letters of its classes.
+
+HOUSE: kind of a package that goes through a mail house and is never written out.
+"""
 
 SENT_SCHEMA = pa.schema(
     [
@@ -140,25 +144,38 @@ def record_of(case: Case, ident: str) -> dict[str, Any] | None:
     return dict(json.loads(kept)) if kept else None
 
 
-def packages(case: Case) -> list[dict[str, Any]]:
+def profile_of(record: Mapping[str, Any]) -> Envelope:
+    """The envelope of a package as it was when it was made."""
+    kept = record.get("envelope")
+    return Envelope(**kept) if kept else envelope(record["job"]["profile"])
+
+
+def packages(case: Case, ledger: Ledger | None = None) -> list[dict[str, Any]]:
     """Every package in the order of entering, with ``written`` (ISO moment or None) and ``stands``."""
-    ledger = ledger_of(case)
+    acts = {act_of(entry.id) for entry in (ledger or ledger_of(case)).entries if entry.state == PACKAGED}
     found = []
     for reference in case.vault.list_documents(PACKAGES):
-        if reference.name.endswith(".written"):
+        if not reference.name.endswith(".json"):
             continue
         record = record_of(case, reference.name.removesuffix(".json"))
         assert record is not None
         note = case.vault.get_document(PACKAGES, f"{record['id']}.written")
         record["written"] = note.decode() if note else None
-        record["stands"] = ledger.is_standing(record["id"])
+        record["stands"] = record["id"] in acts
         found.append(record)
     return sorted(found, key=lambda record: record["made_at"])
 
 
 def unwritten(case: Case) -> str | None:
     """The oldest standing package that was entered and never written out, or None."""
-    return next((one["id"] for one in packages(case) if one["stands"] and not one["written"]), None)
+    return next(
+        (
+            one["id"]
+            for one in packages(case)
+            if one["stands"] and not one["written"] and one["kind"] != HOUSE
+        ),
+        None,
+    )
 
 
 def sent_letters(case: Case, ident: str | None = None) -> pa.Table:
@@ -193,7 +210,7 @@ def write(
         raise MailRefused(
             f"Package {ident} is not what the ledger says of it. `tocsin mail undo CASE {ident}`."
         )
-    plan, files = _plan_of(case, sent, record), {}
+    plan, files = plan_of(case, sent, record), {}
     with watcher.work("Writing the package", plan.batches + 1.0) as bar, open_parcel(out, parcel) as writer:
         for batch in notices.rendered(plan, list(range(plan.batches)), processes):
             columns = (batch.notices[name].to_pylist() for name in ("id", "page", "pages", "sha256"))
@@ -222,7 +239,7 @@ def write(
     )
 
 
-def _plan_of(case: Case, sent: pa.Table, record: Mapping[str, Any]) -> Plan:
+def plan_of(case: Case, sent: pa.Table, record: Mapping[str, Any]) -> Plan:
     """The package as a plan that the printing room takes."""
     variants = list(dict.fromkeys(sent["variant"].to_pylist()))
     number_of = {variant: number for number, variant in enumerate(variants)}
@@ -249,7 +266,7 @@ def _plan_of(case: Case, sent: pa.Table, record: Mapping[str, Any]) -> Plan:
         unsent=(),
         not_owed=0,
         confirm=(),
-        envelope=envelope(record["job"]["profile"]),
+        envelope=profile_of(record),
     )
 
 
@@ -262,7 +279,7 @@ def _ticket(
     files: dict[str, str],
 ) -> Ticket:
     made_on = date.fromisoformat(record["made_at"][:10])
-    organisation, profile = case.facts.organisation, envelope(job.profile)
+    organisation, profile = case.facts.organisation, profile_of(record)
     contact = job.contact or " · ".join(
         part
         for part in (organisation.contact.name, organisation.contact.phone, organisation.contact.email)

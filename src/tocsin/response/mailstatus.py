@@ -9,6 +9,7 @@ from typing import Any
 
 from tocsin.notices.delivery import codes
 from tocsin.notices.delivery.standing import (
+    BOUNCED,
     MAIL,
     NOT_REACHED,
     OUT,
@@ -16,6 +17,7 @@ from tocsin.notices.delivery.standing import (
     RETURNED,
     SUBSTITUTE,
     SUBSTITUTE_CHANNEL,
+    WITHDRAWN,
     Ledger,
     Reconciled,
     reconcile,
@@ -26,6 +28,7 @@ from tocsin.response.delivering import MailRefused, News, append, ledger_of, new
 from tocsin.response.mailkeeping import packages, sent_letters
 
 CANNOT, WAITING = "cannot_be_sent", "waiting"
+_ROWS = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,31 @@ class Person:
     next: str
 
 
-def pieces(case: Case) -> Iterator[tuple[dict[str, Any], str]]:
-    """Every letter of the case with its state over all attempts."""
-    ledger = ledger_of(case)
-    for row in case.need("notices", "notices").to_pylist():
-        if row["kind"] == "letter":
-            yield row, _state(ledger, row)
+DOUBTFUL = frozenset({"uncertain", "deferred", "not_sent"})
+"""States of an e-mail after which it is not known to have arrived, nor to have come back."""
+
+_NEXT = {
+    WITHDRAWN: "send it another way (mail package, or mail send)",
+    BOUNCED: "it goes on paper (mail package)",
+    "refused": "it goes on paper (mail package)",
+    "uncertain": "look into the mail server's log (email uncertain, then email resolve)",
+    "deferred": "send it again (email send)",
+    "not_sent": "send it (email send)",
+}
+"""What to do next by state, where the reason does not matter."""
+
+_OF_NOTICES = ("id", "person", "kind", "state", "jurisdiction", "obligations", "variant", "reason")
+
+
+def pieces(case: Case, ledger: Ledger) -> Iterator[tuple[dict[str, Any], str]]:
+    """Every letter of the case with its state over all attempts, some rows in memory at a time."""
+    if case.vault.table_ref("notices") is None:
+        case.need("notices", "notices")
+    for batch in case.vault.read_table("notices", _OF_NOTICES):
+        for start in range(0, batch.num_rows, _ROWS):
+            for row in batch.slice(start, _ROWS).to_pylist():
+                if row["kind"] == "letter":
+                    yield row, _state(ledger, row)
 
 
 def _state(ledger: Ledger, row: dict[str, Any]) -> str:
@@ -62,7 +84,7 @@ def status(case: Case, cost_of_letter: float | None = None) -> dict[str, Any]:
     ledger = ledger_of(case)
     states: Counter[str] = Counter()
     places: dict[str, Counter[str]] = {}
-    for row, state in pieces(case):
+    for row, state in pieces(case, ledger):
         states[state] += 1
         places.setdefault(row["jurisdiction"] or "not known", Counter())[state] += 1
     reasons: Counter[str] = Counter()
@@ -82,17 +104,17 @@ def status(case: Case, cost_of_letter: float | None = None) -> dict[str, Any]:
         "packages": [
             {name: one[name] for name in ("id", "kind", "made_at", "by", "manifest", "written", "stands")}
             | {"states": dict(counts.get(one["id"], Counter()))}
-            for one in packages(case)
+            for one in packages(case, ledger)
         ],
-        "substitute": [asdict(one) for one in substitute(case, cost_of_letter)],
+        "substitute": [asdict(one) for one in substitute(case, cost_of_letter, ledger)],
     }
 
 
 def not_reached(case: Case) -> list[Person]:
     """Who was not reached, and what was done about it. The reading is logged."""
     ledger, found = ledger_of(case), []
-    for row, state in pieces(case):
-        if state in OUT or (state not in NOT_REACHED and state not in {CANNOT, SUBSTITUTE}):
+    for row, state in pieces(case, ledger):
+        if state in OUT or not (state in NOT_REACHED or state in DOUBTFUL or state in {CANNOT, SUBSTITUTE}):
             continue
         attempts = ledger.attempts.get(row["id"], [])
         why = row["reason"] or "" if state == CANNOT else (attempts[-1].last.why or "" if attempts else "")
@@ -115,9 +137,10 @@ def not_reached(case: Case) -> list[Person]:
 def _did(ledger: Ledger, row: dict[str, Any]) -> Iterator[str]:
     for attempt in ledger.attempts.get(row["id"], []):
         for entry in attempt.entries:
-            why = f" ({entry.why})" if entry.why and entry.state == RETURNED else ""
-            said = entry.state.replace("_", " ")
-            yield f"{entry.on or entry.at[:10]} attempt {attempt.number}: {said}{why}"
+            told = entry.why and (entry.state in NOT_REACHED or entry.state in DOUBTFUL)
+            why = f" ({entry.why})" if told else ""
+            said, by = entry.state.replace("_", " "), "" if attempt.channel == MAIL else " by e-mail"
+            yield f"{(entry.on or entry.at)[:10]} attempt {attempt.number}{by}: {said}{why}"
     given = ledger.substitutes.get(row["person"])
     if given is not None:
         yield f"{given.on or given.at[:10]}: substitute notice ({given.why})"
@@ -126,6 +149,8 @@ def _did(ledger: Ledger, row: dict[str, Any]) -> Iterator[str]:
 def _next(state: str, why: str) -> str:
     if state == SUBSTITUTE:
         return "nothing: substitute notice was given"
+    if state in _NEXT:
+        return _NEXT[state]
     if state == CANNOT:
         return "find an address (people export --for lookup), or count toward substitute notice"
     reason = codes.reason_of(why) or next(
@@ -136,29 +161,32 @@ def _next(state: str, why: str) -> str:
 
 def reconciliation(case: Case) -> list[Reconciled]:
     """Printed = mailed = manifest for every standing package, and every piece in which they differ."""
-    standing = {one["id"] for one in packages(case) if one["stands"]}
+    ledger = ledger_of(case)
+    standing = {one["id"] for one in packages(case, ledger) if one["stands"]}
     manifests: dict[str, list[tuple[str, int]]] = {ident: [] for ident in sorted(standing)}
     table = sent_letters(case)
     columns = (table[name].to_pylist() for name in ("package", "piece", "attempt"))
     for package, piece, attempt in zip(*columns, strict=True):
         if package in standing:
             manifests[package].append((piece, attempt))
-    return reconcile(ledger_of(case), manifests)
+    return reconcile(ledger, manifests)
 
 
-def substitute(case: Case, cost_of_letter: float | None = None) -> list[Counted]:
+def substitute(
+    case: Case, cost_of_letter: float | None = None, ledger: Ledger | None = None
+) -> list[Counted]:
     """For every duty to individuals with a trigger: whom it reaches, who was not reached, what follows.
 
     cost_of_letter: dollars for one letter, printing and postage; None: not known.
     """
     obligations = {row["id"]: row for row in case.need("obligations", "assess").to_pylist()}
-    ledger = ledger_of(case)
+    ledger = ledger or ledger_of(case)
     told: Counter[str] = Counter()
     missed: Counter[str] = Counter()
     kin: Counter[str] = Counter()
     replaced: Counter[str] = Counter()
     affected = 0
-    for row, state in pieces(case):
+    for row, state in pieces(case, ledger):
         affected += 1
         unreached = state in NOT_REACHED or state in {CANNOT, SUBSTITUTE}
         for duty in row["obligations"]:
@@ -186,7 +214,7 @@ def give_substitute(case: Case, place: str | None, on: str, how: str, by: str, e
     if not by.strip():
         raise MailRefused("An entry needs a name (--by).")
     ledger, news = ledger_of(case), []
-    for row, state in pieces(case):
+    for row, state in pieces(case, ledger):
         missed = state in NOT_REACHED or state == CANNOT
         if (
             missed
@@ -207,7 +235,7 @@ def counts_for_board(case: Case) -> dict[str, int]:
     ledger = ledger_of(case)
     if not ledger.entries or case.table("notices") is None:
         return {}
-    states = Counter(state for _, state in pieces(case))
+    states = Counter(state for _, state in pieces(case, ledger))
     return {
         "packaged": sum(states[one] for one in (PACKAGED, "printed", "spoiled")),
         "out": sum(states[one] for one in OUT),

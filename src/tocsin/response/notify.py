@@ -12,7 +12,7 @@ from itertools import chain
 from tocsin import __version__, law, notices
 from tocsin.model.tables import NOTICES
 from tocsin.notices import Plan
-from tocsin.response import filings, representing
+from tocsin.response import enveloping, filings, representing
 from tocsin.response.case import Case, edition
 from tocsin.response.codes import codes_digest, codes_of
 from tocsin.response.filings import PACKETS
@@ -79,7 +79,7 @@ def letter_inputs(case: Case) -> str:
     rows = [] if obligations is None else obligations.to_pylist()
     duties = json.dumps([row for row in rows if row["recipient"] == "individuals"])
     words = f"notices {__version__} {edition('tocsin.notices')} {case.facts.model_dump_json()}"
-    entered = f"{codes_digest(case)}{representing.digest(case)}"
+    entered = f"{codes_digest(case)}{representing.digest(case)}{enveloping.digest(case)}"
     extra = f"{words}{wording_digest(case)}{hashlib.sha256(duties.encode()).hexdigest()}{entered}"
     return case.digest("people", "exposures", extra=extra)
 
@@ -102,6 +102,7 @@ def planned(case: Case) -> Plan:
         representatives=representing.representatives(case),
         codes=codes,
         months=months,
+        profile=enveloping.envelope_of(case)[1],
     )
 
 

@@ -21,7 +21,7 @@ from tocsin.notices.delivery import barcode, manifest
 from tocsin.notices.delivery.columns import told_apart
 from tocsin.notices.delivery.serials import SerialsUsedUp, check_mailer, free_serials
 from tocsin.notices.delivery.standing import BOUNCED, PACKAGED, RETURNED, WITHDRAWN, Ledger
-from tocsin.notices.envelope import Envelope, Zone, envelope
+from tocsin.notices.envelope import Envelope, Zone
 from tocsin.notices.glyphs import Metrics, metrics
 from tocsin.notices.letterplan import BATCH, LetterClass, Piece
 from tocsin.notices.people import salutation
@@ -40,9 +40,11 @@ from tocsin.response.delivering import (
     rows_of,
 )
 from tocsin.response.emailing import by_email
+from tocsin.response.enveloping import envelope_of, named
 from tocsin.response.lists import read_rows
 from tocsin.response.mailkeeping import (
     CLASSES,
+    HOUSE,
     PACKAGES,
     SENT_SCHEMA,
     Job,
@@ -124,14 +126,14 @@ def package(
     Raises MailRefused, with what to do; nothing is changed then.
     """
     check_out(out, parcel)
-    check_job(job, by)
+    check_job(case, job, by)
     if (left := unwritten(case)) is not None:
         watcher.note(f"Package {left} was entered in the ledger and never written out; it is written now.")
         return write(case, left, out, parcel, watcher, processes, known=True)
     may_be_sent, words = standing(case)
     if not may_be_sent:
         raise MailRefused(f"Nothing was packaged. {words}")
-    ident = commit(case, _waiting(case, limit, returned=returned), job, by, seeds, "first")
+    ident = commit(case, waiting(case, limit, returned=returned), job, by, seeds, "first")
     return write(case, ident, out, parcel, watcher, processes)
 
 
@@ -140,22 +142,21 @@ def again(
 ) -> Packaged:
     """Write a package once more, when its file was lost. The ledger does not change. Raises MailRefused."""
     check_out(out, parcel)
-    if record_of(case, ident) is None or not ledger_of(case).is_standing(ident):
+    record = record_of(case, ident)
+    if record is None or record["kind"] == HOUSE or not ledger_of(case).is_standing(ident):
         raise MailRefused(f"There is no package {ident}. `tocsin mail status CASE` lists them.")
     return write(case, ident, out, parcel, watcher, processes, known=True)
 
 
-def check_job(job: Job, by: str) -> None:
+def check_job(case: Case, job: Job, by: str) -> None:
     """Raises MailRefused for what no barcode or ticket can be made from."""
     if not by.strip():
         raise MailRefused("A package needs a name (--by).")
     try:
         check_mailer(job.mailer)
-        envelope(job.profile)
     except ValueError as error:
         raise MailRefused(f"The mailer id {job.mailer} cannot be used: {error}.") from None
-    except KeyError:
-        raise MailRefused(f"There is no envelope profile {job.profile}.") from None
+    named(case, job.profile)
     if job.mailer and not (len(job.service) == 3 and job.service.isascii() and job.service.isdigit()):
         raise MailRefused(
             "A barcode needs the service type identifier (--service-type, three digits). The printer or the "
@@ -163,7 +164,7 @@ def check_job(job: Job, by: str) -> None:
         )
 
 
-def _waiting(case: Case, limit: int | None, *, returned: bool) -> list[Sheet]:
+def waiting(case: Case, limit: int | None, *, returned: bool) -> list[Sheet]:
     """Letters as approved that no standing attempt of any channel has, in presort order."""
     rows = {
         row["id"]: row
@@ -215,11 +216,24 @@ def _next(ledger: Ledger, piece: str) -> int:
     return max((one.number for one in ledger.attempts.get(piece, ())), default=0) + 1
 
 
-def commit(case: Case, sheets: list[Sheet], job: Job, by: str, seeds: Sequence[Seed], kind: str) -> str:
-    """Number the sheets, make the manifest and enter it all, in one transaction; returns the package's id."""
+def commit(
+    case: Case,
+    sheets: list[Sheet],
+    job: Job,
+    by: str,
+    seeds: Sequence[Seed],
+    kind: str,
+    beside: bytes | None = None,
+) -> str:
+    """Number the sheets, make the manifest and enter it all, in one transaction; returns the package's id.
+
+    beside: what else is kept with the package (``housing``).
+    """
     ident, ledger = new_act("p"), ledger_of(case)
-    sheets = _with_seeds(sheets, seeds, ident)
-    _check_window(sheets, envelope(job.profile))
+    profile = named(case, job.profile)
+    set_for = envelope_of(case)[1]
+    sheets = _with_seeds(sheets, seeds, ident, profile)
+    _check_window(sheets, profile, set_for)
     # Of packages that were taken back, too: their paper may exist.
     used = [
         (entry.serial, date.fromisoformat(entry.at[:10]))
@@ -235,6 +249,7 @@ def commit(case: Case, sheets: list[Sheet], job: Job, by: str, seeds: Sequence[S
     sent = pa.Table.from_pylist(rows, schema=SENT_SCHEMA)
     digest = hashlib.sha256(manifest.manifest_csv(lines_of(sent, job.profile))).hexdigest()
     record = {"id": ident, "kind": kind, "made_at": now(), "by": by, "job": asdict(job), "manifest": digest}
+    record["envelope"] = asdict(profile)
     news = [
         News(
             piece=row["piece"],
@@ -257,18 +272,20 @@ def commit(case: Case, sheets: list[Sheet], job: Job, by: str, seeds: Sequence[S
             if class_name(variant) not in kept:
                 case.vault.put_document(CLASSES, class_name(variant), class_json(group))
         case.vault.put_document(PACKAGES, f"{ident}.json", json.dumps(record).encode())
+        if beside is not None:
+            case.vault.put_document(PACKAGES, f"{ident}.beside", beside)
         append(case.vault, ident, rows_of(ident, news, by, digest), key=ident, **{SENT: sent})
     return ident
 
 
-def _with_seeds(sheets: list[Sheet], seeds: Sequence[Seed], ident: str) -> list[Sheet]:
+def _with_seeds(sheets: list[Sheet], seeds: Sequence[Seed], ident: str, profile: Envelope) -> list[Sheet]:
     """Control letters of the most common class, in their places of the presort order."""
     if not seeds or not sheets:
         return sheets
     variants = [sheet.group.variant for sheet in sheets]
     common = max(dict.fromkeys(variants), key=variants.count)
     model = next(sheet for sheet in sheets if sheet.group.variant == common)
-    zone = envelope().safe()
+    zone = profile.safe()
     for number, seed in enumerate(seeds, 1):
         person = seed.person()
         lines = fit((seed.name,), address_lines(person), zone, metrics())
@@ -286,17 +303,23 @@ def _with_seeds(sheets: list[Sheet], seeds: Sequence[Seed], ident: str) -> list[
     return sorted(sheets, key=lambda sheet: (*manifest.presort(sheet.person), sheet.piece.id))
 
 
-def _check_window(sheets: Sequence[Sheet], profile: Envelope) -> None:
-    """No line of an address may leave the safe zone, and nothing else may show. Raises MailRefused."""
+def _check_window(sheets: Sequence[Sheet], profile: Envelope, set_for: Envelope) -> None:
+    """No line of an address may leave the safe zone, and nothing else may show. Raises MailRefused.
+
+    set_for: the envelope for which letters are set now; letters sent again may have been set for another, and
+    what they keep free is read from their own.
+    """
     zone, own = profile.safe(), metrics()
     outside = sum(not all(_inside(line, zone, own) for line in sheet.piece.address) for sheet in sheets)
-    if outside or not profile.fits_for(envelope()):
+    begins = profile.shown().bottom - SLACK
+    higher = any(sheet.group.letter.job["body_top"] < begins for sheet in sheets)
+    if outside or higher or not profile.fits_above(set_for):
         what = (
             f"{outside:,} addresses would not always show whole" if outside else "more than the address shows"
         )
         raise MailRefused(
             f"The letters were set for another envelope or fold: in “{profile.name}” {what}. Ask the printer "
-            f"for “{envelope().name}”."
+            f"for “{set_for.name}”, or have the letters set for that one (`tocsin mail envelope`)."
         )
 
 

@@ -11,12 +11,13 @@ from typing import Any
 from tocsin.notices.address import SetLine, address_lines, fit, unusable
 from tocsin.notices.delivery import codes
 from tocsin.notices.delivery.standing import RETURNED, Attempt, Ledger
-from tocsin.notices.envelope import envelope
+from tocsin.notices.envelope import Envelope
 from tocsin.notices.glyphs import metrics
 from tocsin.notices.letterplan import LetterClass, Piece
 from tocsin.notices.people import full_name, person_kind, window_name
 from tocsin.response.case import Case
 from tocsin.response.delivering import MailRefused, address_print, ledger_of
+from tocsin.response.enveloping import envelope_of, named
 from tocsin.response.mailkeeping import Job, Packaged, class_of, packages, sent_letters, unwritten, write
 from tocsin.response.packaging import Sheet, check_job, commit
 from tocsin.response.parcels import Parcel, check_out
@@ -44,8 +45,12 @@ class Again:
     pieces: list[Sheet] = field(default_factory=list)
 
 
-def preview(case: Case, *, same: bool = False, profile: str = "standard") -> Again:
-    """What would be sent again. same: also to the same address, where the reason was temporary."""
+def preview(case: Case, *, same: bool = False, profile: str | None = None) -> Again:
+    """What would be sent again. same: also to the same address, where the reason was temporary.
+
+    profile: of the envelope, default: the one that letters are set for.
+    """
+    window = named(case, profile) if profile else envelope_of(case)[1]
     ledger, made = ledger_of(case), Again()
     rows = {(row["piece"], row["attempt"]): row for row in sent_letters(case).to_pylist()}
     people = {row["id"]: row for row in case.need("people", "people").to_pylist()}
@@ -68,7 +73,7 @@ def preview(case: Case, *, same: bool = False, profile: str = "standard") -> Aga
             made.rewrite += 1
             continue
         group = classes.setdefault(sent["variant"], class_of(case, sent["variant"]))
-        _add(made, case, ledger, last, person, sent, group, profile, same=same)
+        _add(made, case, ledger, last, person, sent, group, window, same=same)
     made.pieces.sort(key=lambda sheet: sheet.piece.id)
     return made
 
@@ -81,7 +86,7 @@ def _add(
     person: Mapping[str, Any],
     sent: Mapping[str, Any],
     group: LetterClass,
-    profile: str,
+    window: Envelope,
     *,
     same: bool,
 ) -> None:
@@ -93,7 +98,7 @@ def _add(
         made.no_address += 1
         return
     names = window_name(full_name(person), group.reader.kind, group.reader.language)
-    lines = fit(names, address_lines(person), envelope(profile).safe(), metrics())
+    lines = fit(names, address_lines(person), window.safe(), metrics())
     if lines is None or not _printable(lines):
         made.does_not_fit += 1
         return
@@ -141,7 +146,7 @@ def remail(
     if not last:
         raise MailRefused("Nothing was mailed yet: `tocsin mail package CASE OUT` first.")
     job = job or Job(**last[-1]["job"])
-    check_job(job, by)
+    check_job(case, job, by)
     if (left := unwritten(case)) is not None:
         watcher.note(f"Package {left} was entered in the ledger and never written out; it is written now.")
         return write(case, left, out, parcel, watcher, processes, known=True), Again()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tocsin.notices.delivery import barcode, codes
+from tocsin.notices.delivery import acs, barcode, codes
 from tocsin.notices.delivery.columns import ColumnsUnknown, Sheet, day_of, told_apart
 from tocsin.notices.delivery.standing import FORWARDED, RETURNED, Attempt, Ledger
 from tocsin.response import moving
@@ -31,7 +31,8 @@ class Imported:
 
     unknown: lines whose piece is not in the ledger. unmapped: words and codes that nobody knows, with how
     often; their pieces are entered without a reason. no_state: lines that do not say what happened.
-    addresses: new addresses that came with it, kept under ``moves``, which is an act of its own.
+    addresses: new addresses that came with it, kept under ``moves``, which is an act of its own. actions: of
+    a file of the Address Change Service, what it says was done with the pieces; counted only.
     """
 
     sha256: str
@@ -43,6 +44,7 @@ class Imported:
     addresses: int = 0
     moves: str | None = None
     unread: tuple[str, ...] = ()
+    actions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Report:
     name: str
     content: bytes
     sheet: Sheet
+    actions: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:
@@ -60,9 +63,12 @@ class Report:
 
 
 def read_report(path: Path, pool: Lanes, named: Mapping[str, str] | None = None) -> Report:
-    """Read a CSV, workbook or DAT in a contained process. Raises MailRefused, ListRefused."""
+    """Read a CSV, workbook, DAT or ACS fulfilment file. Raises MailRefused, ListRefused."""
     content = path.read_bytes()
     try:
+        if acs.is_fulfilment(content):
+            done = acs.read(content)
+            return Report(path.name, content, done.sheet, done.actions)
         if path.suffix.lower() == ".dat":
             header, cells = read_dat(content)
         else:
@@ -175,7 +181,11 @@ def found_by_name(case: Case, words: str) -> list[dict[str, Any]]:
 
 def _blank(report: Report) -> Imported:
     return Imported(
-        report.sha256, len(report.sheet.rows), Entered(None, 0, 0, ()), unread=report.sheet.unread
+        report.sha256,
+        len(report.sheet.rows),
+        Entered(None, 0, 0, ()),
+        unread=report.sheet.unread,
+        actions=report.actions,
     )
 
 
@@ -242,7 +252,7 @@ def _return(
             source="acs",
             moved=day_of(row.get("moved", "")),
             deceased=True if reason.key == "deceased" else None,
-            why=reason.says,
+            why="; ".join(filter(None, (reason.says, acs.move_type(row.get("move_type", ""))))),
             **place,
         )
     return news, given

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -49,6 +49,7 @@ class LookedUp:
     what: str
 
 
+@lru_cache(maxsize=4_096)
 def reason_of(untrusted_code: str) -> Reason | None:
     """The reason behind a letter of the Address Change Service or the mark on a piece; None if unknown."""
     text = _plain(untrusted_code)
@@ -76,6 +77,7 @@ def dpv(code: str) -> tuple[str, bool] | None:
     return (row["says"], row["usable"]) if row else None
 
 
+@lru_cache(maxsize=4_096)
 def state_of(untrusted_word: str) -> str | None:
     """The state of the ledger that a printer's or a tracking word means; None if it is unknown."""
     return _by_word().get(_plain(untrusted_word.replace("_", " ")))

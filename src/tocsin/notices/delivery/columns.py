@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from tocsin.model.yamlfile import read_yaml
@@ -58,6 +58,7 @@ def told_apart(
     return Sheet(rows, tuple(place), unread)
 
 
+@lru_cache(maxsize=4_096)
 def day_of(text: str) -> str | None:
     """An ISO date from the forms that vendors write, a month as its first day; None if it is no date."""
     text = text.strip()

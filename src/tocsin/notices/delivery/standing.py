@@ -8,20 +8,23 @@ a piece on its way back is scanned as delivered when it reaches the sender.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 MAIL, SUBSTITUTE_CHANNEL = "mail", "substitute"
 PACKAGED, SPOILED, PRINTED, MAILED, IN_TRANSIT = "packaged", "spoiled", "printed", "mailed", "in_transit"
+SENDING, ACCEPTED = "sending", "accepted"
+"""Of a letter through a mail house: it is being ordered; the house has taken it."""
 FORWARDED, DELIVERED, RETURNED, WITHDRAWN = "forwarded", "delivered", "returned", "withdrawn"
 SUBSTITUTE = "substitute"
 
 ORDER = (
-    *(PACKAGED, SPOILED, PRINTED, MAILED, IN_TRANSIT, FORWARDED, DELIVERED, RETURNED, WITHDRAWN),
+    *(PACKAGED, SENDING, ACCEPTED, SPOILED, PRINTED, MAILED, IN_TRANSIT, FORWARDED, DELIVERED),
+    *(RETURNED, WITHDRAWN),
     SUBSTITUTE,
 )
 """States of a letter, each further than those before it."""
@@ -108,25 +111,31 @@ class Ledger:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.all = list(entries)
         taken_back = {entry.withdraws for entry in self.all if entry.withdraws}
-        self.entries = [
-            entry
-            for entry in self.all
-            if not entry.withdraws and entry.id not in taken_back and act_of(entry.id) not in taken_back
-        ]
+        # Mostly nothing was taken back, and then there is one list and not two.
+        self.entries = (
+            self.all
+            if not taken_back
+            else [
+                entry
+                for entry in self.all
+                if not entry.withdraws and entry.id not in taken_back and act_of(entry.id) not in taken_back
+            ]
+        )
         self._taken_back = taken_back
         self.attempts: dict[str, list[Attempt]] = {}
         self.substitutes: dict[str, Entry] = {}
-        found: dict[tuple[str, int, str], Attempt] = {}
         for entry in self.entries:
             if entry.state == SUBSTITUTE:
                 if entry.person:
                     self.substitutes[entry.person] = entry
                 continue
-            key = (entry.piece, entry.attempt, entry.channel)
-            attempt = found.get(key)
-            if attempt is None:
-                attempt = found[key] = Attempt(entry.piece, entry.person, entry.attempt, entry.channel)
-                self.attempts.setdefault(entry.piece, []).append(attempt)
+            of_piece = self.attempts.setdefault(entry.piece, [])
+            for attempt in of_piece:
+                if attempt.number == entry.attempt and attempt.channel == entry.channel:
+                    break
+            else:
+                attempt = Attempt(entry.piece, entry.person, entry.attempt, entry.channel)
+                of_piece.append(attempt)
             attempt.entries.append(entry)
         for attempts in self.attempts.values():
             attempts.sort(key=lambda one: one.number)
@@ -134,11 +143,12 @@ class Ledger:
     @classmethod
     def of(cls, table: pa.Table | None) -> Ledger:
         """From the table, or an empty one for None."""
-        if table is None:
-            return cls(())
-        return cls(
-            Entry(*row) for row in zip(*(table[name].to_pylist() for name in Entry._fields), strict=True)
-        )
+        return cls.read(() if table is None else (table,))
+
+    @classmethod
+    def read(cls, parts: Iterable[pa.Table]) -> Ledger:
+        """From the parts of the table, some rows at a time: what is alike in many rows is kept once."""
+        return cls(_entries(parts))
 
     @cached_property
     def by_serial(self) -> dict[str, Attempt]:
@@ -184,6 +194,21 @@ class Ledger:
                     states = {entry.state for entry in attempt.entries}
                     found.setdefault(first.batch, Counter()).update(states)
         return found
+
+
+_READ = 16_384
+"""Rows taken into Python at a time."""
+
+
+def _entries(parts: Iterable[pa.Table]) -> Iterator[Entry]:
+    known: dict[Any, Any] = {}
+    for part in parts:
+        for batch in part.select(Entry._fields).to_batches(max_chunksize=_READ):
+            columns = (
+                values if name == "id" else [known.setdefault(value, value) for value in values]
+                for name, values in zip(Entry._fields, map(pa.Array.to_pylist, batch.columns), strict=True)
+            )
+            yield from map(Entry._make, zip(*columns, strict=True))
 
 
 def act_of(entry: str) -> str:
