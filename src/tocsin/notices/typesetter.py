@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 DONE, GLYPH, TEMPLATE = b"D", b"G", b"T"
 LENGTH, ANSWER = struct.Struct(">I"), struct.Struct(">cQQ")
@@ -91,7 +91,7 @@ def _started() -> subprocess.Popen[bytes]:
     )
 
 
-def _exactly(source: BinaryIO, length: int) -> bytes:
+def _exactly(source: IO[bytes], length: int) -> bytes:
     data = source.read(length)
     if len(data) < length:
         raise EOFError("the typesetting process ended before it had answered")
