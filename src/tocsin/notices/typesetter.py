@@ -37,6 +37,7 @@ class Typesetter:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._owner = os.getpid()
         self._turn = threading.Lock()
         self.peak = 0
         """KiB, the most memory that any of its processes held after a document."""
@@ -44,6 +45,9 @@ class Typesetter:
     def set(self, request: Mapping[str, Any]) -> tuple[bytes, bytes]:
         """What became of a request, and the document if there is one. Raises OSError if it died twice."""
         data = json.dumps(request, ensure_ascii=False).encode()
+        if self._owner != os.getpid():
+            # We are a fork: two who speak through one pipe would get each other's letters.
+            self._process, self._owner, self._turn = None, os.getpid(), threading.Lock()
         with self._turn:
             try:
                 return self._asked(data)
@@ -83,7 +87,7 @@ def typesetter() -> Typesetter:
 
 def _started() -> subprocess.Popen[bytes]:
     # -P: a file beside this one must not stand in for a module of the same name.
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - our own file, no words of anybody
         [sys.executable, "-P", __file__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
