@@ -1,12 +1,12 @@
 """Stamped letters against the full typesetter, and against the record: words, pixels, people.
 
-    PYTHONPATH=src .venv/bin/python bench/letters_differential.py                     1,000 letters, all layouts
+    PYTHONPATH=src .venv/bin/python bench/letters_differential.py                     1,000 letters
     PYTHONPATH=src .venv/bin/python bench/letters_differential.py --reread 10000      every letter re-read
 
-The first takes letters at random so that every layout of every place, kind of person and language occurs, sets
+The first takes letters at random so that every layout of every place, kind and language occurs, sets
 each in full with Typst, and compares: the words must be the same, one by one, and outside the open places no
-pixel may differ (72 dpi). The second reads each letter of a run back from its print batch and holds it against
-the record: the person, the elements, the words for the place, the code, the piece and the number of pages.
+pixel may differ (72 dpi). The second reads each letter of a run back from its print batch and holds it
+against the record: the person, the elements, the words for the place, the code, the piece and the number of pages.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def differential(count: int, sets: int, seed: int) -> int:
 
 
 def reread(count: int, seed: int) -> int:
-    """Write letters, read each back from its batch, hold it against the record; returns how many are wrong."""
+    """Write letters, read each back, hold it against the record; returns how many are wrong."""
     import letters
 
     from tocsin import law, people

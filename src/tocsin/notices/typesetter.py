@@ -19,6 +19,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -81,8 +82,10 @@ class Typesetter:
 
 @cache
 def typesetter() -> Typesetter:
-    """The one of this process."""
-    return Typesetter()
+    """The one of this process; it ends with it, also in a worker of a pool, which runs no ``atexit``."""
+    one = Typesetter()
+    Finalize(None, one.close, exitpriority=1)
+    return one
 
 
 def _started() -> subprocess.Popen[bytes]:
