@@ -33,6 +33,7 @@ from tocsin.notices.figures import BUREAUS
 from tocsin.notices.filing import Filing
 from tocsin.notices.forms import statement_names
 from tocsin.notices.letterplan import Left, Plan, UnsentPeople, filled
+from tocsin.notices.memory import given_back
 from tocsin.notices.offices import attorney_general
 from tocsin.notices.pieces import ROWS, Pieces, piece_id
 from tocsin.notices.presort import Presort, ranks
@@ -102,6 +103,8 @@ def plan(
     body_top = window.shown().bottom + MARGIN
     classes = Classes(incident, duties, rulings, covers, body_top, source)
     rank = ranks(census.keys) if only is None else np.arange(census.people, dtype=np.int32)
+    census.keys.clear()
+    given_back()
     desk = _Desk(lost, classes, window, languages or {}, codes or {}, months or {}, Presort(census.people))
     start = 0
     for batch in pieces(people, _READ):
@@ -260,7 +263,7 @@ class _Desk:
             numbers(pa.array(speech, pa.string()), self._speech),
             np.array(coded),
             np.array(months),
-            *self._lost.sets[lost].T,
+            self._lost.which[lost],
         )
         return _People(batch, ids, lost, columns, kinds, speech, coded, months)
 
