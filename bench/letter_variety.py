@@ -41,13 +41,18 @@ organisation:
   address: {street: 4100 East Speedway Boulevard, city: Tucson, state: AZ, postal_code: "85712"}
   toll_free: 833-555-0142
   contact: {name: Ellen Marsh, title: Owner, phone: 520-555-0100, email: a@b.example}
-  roles: {hipaa_covered_entity: SECTOR}
+  roles: {employer: true, hipaa_covered_entity: SECTOR, hipaa_business_associate: false, bank: false,
+    government_agency: false, credit_union: false, glba_financial_institution: false, telecom_carrier: false,
+    nydfs_covered_entity: false, sec_regulation_sp: false, information_broker: false, part_2_program: false,
+    personal_health_record_vendor: false}
 incident:
   kind: KIND
+  medium: computerised
+  data_of_others: no
   dates: {occurred_from: 2026-09-28, occurred_to: 2026-10-02, discovered: 2026-10-05}
-  intrusion: {accessed: yes, acquired: yes}
+  intrusion: {accessed: yes, acquired: yes, intentional: yes}
   protection: {encrypted: no}
-  harm: {misuse_seen: no, harm_reasonably_likely: yes}
+  harm: {investigated: yes, misuse_seen: no, harm_reasonably_likely: yes}
   holds: []
   actions_taken: [We shut the intruder out., We changed every password.]
   law_enforcement: [{organisation: the FBI}]

@@ -1,6 +1,7 @@
 """One engine setting the same letters, in the environment it is installed in. Run by letters_peers.py.
 
-stdin: {"engine", "job", "people", "template", "folder"}; stdout: letters, CPU seconds, peak MiB, bytes, pages.
+stdin: {"engine", "job", "people", "template", "folder"}; stdout: letters, CPU seconds, peak MiB, bytes,
+pages.
 """
 
 from __future__ import annotations
@@ -206,7 +207,10 @@ def main() -> None:
     start = _cpu()
     files = engine(*given)
     used = _cpu() - start
-    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    # Not ru_maxrss of this process: Linux counts into it what the process was started from.
+    status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    own = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+    most = max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
     import pypdfium2
 
     pages = 0
