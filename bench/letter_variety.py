@@ -16,7 +16,7 @@ from letter_people import ELEMENTS
 
 from tocsin import law, notices, people
 from tocsin.model.elements import jurisdictions
-from tocsin.model.facts import Facts
+from tocsin.model.facts import Facts, Role
 from tocsin.model.factsfile import parse_facts
 from tocsin.model.tables import EXPOSURES, PEOPLE, table
 from tocsin.notices.solver import Ruling
@@ -41,18 +41,15 @@ organisation:
   address: {street: 4100 East Speedway Boulevard, city: Tucson, state: AZ, postal_code: "85712"}
   toll_free: 833-555-0142
   contact: {name: Ellen Marsh, title: Owner, phone: 520-555-0100, email: a@b.example}
-  roles: {employer: true, hipaa_covered_entity: SECTOR, hipaa_business_associate: false, bank: false,
-    government_agency: false, credit_union: false, glba_financial_institution: false, telecom_carrier: false,
-    nydfs_covered_entity: false, sec_regulation_sp: false, information_broker: false, part_2_program: false,
-    personal_health_record_vendor: false}
 incident:
-  kind: KIND
+  kind: hacking
   medium: computerised
   data_of_others: no
-  dates: {occurred_from: 2026-09-28, occurred_to: 2026-10-02, discovered: 2026-10-05}
-  intrusion: {accessed: yes, acquired: yes, intentional: yes}
+  dates: {occurred_from: 2026-09-28, occurred_to: 2026-10-02, discovered: 2026-10-05,
+    determined_breach: 2026-10-20, contained: 2026-10-06}
+  intrusion: {accessed: yes, acquired: yes, actor: an unknown group}
   protection: {encrypted: no}
-  harm: {investigated: yes, misuse_seen: no, harm_reasonably_likely: yes}
+  harm: {misuse_seen: yes, harm_reasonably_likely: yes}
   holds: []
   actions_taken: [We shut the intruder out., We changed every password.]
   law_enforcement: [{organisation: the FBI}]
@@ -65,9 +62,11 @@ as_of: 2026-11-23
 """
 
 
-def facts(kind: str = "hacking", hipaa: bool = True) -> Facts:
-    """The incident at an invented dental group."""
-    return parse_facts(FACTS.replace("KIND", kind).replace("SECTOR", "yes" if hipaa else "no"))
+def facts(roles: Sequence[Role] = ()) -> Facts:
+    """The incident at an invented group, which has these roles and no others."""
+    known = parse_facts(FACTS).model_dump(mode="json")
+    known["organisation"]["roles"] = {role.value: role in roles for role in Role}
+    return Facts.model_validate(known)
 
 
 def plan(known: Facts, seed: int, sets: int, only: Sequence[str] = PLACES) -> notices.Plan:

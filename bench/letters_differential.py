@@ -6,7 +6,7 @@
 The first takes letters at random so that every layout of every place, kind and language occurs, sets
 each in full with Typst, and compares: the words must be the same, one by one, and outside the open places no
 pixel may differ (72 dpi). The second reads each letter of a run back from its print batch and holds it
-against the record: the person, the elements, the words for the place, the code, the piece and the number of pages.
+against the record: the person, the elements, the words for the place, the code, the piece, the pages.
 """
 
 from __future__ import annotations
@@ -113,6 +113,8 @@ def differential(count: int, sets: int, seed: int) -> int:
             print(f"{piece.person}: {difference}", flush=True)
         other.close()
         compared += 1
+        if compared % 100 == 0:
+            print(f"{compared:,} compared, {sum(wrong.values())} differences", flush=True)
         layouts.add(plan.classes[piece.variant].letter.digest)
     places = {plan.classes[piece.variant].reader.residence for _, piece in taken}
     print(f"{compared:,} letters of {len(layouts):,} layouts ({RUN} set in a run), {len(places)} places")

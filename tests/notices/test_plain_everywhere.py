@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from notices_case import make_facts, person
+from notices_case import person
+from test_every_place import facts_of, places
 
 from tocsin import law, people
-from tocsin.model.elements import jurisdictions
-from tocsin.model.facts import Facts
 from tocsin.model.tables import EXPOSURES, PEOPLE, table
 from tocsin.notices import plan
 from tocsin.notices.document import Bullets, Paragraph, Table, plain
@@ -24,11 +23,12 @@ SETS = (
     ("person_name", "medical_information", "health_insurance_id"),
     ("person_name", "online_account_credentials"),
 )  # fmt: skip
-PLACES = sorted(set(jurisdictions()) - {"US"})
+SECTORS = ("commerce", "health")
+PLACES = places()
 
 
 @cache
-def classes(language: str) -> tuple[LetterClass, ...]:
+def classes(language: str, sector: str) -> tuple[LetterClass, ...]:
     """Each with its words, those included that wait for counsel."""
     rows, lost = [], []
     for place in PLACES:
@@ -38,12 +38,7 @@ def classes(language: str) -> tuple[LetterClass, ...]:
                 one["id"] = f"{place}-{kind}-{number}"
                 rows.append(one)
                 lost += [{"person": one["id"], "element": e, "protection": "plain"} for e in elements]
-    facts = make_facts(
-        harm={"misuse_seen": False, "harm_reasonably_likely": True}, protection={"encrypted": False}
-    )
-    known = facts.model_dump()
-    known["organisation"]["roles"] = {"hipaa_covered_entity": True}
-    facts = Facts.model_validate(known)
+    facts = facts_of(sector)
     who, what = table(PEOPLE, rows), table(EXPOSURES, lost)
     groups = people.group(who, what)
     made = plan(
@@ -67,21 +62,24 @@ def prose(group: LetterClass) -> str:
     return "\n".join(lines)
 
 
-def test_every_english_letter_is_plain() -> None:
-    for text in {prose(group): group for group in classes("en")}:
+@pytest.mark.parametrize("sector", SECTORS)
+def test_every_english_letter_is_plain(sector: str) -> None:
+    for text in {prose(group): group for group in classes("en", sector)}:
         found = readability(text)
         assert found.grade <= 8.0 and found.longest <= 25 and not found.hedges, found
 
 
-def test_every_spanish_letter_is_plain() -> None:
-    for text in {prose(group): group for group in classes("es")}:
+@pytest.mark.parametrize("sector", SECTORS)
+def test_every_spanish_letter_is_plain(sector: str) -> None:
+    for text in {prose(group): group for group in classes("es", sector)}:
         found = spanish_ease(text)
         assert found.ease >= 55 and found.longest <= 30, found
 
 
+@pytest.mark.parametrize("sector", SECTORS)
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_every_table_of_a_letter_has_a_header_and_full_rows(language: str) -> None:
-    for group in classes(language):
+def test_every_table_of_a_letter_has_a_header_and_full_rows(language: str, sector: str) -> None:
+    for group in classes(language, sector):
         for node in group.letter.body:
             if isinstance(node, Table):
                 assert node.header and all(node.header)
