@@ -20,8 +20,9 @@ from pathlib import Path
 import owner_prose
 import yaml
 
-from tocsin.detect import owners
+from tocsin.detect import owners, tying
 from tocsin.detect.hits import Hit, Person
+from tocsin.detect.paragraph import Paragraph
 from tocsin.detect.prose import ProseReader
 
 FILE = Path(__file__).resolve().parent.parent / "src/tocsin/detect/data/owner_weights.yaml"
@@ -47,11 +48,11 @@ def cases(half: str) -> list[Case]:
 def _of_text(row: dict) -> Iterable[Case]:
     found: list[Case] = []
 
-    def owner(self: owners.Paragraph, hit: Hit) -> tuple[Person | None, float]:
+    def owner(paragraph: Paragraph, hit: Hit) -> tuple[Person | None, float]:
         span = next(
             (s for s in row["spans"] if s["start"] <= hit.start < s["end"] and s["type"] != "PERSON"), None
         )
-        candidates = self.candidates(hit)
+        candidates = owners.candidates(paragraph, hit)
         right = None
         if span is not None:
             places = {(s["start"], s["end"]) for s in row["spans"] if s["owner"] == span["owner"]}
@@ -63,15 +64,15 @@ def _of_text(row: dict) -> Iterable[Case]:
                     found.append((row["style"], [ways for _, ways in candidates], number))
                     break
         # The values before are taken as known, so that one mistake does not teach another.
-        self.settle(hit, right)
+        paragraph.settle(hit, right)
         return right, 0.9
 
-    original = owners.Paragraph.owner
-    owners.Paragraph.owner = owner  # type: ignore[method-assign]
+    original = tying.owner_of
+    tying.owner_of = owner  # type: ignore[assignment]
     try:
         ProseReader(row["text"]).read(everywhere=True)
     finally:
-        owners.Paragraph.owner = original  # type: ignore[method-assign]
+        tying.owner_of = original  # type: ignore[assignment]
     return found
 
 

@@ -50,6 +50,13 @@ def named_duties(raw: Any, wanted: str = "not_due") -> Iterator[str]:
             yield from named_duties(part, wanted)
 
 
+def asks_what_is_known(raw: Any) -> bool:
+    """Whether a condition is about a record: that something has been found out at all."""
+    if isinstance(raw, list):
+        return any(map(asks_what_is_known, raw))
+    return isinstance(raw, dict) and ("known" in raw or any(map(asks_what_is_known, raw.values())))
+
+
 def handed_over(one: Obligation, after: dict[str, Obligation]) -> str:
     """Why a duty went although people were added, by the rule file itself; empty if it does not say."""
     duty, why = written(one), " | ".join(one.why)
@@ -154,10 +161,17 @@ def unknown_never_reads_as_not_due(
 
 
 def presumed_instead(one: Obligation, found: dict[str, Obligation]) -> bool:
-    """Whether another duty stands in its place: the law presumes harm until there is shown to be none."""
+    """Whether another duty stands in its place: the law presumes harm until there is shown to be none.
+
+    That may be a duty its condition names, the one of a regime that steps in, or, where the duty is to tell
+    of a decision that is not known to have been made, the one to tell the people.
+    """
     duty = written(one)
     assert duty is not None
     others = [other if "." in other else f"{one.rule}.{other}" for other in named_duties(duty.when)]
+    others += [instead.by for instead in duty.instead if instead.by]
+    if asks_what_is_known(duty.when):
+        others.append(f"{one.rule}.individuals")
     return any(RANK[found[other].status] for other in others if other in found)
 
 

@@ -14,6 +14,7 @@ from chain import Desk, Finished
 from tocsin.model.facts import Services
 from tocsin.notices.channels.monitoring import Code, Need, allot
 from tocsin.response import Case, Silent, codes, notify
+from tocsin.response.allotting import assign_codes
 from tocsin.response.codes import CodesRefused
 from tocsin.response.story import write_notices
 from tocsin.vault import AlreadyFinished
@@ -33,7 +34,7 @@ def take(case: Case, number: int, months: int = 24, first: int = 0) -> None:
     """Codes as if read from a file."""
     made = [codes._row(case, f"CODE-{first + n:05d}", "adult", str(months)) for n in range(number)]
     rows = [row | {"by": "Ann", "evidence": "f" * 64} for row in made if isinstance(row, dict)]
-    codes._append(case, rows, [f"code:{row['id']}" for row in rows])
+    codes.enter(case, rows, [f"code:{row['id']}" for row in rows])
 
 
 def test_from_the_file_to_the_letter_by_the_commands(finished: Finished, desk: Desk):
@@ -80,19 +81,19 @@ def test_from_the_file_to_the_letter_by_the_commands(finished: Finished, desk: D
 def test_too_few_codes_give_none_to_anybody_and_say_how_many_are_missing(case: Case):
     take(case, OWED - 2)
     with pytest.raises(CodesRefused, match="2 more for adults"):
-        codes.assign_codes(case, "Ann", everyone=True)
+        assign_codes(case, "Ann", everyone=True)
     assert codes.codes_of(case) == ({}, {})
     take(case, 2, first=100)
-    assert codes.assign_codes(case, "Ann", everyone=True).new == OWED
+    assert assign_codes(case, "Ann", everyone=True).new == OWED
 
 
 def test_the_store_refuses_a_second_code_for_a_person_and_a_second_person_for_a_code(case: Case):
     take(case, 20)
-    codes.assign_codes(case, "Ann", everyone=True)
+    assign_codes(case, "Ann", everyone=True)
     (first, *_) = [row for row in codes.rows(case) if row["kind"] == "assigned"]
     for keys in ([f"person:{first['person']}"], [f"used:{first['id'].split('.')[0]}"]):
         with pytest.raises(AlreadyFinished):
-            codes._append(case, [first], keys)
+            codes.enter(case, [first], keys)
 
 
 def test_letters_are_out_of_date_once_codes_are_given_out_and_only_then(case: Case):
@@ -100,7 +101,7 @@ def test_letters_are_out_of_date_once_codes_are_given_out_and_only_then(case: Ca
     before = notify.inputs(case)
     take(case, 20)
     assert notify.inputs(case) == before
-    codes.assign_codes(case, "Ann", everyone=True)
+    assign_codes(case, "Ann", everyone=True)
     assert notify.inputs(case) != before
 
 

@@ -144,4 +144,5 @@ def test_the_cents_of_a_claim_are_those_of_the_simulation(seed):
             paid = settled(made, said, int(event["people"]), Decimal(str(event["hours"])))
             columns = recovery(laid_out([[event]]), made)[0]
             for agreement, amount in paid.items():
-                assert float(amount) == pytest.approx(columns[COLUMN[agreement]], abs=0.02)
+                # Every loss and share of a limit is rounded to the cent; the simulation rounds nothing.
+                assert float(amount) == pytest.approx(columns[COLUMN[agreement]], abs=0.005 * 2 * len(said))

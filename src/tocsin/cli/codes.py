@@ -10,8 +10,9 @@ import typer
 
 from tocsin.cli.opening import opened_case, opened_lanes
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile
-from tocsin.cli.output import out, print_json
+from tocsin.cli.output import print_json, say
 from tocsin.response import codes
+from tocsin.response.allotting import assign_codes
 
 codes_app = typer.Typer(no_args_is_help=True, help="Activation codes for identity services.")
 
@@ -42,7 +43,7 @@ def take(
     ):
         assert pool is not None
         new, known = codes.take_codes(opened, file, pool, by or getpass.getuser(), product, months)
-    _say(f"{new:,} codes taken, {known:,} known already. Now destroy {file}.")
+    say(f"{new:,} codes taken, {known:,} known already. Now destroy {file}.")
 
 
 @codes_app.command()
@@ -62,15 +63,15 @@ def assign(
     gets one. A code once given stays with its person, whatever is done again or undone.
     """
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
-        done = codes.assign_codes(opened, by or getpass.getuser(), everyone=everyone)
+        done = assign_codes(opened, by or getpass.getuser(), everyone=everyone)
         there = codes.stock(opened)
     if as_json:
         print_json({"new": done.new, "had": done.had, "shorter": done.shorter, "left": _named(there.left)})
         return
-    _say(f"{done.new:,} codes given out; {done.had:,} people had one.")
+    say(f"{done.new:,} codes given out; {done.had:,} people had one.")
     if done.shorter:
-        _say(f"{done.shorter:,} of them have a shorter service than they are owed now.", style="red")
-    _say(f"Next: tocsin notices {case}")
+        say(f"{done.shorter:,} of them have a shorter service than they are owed now.", style="red")
+    say(f"Next: tocsin notices {case}")
 
 
 @codes_app.command()
@@ -87,15 +88,11 @@ def count(
         print_json({"taken": _named(there.taken), "left": _named(there.left)})
         return
     for (product, months), number in sorted(there.taken.items()):
-        _say(f"{product}, {months} months: {number:,} taken, {there.left[product, months]:,} left")
+        say(f"{product}, {months} months: {number:,} taken, {there.left[product, months]:,} left")
     if not there.taken:
-        _say("No codes were taken yet.")
+        say("No codes were taken yet.")
 
 
 def _named(counted: object) -> dict[str, int]:
     assert isinstance(counted, dict)
     return {f"{product} {months}": number for (product, months), number in sorted(counted.items())}
-
-
-def _say(words: str, style: str = "") -> None:
-    out.print(words, markup=False, highlight=False, soft_wrap=True, style=style or None)

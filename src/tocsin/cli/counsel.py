@@ -15,7 +15,7 @@ from rich.text import Text
 from tocsin import response
 from tocsin.cli.opening import opened_case, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile
-from tocsin.cli.output import FileExistsAlready, out, print_json, write_new
+from tocsin.cli.output import FileExistsAlready, out, print_json, say, write_new
 from tocsin.notices.counsel import Redline, as_docx, as_html, compare, harder, text_words
 from tocsin.response.counselling import NOW, OPEN, SHIPPED
 
@@ -52,7 +52,7 @@ def copy(
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         document = response.make_copy(opened, everything=everything)
     to.write_bytes(document)
-    _say(f"Written: {to}. When it comes back: tocsin counsel proposals {case} FILE.docx")
+    say(f"Written: {to}. When it comes back: tocsin counsel proposals {case} FILE.docx")
 
 
 @counsel_app.command()
@@ -98,12 +98,12 @@ def proposals(
     new = [asdict(one) | {"why": one.reason} for one in taken.refusals] if taken is not None else []
     for one in refused if everything else new:
         where = " ".join(word for word in (one["block"], one["language"]) if word)
-        _say(f"Refused: {where}: {one['why']}.", style="red")
+        say(f"Refused: {where}: {one['why']}.", style="red")
     if taken is not None:
         for note in taken.notes:
-            _say(f"Note: {note}.", style="dim")
+            say(f"Note: {note}.", style="dim")
     waiting = sum(one["state"] == OPEN for one in found)
-    _say(
+    say(
         f"{waiting:,} to decide: tocsin counsel accept {case} ID --by NAME --because REASON"
         if waiting
         else "Nothing is waiting to be decided."
@@ -114,16 +114,16 @@ def _show(one: Mapping[str, Any]) -> None:
     words = one["before"] != one["after"]
     decided = one["decided"]
     state = f"{one['state']} by {decided['by']}: {decided['why']}" if decided else one["state"]
-    _say(f"{one['id']}  {text_words(one['block'], one['language'])}  ({state})", style="bold")
+    say(f"{one['id']}  {text_words(one['block'], one['language'])}  ({state})", style="bold")
     if words:
         out.print(_coloured(Redline(one["block"], one["language"], compare(one["before"], one["after"]))))
     if worse := harder(one["before"], one["after"], one["language"]):
-        _say(f"  {worse}", style="yellow")
+        say(f"  {worse}", style="yellow")
     for change in one["changes"]:
         if not words or change["kind"] == "comment":
-            _say(f"  comment of {change['author']} {change['when'][:16]}: {change['text']}")
+            say(f"  comment of {change['author']} {change['when'][:16]}: {change['text']}")
     authors = {change["author"]: change["when"][:16] for change in one["changes"]}
-    _say("  " + ", ".join(f"{name} {when}".strip() for name, when in authors.items()), style="dim")
+    say("  " + ", ".join(f"{name} {when}".strip() for name, when in authors.items()), style="dim")
 
 
 def _coloured(found: Redline) -> Text:
@@ -150,7 +150,7 @@ def accept(
     """Accept a proposal: letters of this case are written with its words from then on."""
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         taken = response.decide_proposal(opened, ident, by, because, accept=True)
-    _say(
+    say(
         f"Accepted: {text_words(taken['block'], taken['language'])}. Check its other language. "
         f"Then: tocsin notices {case}"
     )
@@ -168,7 +168,7 @@ def reject(
     """Reject a proposal, or take back one that was accepted. Both decisions stay in the case."""
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         taken = response.decide_proposal(opened, ident, by, because, accept=False)
-    _say(f"Rejected: {text_words(taken['block'], taken['language'])}.")
+    say(f"Rejected: {text_words(taken['block'], taken['language'])}.")
 
 
 @counsel_app.command()
@@ -204,16 +204,14 @@ def redline(
         print_json({"redlines": [asdict(one) for one in found], "versions": made})
         return
     for one in found:
-        _say(text_words(one.block, one.language), style="bold")
+        say(text_words(one.block, one.language), style="bold")
         out.print(_coloured(one))
     for version in made:
         verb = "accepted" if version["kind"] == "accepted" else "taken back"
         where = text_words(version["block"], version["language"])
-        _say(
-            f"version {version['version']}: {where} {verb} by {version['by']}: {version['why']}", style="dim"
-        )
+        say(f"version {version['version']}: {where} {verb} by {version['by']}: {version['why']}", style="dim")
     if not found:
-        _say("Nothing is different.")
+        say("Nothing is different.")
 
 
 @counsel_app.command()
@@ -225,7 +223,7 @@ def proofs(
     """Set a proof of every letter class that has none yet; approval needs one of each."""
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         made = response.prove_all(opened, watcher())
-    _say(f"{made:,} proofs made. tocsin export shows them; then tocsin counsel approve {case} --by NAME")
+    say(f"{made:,} proofs made. tocsin export shows them; then tocsin counsel approve {case} --by NAME")
 
 
 @counsel_app.command()
@@ -253,10 +251,10 @@ def approve(
         with opened_case(case, passphrase_file, passphrase_fd) as opened:
             approved, left = response.approve_packets(opened, by, watcher(), only or (), gaps=with_gaps)
         for one in approved:
-            _say(f"Approved: {one.id} ({one.title}); digest {one.digest[:16]}")
+            say(f"Approved: {one.id} ({one.title}); digest {one.digest[:16]}")
         for one in left:
-            _say(f"Not approved: {one.id}: {'; '.join((*one.void, *one.obstacles()))}", style="yellow")
-        _say(f"{len(approved):,} approved. tocsin export writes them without the word DRAFT.")
+            say(f"Not approved: {one.id}: {'; '.join((*one.void, *one.obstacles()))}", style="yellow")
+        say(f"{len(approved):,} approved. tocsin export writes them without the word DRAFT.")
         return
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         made = response.approve(opened, by)
@@ -269,8 +267,8 @@ def approve(
     ):
         names = [name for name in bound if name.startswith(f"{kind}:")]
         listed = _listed(names) if kind in {"law", "contact"} else ""
-        _say(f"{len(names):6,} {words}{listed}")
-    _say(f"Approved by {made.by} on {made.at}; digest {made.digest}")
+        say(f"{len(names):6,} {words}{listed}")
+    say(f"Approved by {made.by} on {made.at}; digest {made.digest}")
 
 
 @counsel_app.command("packets")
@@ -288,9 +286,9 @@ def packets_(
         return
     for one in found:
         state = one.sentence if one.approved else "APPROVAL VOID" if one.by else "not approved"
-        _say(f"{one.id}  {one.title}  ({state})", style="bold")
+        say(f"{one.id}  {one.title}  ({state})", style="bold")
         for words in (*one.void, *one.obstacles()):
-            _say(f"  {words}", style="yellow")
+            say(f"  {words}", style="yellow")
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -311,15 +309,11 @@ def approval(
     if as_json:
         print_json({"approved": may_be_sent, "words": words, "in_the_way": list(missing)})
         return
-    _say(words)
+    say(words)
     for sentence in missing:
-        _say(f"In the way of approval: {sentence}.", style="red")
+        say(f"In the way of approval: {sentence}.", style="red")
 
 
 def _refuse_existing(file: Path) -> None:
     if file.exists():
         raise FileExistsAlready(f"{file} is already there. Name a new file, or remove that one first.")
-
-
-def _say(words: str, style: str = "") -> None:
-    out.print(words, markup=False, highlight=False, soft_wrap=True, style=style or None)

@@ -13,7 +13,7 @@ import typer
 from tocsin import response
 from tocsin.cli.opening import opened_case, opened_lanes, watcher
 from tocsin.cli.options import CaseFolder, Json, NoPassphrase, PassphraseFd, PassphraseFile
-from tocsin.cli.output import FileExistsAlready, out, print_json
+from tocsin.cli.output import FileExistsAlready, print_json, say
 from tocsin.response import emailing, returns, sending
 from tocsin.response.emailing import EmailPlan
 
@@ -53,8 +53,8 @@ def setup(
     """Keep the settings of your mail server in the case. The password is never kept."""
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         found = emailing.take_settings(opened, settings)
-    _say(f"{found.server.host}:{found.server.port} ({found.server.security}), from {found.sender.address}.")
-    _say(f"Bounces come back to {found.returns}, with +… for each letter: make sure it takes those.")
+    say(f"{found.server.host}:{found.server.port} ({found.server.security}), from {found.sender.address}.")
+    say(f"Bounces come back to {found.returns}, with +… for each letter: make sure it takes those.")
 
 
 @email_app.command()
@@ -98,10 +98,10 @@ def consents(
         print_json({"people": len(standing), "kinds": counted, "refused": refused})
         return
     if taken is not None:
-        _say(f"{taken.new:,} consents taken, {taken.known:,} known already, {len(taken.refused):,} refused.")
+        say(f"{taken.new:,} consents taken, {taken.known:,} known already, {len(taken.refused):,} refused.")
         for number, why in list(taken.refused.items())[:20]:
-            _say(f"Row {number}: {why}.", style="red")
-    _say(
+            say(f"Row {number}: {why}.", style="red")
+    say(
         f"{len(standing):,} people have agreed: {', '.join(f'{n:,} {k}' for k, n in counted.items()) or '-'}."
     )
 
@@ -137,7 +137,7 @@ def preview(
     to.mkdir(parents=True)
     for name, content in made.items():
         (to / name).write_bytes(content)
-    _say(f"{len(made):,} messages written to {to}. They name nobody.")
+    say(f"{len(made):,} messages written to {to}. They name nobody.")
 
 
 @email_app.command()
@@ -152,7 +152,7 @@ def test(
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         password = _mail_password(smtp_password_file, emailing.settings_of(opened).server.user)
         sending.send_test(opened, to, password)
-    _say(f"The server took it. Look at it in the mailbox of {to}, on a telephone too.")
+    say(f"The server took it. Look at it in the mailbox of {to}, on a telephone too.")
 
 
 @email_app.command()
@@ -177,18 +177,18 @@ def send(
                 print_json(_plan_json(found))
             else:
                 _show_plan(found)
-                _say(f"Dry run done: {len(found.going):,} messages written, none sent.")
+                say(f"Dry run done: {len(found.going):,} messages written, none sent.")
             return
         password = _mail_password(smtp_password_file, emailing.settings_of(opened).server.user)
         done = sending.send_all(opened, _name(by), password, watcher())
     if as_json:
         print_json({"run": done.run, "states": done.states, "left": done.left, "stopped": done.stopped})
         return
-    _say(f"Run {done.run}: {_counts(done.states)}; {done.left:,} left.")
+    say(f"Run {done.run}: {_counts(done.states)}; {done.left:,} left.")
     if done.stopped:
-        _say(done.stopped, style="red")
+        say(done.stopped, style="red")
     if done.states.get("uncertain"):
-        _say(f"Some are uncertain: tocsin email uncertain {case}", style="yellow")
+        say(f"Some are uncertain: tocsin email uncertain {case}", style="yellow")
 
 
 @email_app.command()
@@ -216,17 +216,17 @@ def bounces(
     if as_json:
         print_json({name: getattr(taken, name) for name in taken.__dataclass_fields__})
         return
-    _say(f"{taken.messages:,} messages read: {_counts(taken.outcomes)}; {taken.known:,} known already.")
+    say(f"{taken.messages:,} messages read: {_counts(taken.outcomes)}; {taken.known:,} known already.")
     if taken.about:
-        _say(f"What the bounces are about: {_counts(taken.about)}.")
+        say(f"What the bounces are about: {_counts(taken.about)}.")
     if taken.about.get("policy"):
-        _say("Bounces about policy mean that mail servers do not trust yours: look before more is sent.")
+        say("Bounces about policy mean that mail servers do not trust yours: look before more is sent.")
     if taken.answers:
-        _say(f"{taken.answers:,} are no report. People may have written: somebody should read them.")
+        say(f"{taken.answers:,} are no report. People may have written: somebody should read them.")
     if taken.strange:
-        _say(f"{taken.strange:,} belong to no letter of this case.")
+        say(f"{taken.strange:,} belong to no letter of this case.")
     for name, why in taken.refused.items():
-        _say(f"{name} was not read: {why}.", style="red")
+        say(f"{name} was not read: {why}.", style="red")
 
 
 @email_app.command()
@@ -244,8 +244,8 @@ def uncertain(
         print_json([{"piece": one.piece, "message_id": one.serial, "at": one.began} for one in found])
         return
     for one in found:
-        _say(f"{one.piece}  {one.serial}  begun {one.began}")
-    _say(
+        say(f"{one.piece}  {one.serial}  begun {one.began}")
+    say(
         f"{len(found):,} uncertain. Then: tocsin email resolve {case} PIECE… --sent (or --not-sent) --by "
         "NAME --because REASON"
         if found
@@ -268,7 +268,7 @@ def resolve(
     """Say of uncertain messages whether they were sent. Those that were not are sent by the next run."""
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         done = sending.resolve(opened, pieces, by, because, sent=sent)
-    _say(f"{done:,} entered as {'sent' if sent else 'not sent'}.")
+    say(f"{done:,} entered as {'sent' if sent else 'not sent'}.")
 
 
 @email_app.command()
@@ -286,15 +286,15 @@ def status(
     if as_json:
         print_json(counted)
         return
-    _say(_counts(counted) if counted else "No e-mail was sent yet.")
+    say(_counts(counted) if counted else "No e-mail was sent yet.")
 
 
 def _show_plan(found: EmailPlan) -> None:
-    _say(f"{len(found.going):,} letters go by e-mail, {len(found.paper):,} on paper.")
+    say(f"{len(found.going):,} letters go by e-mail, {len(found.paper):,} on paper.")
     for reason, number in found.reasons():
-        _say(f"{number:8,}  {reason}")
+        say(f"{number:8,}  {reason}")
     if found.states:
-        _say(f"On their way already: {_counts(found.states)}.")
+        say(f"On their way already: {_counts(found.states)}.")
 
 
 def _plan_json(found: EmailPlan) -> dict[str, object]:
@@ -324,7 +324,3 @@ def _mail_password(file: Path | None, user: str) -> str:
     if not sys.stdin.isatty():
         raise NoPassphrase("The mail server needs a password: use --smtp-password-file.")
     return str(typer.prompt(f"Password of {user} at the mail server", hide_input=True, err=True))
-
-
-def _say(words: str, style: str = "") -> None:
-    out.print(words, markup=False, highlight=False, soft_wrap=True, style=style or None)

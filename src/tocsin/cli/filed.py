@@ -13,7 +13,7 @@ import typer
 from tocsin import response
 from tocsin.cli.opening import opened_case, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile
-from tocsin.cli.output import out, print_json
+from tocsin.cli.output import print_json, say
 
 
 def filed(
@@ -64,20 +64,14 @@ def filed(
     if as_json:
         print_json([{**asdict(each), "on": each.on.isoformat()} for each in found])
     elif undo is not None:
-        _say(f"Taken back: {one.id} ({one.piece}, {one.proof}).")
+        say(f"Taken back: {one.id} ({one.piece}, {one.proof}).")
     elif ident is not None:
         done = ", ".join(one.duties) or "no duty: a report of your own choice"
         kind = f"Supplement {one.attempt - 1}" if one.attempt > 1 else "Filing"
-        _say(f"{kind} recorded as {one.id}: {one.proof}. Done by it: {done}.")
-        _say(f"Next: tocsin notices {case}. To take it back: tocsin filed {case} --undo {one.id}")
+        say(f"{kind} recorded as {one.id}: {one.proof}. Done by it: {done}.")
+        say(f"Next: tocsin notices {case}. To take it back: tocsin filed {case} --undo {one.id}")
     else:
         for each in found:
-            _say(
-                f"{each.id}  {each.piece}  {each.proof}; by {each.by}{f'; {each.note}' if each.note else ''}"
-            )
+            say(f"{each.id}  {each.piece}  {each.proof}; by {each.by}{f'; {each.note}' if each.note else ''}")
         if not found:
-            _say("No filing is recorded. tocsin filed CASE DUTY --on DAY --number N --evidence FILE")
-
-
-def _say(words: str) -> None:
-    out.print(words, markup=False, highlight=False, soft_wrap=True)
+            say("No filing is recorded. tocsin filed CASE DUTY --on DAY --number N --evidence FILE")

@@ -7,11 +7,11 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from tocsin.model.elements import jurisdictions
 from tocsin.model.facts import Facts
+from tocsin.model.yamlfile import read_yaml
 
 Ask = Callable[[str], str]
 """Shows a question and returns the answer as typed."""
@@ -64,7 +64,7 @@ def _fitting(facts: dict[str, Any], question: dict[str, Any], number: int, ask: 
 
 def _questions() -> Iterator[dict[str, Any]]:
     text = files("tocsin.cli").joinpath("questions.yaml").read_text(encoding="utf-8")
-    yield from yaml.safe_load(text)
+    yield from read_yaml(text)
 
 
 def _answer(question: dict[str, Any], number: int, ask: Ask, tell: Tell) -> Any:

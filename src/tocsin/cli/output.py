@@ -12,6 +12,11 @@ out = Console()
 err = Console(stderr=True)
 
 
+def say(words: str, style: str = "") -> None:
+    """A line for people; what looks like markup in it is not taken as such."""
+    out.print(words, markup=False, highlight=False, soft_wrap=True, style=style or None)
+
+
 def print_json(value: object) -> None:
     """JSON on standard output, nothing else."""
     sys.stdout.write(json.dumps(value, indent=1, default=str, ensure_ascii=False) + "\n")

@@ -11,7 +11,7 @@ import typer
 
 from tocsin.cli.opening import opened_case, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile
-from tocsin.cli.output import out, print_json
+from tocsin.cli.output import print_json, say
 from tocsin.notices.channels.public import PublicNotice
 from tocsin.response import publishing
 
@@ -71,9 +71,9 @@ def web(
         return
     _written(to, made)
     if made.stays and made.until:
-        _say(f"It must stay for {made.stays.days} days, until {made.until} ({made.stays.source}).")
+        say(f"It must stay for {made.stays.days} days, until {made.until} ({made.stays.source}).")
     else:
-        _say("No law in play says how long it must stay.")
+        say("No law in play says how long it must stay.")
 
 
 @public_app.command()
@@ -109,9 +109,9 @@ def phone(
     publishing.check_form(to)
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         made = publishing.write_phone(opened, to, language)
-    _say(f"Written: {to}.")
+    say(f"Written: {to}.")
     for gap in made.gaps:
-        _say(f"Not known yet: {gap}.", style="yellow")
+        say(f"Not known yet: {gap}.", style="yellow")
 
 
 def letter(
@@ -131,7 +131,7 @@ def letter(
     publishing.check_form(to)
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         publishing.write_letter(opened, person, to, large=large_print)
-    _say(f"Written: {to}. It names the person and what was exposed.")
+    say(f"Written: {to}. It names the person and what was exposed.")
 
 
 def bundle(
@@ -164,9 +164,9 @@ def unbundle(
 
 
 def _written(to: Path, made: PublicNotice) -> None:
-    _say(f"Written: {to}.")
+    say(f"Written: {to}.")
     for problem in made.problems:
-        _say(f"Not to be published yet: {problem}.", style="red")
+        say(f"Not to be published yet: {problem}.", style="red")
 
 
 def _as_json(made: PublicNotice) -> dict[str, object]:
@@ -176,7 +176,3 @@ def _as_json(made: PublicNotice) -> dict[str, object]:
         "source": made.stays.source if made.stays else None,
         "until": made.until.isoformat() if made.until else None,
     }
-
-
-def _say(words: str, style: str = "") -> None:
-    out.print(words, markup=False, highlight=False, soft_wrap=True, style=style or None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from tocsin.detect.answering import Speakers
 from tocsin.detect.cues import cues
@@ -11,12 +10,10 @@ from tocsin.detect.evidence import Pointer, fits
 from tocsin.detect.gazetteer import key
 from tocsin.detect.hits import Hit, NameHit, Person
 from tocsin.detect.kinds import CONTACT
+from tocsin.detect.paragraph import Paragraph
 from tocsin.detect.standing import Standing
 from tocsin.detect.voices import TURN
 from tocsin.detect.wording import NAME
-
-if TYPE_CHECKING:
-    from tocsin.detect.owners import Paragraph
 
 _SPELLING = frozenset({"email_address", "username"})
 _REACHED = frozenset({"phone_number", "email_address"})
@@ -58,18 +55,18 @@ class Bearing:
 
     def __post_init__(self) -> None:
         paragraph = self.paragraph
-        by_place = paragraph._by_place
+        by_place = paragraph.by_place
         if self.found.kind == "reached" and self.hit.element not in _REACHED:
             self.found.kind = ""
-        if self.found.at in paragraph._heads or (
+        if self.found.at in paragraph.heads or (
             self.found.kind == "place" and self.hit.element not in _REACHED
         ):
             self.found.kind = ""
-        paragraph._spoken_for.update(i for i, said in self.found.behind.items() if said == "behind_next")
+        paragraph.spoken_for.update(i for i, said in self.found.behind.items() if said == "behind_next")
         self.pointed = by_place[self.found.at] if self.found.kind in _TO_NAME else None
         self.speaker = paragraph.speaks(self.hit)
-        if paragraph._speakers is not None:
-            self._in_turn(paragraph._speakers)
+        if paragraph.speakers is not None:
+            self._in_turn(paragraph.speakers)
         elif not self.found.kind:
             self.matter = self._matter()
         if not self.found.kind and self.hit.element in CONTACT:
@@ -105,7 +102,7 @@ class Bearing:
             last is not None
             and last.hit.role == "sender"
             and last.greeted is False
-            and last.at not in self.paragraph._heads
+            and last.at not in self.paragraph.heads
         ):
             self.found.kind, self.found.at, self.pointed = "signs", last.at, last.person
 
@@ -141,7 +138,7 @@ class Bearing:
         elif asked.kind:
             asked.behind, asked.chained = self.found.behind, self.found.chained
             self.found = asked
-            self.pointed = self.paragraph._by_place[asked.at] if asked.kind in _TO_NAME else None
+            self.pointed = self.paragraph.by_place[asked.at] if asked.kind in _TO_NAME else None
         else:
             self.matter = "answers"
 
@@ -155,7 +152,7 @@ class Bearing:
 
     def _list(self) -> None:
         """Whose line or item of a list the value stands in."""
-        for standing in reversed(self.paragraph._leads):
+        for standing in reversed(self.paragraph.leads):
             if standing.at < self.at:
                 same = self.paragraph.flat.find("\n", standing.hit.end, self.hit.start) < 0
                 self.led_by, self.led = standing.person, "line_leads" if same else "item_leads"
@@ -177,10 +174,10 @@ class Bearing:
     def _matter(self) -> str:
         """Of whose matters the words in front of a value speak: the writer's or the reader's; empty for
         others'."""
-        words, known = self.paragraph._wording.words, cues()
+        words, known = self.paragraph.wording.words, cues()
         for i in range(self.at - 1, max(-1, self.at - _MATTER), -1):
             word = words[i]
-            if self.paragraph._wording.written[i] == TURN:
+            if self.paragraph.wording.written[i] == TURN:
                 return ""
             if word in known.selves:
                 return "own_matter"
@@ -192,7 +189,7 @@ class Bearing:
 
     def _alone(self) -> Person | None:
         """The only person named before the value in its sentence, those aside who only handle data."""
-        sentence = self.paragraph._wording.sentence
+        sentence = self.paragraph.wording.sentence
         here: Person | None = None
         for standing in reversed(self.before):
             if sentence(standing.at) != sentence(self.at):
@@ -206,7 +203,7 @@ class Bearing:
 
     def _ranked(self) -> list[Person]:
         """The two persons of *former* and *latter*: the first two of the nearest sentence that names two."""
-        sentence = self.paragraph._wording.sentence
+        sentence = self.paragraph.wording.sentence
         for number in range(sentence(self.at), -1, -1):
             there = {id(s.person): s.person for s in self.before if sentence(s.at) == number and s.person}
             if len(there) >= 2:
@@ -285,7 +282,7 @@ class Bearing:
             if alone and self.speaker is standing.person:
                 evidence.append("writer_alone")
             return
-        sentence = self.paragraph._wording.sentence
+        sentence = self.paragraph.wording.sentence
         apart = sentence(self.at) - sentence(standing.at)
         if standing.at > self.at:
             evidence.append(self.found.behind.get(standing.at, "behind_far" if apart else "behind"))
@@ -297,7 +294,7 @@ class Bearing:
                 evidence.append("alone_so_far")
             if order == 0 and self.hit.element in CONTACT:
                 evidence.append("nearest_contact")
-            if order == 0 and standing.at in self.paragraph._spoken_for:
+            if order == 0 and standing.at in self.paragraph.spoken_for:
                 evidence.append("spoken_for")
         if self.led_by is not None:
             evidence.append(self.led if self.led_by is standing.person else "led_elsewhere")
@@ -311,7 +308,7 @@ class Bearing:
         """Whether the role spoken of is of a person that this one has: not *my* SSN but my mother's."""
         found = self.found
         if found.not_at >= 0:
-            return self.paragraph._by_place[found.not_at] is standing.person
+            return self.paragraph.by_place[found.not_at] is standing.person
         return found.not_of == "my" and self.speaker is not None and self.speaker is standing.person
 
     def _pointed_by_words(self, standing: Standing, background: bool, evidence: list[str]) -> None:
@@ -340,10 +337,10 @@ class Bearing:
 
     def _other_values(self, person: Person | None, evidence: list[str]) -> None:
         paragraph = self.paragraph
-        held = paragraph._owned.get((id(person), self.hit.element))
+        held = paragraph.owned.get((id(person), self.hit.element))
         if held is not None and held != self.hit.value:
             evidence.append("has_another")
-        elif paragraph._previous is person:
+        elif paragraph.previous is person:
             evidence.append("chained" if self.found.chained else "owned_before")
         if self.spelling:
             if self.spelling[id(person)]:

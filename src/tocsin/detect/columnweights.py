@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from math import exp
 
-import yaml
+from tocsin.model.yamlfile import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,7 @@ class Weights:
 @cache
 def weights() -> Weights:
     """The weights of ``data/column_weights.yaml``."""
-    read = yaml.safe_load(
-        files("tocsin.detect").joinpath("data/column_weights.yaml").read_text(encoding="utf-8")
-    )
+    read = read_yaml(files("tocsin.detect").joinpath("data/column_weights.yaml").read_text(encoding="utf-8"))
     entries = {name: entry for group in read.values() for name, entry in group.items()}
     return Weights(
         {name: entry["weight"] for name, entry in entries.items()},

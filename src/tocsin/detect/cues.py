@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from tocsin.model.yamlfile import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ _GOVERNORS = ("his", "her", "he", "she", "their", "my", "your", "whose", "first"
 def cues() -> Cues:
     """The vocabulary."""
     source = files("tocsin.detect").joinpath("data/cue_words.yaml").read_text(encoding="utf-8")
-    read: dict[str, Any] = yaml.safe_load(source)
+    read: dict[str, Any] = read_yaml(source)
     roles: dict[str, str] = {}
     for role, listed in read["roles"].items():
         for word in listed:

@@ -15,11 +15,11 @@ from importlib.resources import files
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import yaml
 
 from tocsin.detect.dates import TODAY, order_of, parse
 from tocsin.model.content import Message, Part, Table, Text
 from tocsin.model.tables import MENTIONS
+from tocsin.model.yamlfile import read_yaml
 
 OLDEST = 1980
 """An earlier year is no document's of a computer; it is a value that a program puts where it knows none."""
@@ -37,7 +37,7 @@ _WORDS = re.compile(r"[\W_]+")
 @cache
 def _said(kind: str) -> tuple[str, ...]:
     source = files("tocsin.detect").joinpath("data/dating.yaml").read_text(encoding="utf-8")
-    groups: dict[str, list[str]] = yaml.safe_load(source)
+    groups: dict[str, list[str]] = read_yaml(source)
     return tuple(groups[kind])
 
 

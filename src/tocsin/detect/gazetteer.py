@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import yaml
+from tocsin.model.yamlfile import read_yaml
 
 
 def _listed(name: str) -> list[str]:
@@ -52,7 +52,7 @@ def words(group: str) -> frozenset[str]:
 @cache
 def _word_groups() -> dict[str, list[str]]:
     source = files("tocsin.detect").joinpath("data/words.yaml").read_text(encoding="utf-8")
-    groups: dict[str, list[str]] = yaml.safe_load(source)
+    groups: dict[str, list[str]] = read_yaml(source)
     return groups
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-import yaml
+from tocsin.model.yamlfile import read_yaml
 
 Issue = Literal["listed", "randomised"]
 
@@ -41,4 +41,4 @@ def ssn_issue(digits: str) -> Issue:
 def samples(field: str) -> frozenset[str]:
     """Numbers of a field that manuals and advertisements print; nobody's. Normalised."""
     source = files("tocsin.detect").joinpath("data/samples.yaml").read_text(encoding="utf-8")
-    return frozenset(yaml.safe_load(source).get(field, ()))
+    return frozenset(read_yaml(source).get(field, ()))

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from tocsin.model.yamlfile import read_yaml
 
 NOTHING = "nothing"
 """Field of labels that speak against a data element: order number, invoice, quantity."""
@@ -155,7 +155,7 @@ def _files() -> dict[str, Any]:
     whole: dict[str, Any] = {}
     for name in _FILES:
         source = files("tocsin.detect").joinpath(f"data/{name}.yaml").read_text(encoding="utf-8")
-        for field, phrases in yaml.safe_load(source).items():
+        for field, phrases in read_yaml(source).items():
             whole[field] = phrases if isinstance(phrases, dict) else [*whole.get(field, ()), *phrases]
     return whole
 

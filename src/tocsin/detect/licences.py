@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from tocsin.detect.address import state_code
 from tocsin.model.elements import jurisdictions
+from tocsin.model.yamlfile import read_yaml
 
 _PIECE = re.compile(r"(?:(\d+(?:-\d+)?)x)?(9|\*|[A-Z])")
 _SIGN = {"9": r"\d", "A": "[A-Z]", "*": r"[A-Z0-9*]"}
@@ -31,7 +30,7 @@ def _formats() -> dict[str, re.Pattern[str]]:
     source = files("tocsin.detect").joinpath("data/dl_formats.yaml").read_text(encoding="utf-8")
     return {
         str(state): re.compile("|".join(f"(?:{_expression(form)})" for form in forms))
-        for state, forms in yaml.safe_load(source).items()
+        for state, forms in read_yaml(source).items()
     }
 
 

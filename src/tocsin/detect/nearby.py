@@ -9,13 +9,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from tocsin.detect.hits import Hit
 from tocsin.detect.kinds import KINDS
 from tocsin.detect.labels import label_pattern
 from tocsin.detect.reach import behind_words
 from tocsin.detect.scanner import Pattern, Stretch, alternatives
+from tocsin.model.yamlfile import read_yaml
 
 NEARBY = "labels by what is near"
 _BEFORE, _AFTER = 90, 70
@@ -43,7 +42,7 @@ class _Rule:
 @cache
 def _content() -> dict[str, Any]:
     source = files("tocsin.detect").joinpath("data/labels_nearby.yaml").read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.safe_load(source)
+    content: dict[str, Any] = read_yaml(source)
     return content
 
 

@@ -10,7 +10,8 @@ from tocsin.detect import cues
 from tocsin.detect.formlines import told_apart
 from tocsin.detect.hits import Hit, NameHit, Person, Read
 from tocsin.detect.kinds import CONTACT
-from tocsin.detect.owners import Paragraph
+from tocsin.detect.owners import owner_of, respective
+from tocsin.detect.paragraph import Paragraph
 from tocsin.detect.records import Directory, Record
 from tocsin.detect.sections import Sections, heading, name_roles, roles_in
 from tocsin.detect.standing import Standing, record_standing, writer_standing
@@ -225,12 +226,12 @@ class Tying:
         """Owners of the values of a paragraph."""
         hits = paragraph.hits
         paragraph.know([self._person_of(standing, paragraph) for standing in paragraph.standings])
-        listed = paragraph.respective(hits)
+        listed = respective(paragraph, hits)
         for hit in hits:
             name = self._writers.at(hit.start)
             if name is not None:
                 paragraph.writer = self._writer_of(name)
-            owner, confidence = (listed[id(hit)], 0.95) if id(hit) in listed else paragraph.owner(hit)
+            owner, confidence = (listed[id(hit)], 0.95) if id(hit) in listed else owner_of(paragraph, hit)
             if owner is None:
                 several = len({id(s.person) for s in (*paragraph.standings, *self._background)}) > 1
                 (self._read.contested if several else self._read.unowned).append(hit)

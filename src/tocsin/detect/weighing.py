@@ -8,9 +8,8 @@ from functools import cache
 from importlib.resources import files
 from math import exp
 
-import yaml
-
 from tocsin.detect.hits import Person
+from tocsin.model.yamlfile import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +23,7 @@ class Weights:
 @cache
 def weights() -> Weights:
     """The weights of ``data/owner_weights.yaml``."""
-    read = yaml.safe_load(
-        files("tocsin.detect").joinpath("data/owner_weights.yaml").read_text(encoding="utf-8")
-    )
+    read = read_yaml(files("tocsin.detect").joinpath("data/owner_weights.yaml").read_text(encoding="utf-8"))
     return Weights({name: entry["weight"] for name, entry in read["evidence"].items()}, read["threshold"])
 
 

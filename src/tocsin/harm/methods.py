@@ -7,11 +7,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from tocsin.harm.circumstances import Value
 from tocsin.model.facts import ElementCode, Place, Role
+from tocsin.model.yamlfile import read_yaml
 
 
 def _as_list(value: object) -> object:
@@ -117,4 +117,4 @@ def _is(value: Value, wanted: bool | str) -> bool:
 def methods() -> list[Method]:
     """Every method in the order of the file."""
     text = files("tocsin.harm").joinpath("methods.yaml").read_text(encoding="utf-8")
-    return [Method.model_validate(entry) for entry in yaml.safe_load(text)]
+    return [Method.model_validate(entry) for entry in read_yaml(text)]

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from tocsin.model.yamlfile import read_yaml
 
 SATURDAY, SUNDAY = 5, 6
 _WEEKDAYS = {name.lower(): number for number, name in enumerate(day_name)}
@@ -67,4 +67,4 @@ def _holiday(rule: dict[str, Any], year: int) -> date:
 
 @cache
 def _rules() -> tuple[dict[str, Any], ...]:
-    return tuple(yaml.safe_load(files("tocsin.law").joinpath("holidays.yaml").read_text(encoding="utf-8")))
+    return tuple(read_yaml(files("tocsin.law").joinpath("holidays.yaml").read_text(encoding="utf-8")))

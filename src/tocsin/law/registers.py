@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from tocsin.law.conditions import RuleError
+from tocsin.model.yamlfile import read_yaml
 
 RULES = Path(str(files("tocsin.law").joinpath("rules")))
 """The folder of the package's rule files."""
@@ -110,7 +111,7 @@ def _texts() -> Mapping[Path, str]:
 
 @cache
 def _parsed(text: str) -> Any:
-    return yaml.load(text, Loader=yaml.CSafeLoader)
+    return read_yaml(text)
 
 
 def written(path: Path) -> dict[str, Any]:
@@ -129,4 +130,4 @@ def written(path: Path) -> dict[str, Any]:
 @cache
 def shared(name: str) -> dict[str, Any]:
     """A register that all rule files share (``terms.yaml``, ``slots.yaml`` …)."""
-    return dict(yaml.safe_load(files("tocsin.law").joinpath(name).read_text(encoding="utf-8")))
+    return dict(read_yaml(files("tocsin.law").joinpath(name).read_text(encoding="utf-8")))

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-import yaml
+from tocsin.model.yamlfile import read_yaml
 
 IdentifierClass = Literal["primary", "secondary", "tertiary", "none"]
 EnisaClass = Literal["simple", "behavioural", "financial", "sensitive"]
@@ -32,11 +32,11 @@ class Element:
 def catalogue() -> dict[str, Element]:
     """Every element by its code, in the order of the file."""
     text = files("tocsin.model").joinpath("elements.yaml").read_text(encoding="utf-8")
-    return {code: Element(code=code, **entry) for code, entry in yaml.safe_load(text).items()}
+    return {code: Element(code=code, **entry) for code, entry in read_yaml(text).items()}
 
 
 @cache
 def jurisdictions() -> dict[str, str]:
     """Name of every place a person can live in, by code (``AZ``: Arizona)."""
     text = files("tocsin.model").joinpath("jurisdictions.yaml").read_text(encoding="utf-8")
-    return {str(code): str(name) for code, name in yaml.safe_load(text).items()}
+    return {str(code): str(name) for code, name in read_yaml(text).items()}

@@ -10,9 +10,10 @@ import yaml
 from pydantic import ValidationError
 
 from tocsin.model.facts import Facts
+from tocsin.model.yamlfile import Loader
 
 
-class FactsLoader(yaml.SafeLoader):
+class FactsLoader(Loader):  # type: ignore[misc]
     """YAML in which ``on`` and ``off`` are words: ``on:`` is the day of a notice, not "true"."""
 
 

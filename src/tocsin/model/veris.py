@@ -13,17 +13,17 @@ from importlib.resources import files
 from typing import Any
 
 import pyarrow as pa
-import yaml
 
 from tocsin.model.elements import catalogue, jurisdictions
 from tocsin.model.facts import Facts
 from tocsin.model.factsfile import FactsError
+from tocsin.model.yamlfile import read_yaml
 
 
 @cache
 def _names() -> dict[str, Any]:
     text = files("tocsin.model").joinpath("veris.yaml").read_text(encoding="utf-8")
-    names: dict[str, Any] = yaml.safe_load(text)
+    names: dict[str, Any] = read_yaml(text)
     return names
 
 

@@ -13,9 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from tocsin.model.elements import catalogue
+from tocsin.model.yamlfile import read_yaml
 from tocsin.notices.markup import field_names
 
 LANGUAGES = ("en", "es")
@@ -78,11 +77,11 @@ class Library:
 def library() -> Library:
     """The library as shipped. Raises ValueError naming the block that does not fit its schema."""
     folder = files("tocsin.notices").joinpath("templates", "letter")
-    sections = yaml.safe_load(folder.joinpath("sections.yaml").read_text(encoding="utf-8"))
+    sections = read_yaml(folder.joinpath("sections.yaml").read_text(encoding="utf-8"))
     order = list(sections["sections"])
     blocks: list[Block] = []
     for name in sections["files"]:
-        entries = yaml.safe_load(folder.joinpath(name).read_text(encoding="utf-8"))
+        entries = read_yaml(folder.joinpath(name).read_text(encoding="utf-8"))
         blocks += [block_of(entry) for entry in entries]
     blocks.sort(key=lambda block: order.index(block.section))
     return Library(

@@ -7,8 +7,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
+from tocsin.model.yamlfile import read_yaml
 from tocsin.notices.document import Card
 
 
@@ -36,5 +35,5 @@ def desks() -> dict[str, Desk]:
     text = files("tocsin.notices").joinpath("contacts.yaml").read_text(encoding="utf-8")
     return {
         code: Desk(code=code, **{**entry, "lines": tuple(entry["lines"])})
-        for code, entry in yaml.safe_load(text).items()
+        for code, entry in read_yaml(text).items()
     }

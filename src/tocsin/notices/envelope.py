@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from tocsin.model.yamlfile import read_yaml
 
 POINTS = 72.0
 
@@ -89,4 +89,4 @@ class Envelope:
 def envelope(name: str = "standard") -> Envelope:
     """A profile of ``envelopes.yaml``. Raises KeyError for a name that is not in it."""
     text = files("tocsin.notices").joinpath("envelopes.yaml").read_text(encoding="utf-8")
-    return Envelope(**yaml.safe_load(text)[name])
+    return Envelope(**read_yaml(text)[name])

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
+from tocsin.model.yamlfile import read_yaml
 
 Seen = Literal["portal", "list", "statute"]
 
@@ -172,7 +172,7 @@ def _fields(entry: str | dict[str, Any]) -> tuple[Field, ...]:
 
 @cache
 def _data(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(_text(name))
+    loaded: dict[str, Any] = read_yaml(_text(name))
     return loaded
 
 

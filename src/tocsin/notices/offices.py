@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from tocsin.law.registers import Office, office
+from tocsin.model.yamlfile import read_yaml
 from tocsin.notices.document import Card
 
 FBI_LIST = "https://www.fbi.gov/contact-us/field-offices"
@@ -42,7 +41,7 @@ def field_offices() -> Mapping[str, tuple[FieldOffice, ...]]:
     """The FBI's field offices by state. A state that no office names has no entry."""
     text = files("tocsin.notices").joinpath("field_offices.yaml").read_text(encoding="utf-8")
     found: dict[str, tuple[FieldOffice, ...]] = {}
-    for entry in yaml.safe_load(text)["offices"]:
+    for entry in read_yaml(text)["offices"]:
         for state, covers in entry["states"].items():
             one = FieldOffice(entry["city"], entry["phone"], covers)
             found[state] = (*found.get(state, ()), one)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import yaml
 
+from tocsin.model.yamlfile import read_yaml
 from tocsin.people.words import words
 
 Measure = Literal["edits", "digits", "date", "name", "initial", "value"]
@@ -125,7 +126,7 @@ def shipped() -> Policy:
 def load(path: Path) -> Policy:
     """The policy in a user's file. Raises PolicyError if it is not one."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = read_yaml(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise PolicyError(f"{path.name} is not YAML") from error
     if not isinstance(raw, dict):

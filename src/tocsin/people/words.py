@@ -7,14 +7,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from tocsin.model.yamlfile import read_yaml
 
 
 @cache
 def words(name: str) -> dict[str, Any]:
     """The word list ``data/<name>.yaml``."""
     text = files("tocsin.people").joinpath("data", f"{name}.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = read_yaml(text)
     return loaded
 
 

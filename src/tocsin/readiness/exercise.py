@@ -14,9 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from tocsin.model import linked
+from tocsin.model.yamlfile import read_yaml
 
 Verdict = Literal["yes", "partly", "no"]
 VERDICTS: tuple[Verdict, ...] = ("yes", "partly", "no")
@@ -87,7 +86,7 @@ class Exercise:
 @cache
 def _data() -> dict[str, Any]:
     text = files("tocsin.readiness").joinpath("data/exercises.yaml").read_text(encoding="utf-8")
-    made: dict[str, Any] = yaml.safe_load(text)
+    made: dict[str, Any] = read_yaml(text)
     return made
 
 

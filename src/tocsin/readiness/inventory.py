@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from tocsin.model.facts import PeopleCount
+from tocsin.model.yamlfile import read_yaml
 
 
 class InventoryError(ValueError):
@@ -56,7 +57,7 @@ class Inventory(BaseModel):
 def read_inventory(path: Path) -> Inventory:
     """Raises InventoryError."""
     try:
-        return Inventory.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Inventory.model_validate(read_yaml(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
         raise InventoryError(f"{path}: {error}") from error
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from tocsin.model.yamlfile import read_yaml
+
 AGES_AFTER = 180
 """Days after which an answer must be looked at again: people move and telephones change."""
 
@@ -112,7 +114,7 @@ class Plan:
 def read_plan(path: Path) -> Plan:
     """Raises PlanFileError."""
     try:
-        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+        said = read_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise PlanFileError(f"{path}: {error}") from error
     if not isinstance(said, dict):
@@ -142,7 +144,7 @@ def questions() -> tuple[Question, ...]:
 
 @cache
 def _data(name: str) -> Any:
-    return yaml.safe_load(files("tocsin.readiness").joinpath("data", name).read_text(encoding="utf-8"))
+    return read_yaml(files("tocsin.readiness").joinpath("data", name).read_text(encoding="utf-8"))
 
 
 def first_steps() -> tuple[Step, ...]:

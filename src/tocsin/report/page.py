@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
 from jinja2 import Environment, StrictUndefined
 
 from tocsin.model.elements import jurisdictions
+from tocsin.model.yamlfile import read_yaml
 from tocsin.report.board import LISTED_FILES, OUTCOMES, Board
 from tocsin.report.review import quality_lines
 from tocsin.report.words import DISCLAIMER, days_away, number, open_questions, size
@@ -88,7 +88,7 @@ def _name(code: str) -> str:
 
 @cache
 def _positions() -> dict[str, tuple[int, int]]:
-    return {code: (place[0], place[1]) for code, place in yaml.safe_load(_file("tiles.yaml")).items()}
+    return {code: (place[0], place[1]) for code, place in read_yaml(_file("tiles.yaml")).items()}
 
 
 def _file(name: str) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from tocsin import people
-from tocsin.response.progress import Bar, Watcher
+from tocsin.response.progress import Watcher, shares
 
 KINDS = (".parquet", ".csv")
 
@@ -51,7 +50,7 @@ def resolve_table(
             bare.mentions,
             bare.identifiers,
             settings=people.BALANCED if balanced else people.STRICT,
-            progress=_steps(bar),
+            progress=shares(bar),
             engine=engine,
         )
     _write(people.answered(given, bare, found.links), target)
@@ -91,15 +90,3 @@ def _write(answer: pa.Table, target: Path) -> None:
         building.rename(target)
     finally:
         building.unlink(missing_ok=True)
-
-
-def _steps(bar: Bar) -> Callable[[str, float], None]:
-    told = 0.0
-
-    def step(words: str, share: float) -> None:
-        nonlocal told
-        bar.say(words)
-        bar.advance(share - told)
-        told = share
-
-    return step

@@ -61,6 +61,7 @@ class Case:
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
         self._scanned: dict[str, pa.Table] = {}
+        self._read: tuple[bytes, Facts] | None = None
 
     @property
     def facts(self) -> Facts:
@@ -70,7 +71,9 @@ class Case:
             raise FactsError(
                 "This case has no facts yet. `tocsin new CASE` asks for them; or give --facts incident.yaml."
             )
-        return parse_facts(stored.decode(), "the facts of this case")
+        if self._read is None or self._read[0] != stored:
+            self._read = stored, parse_facts(stored.decode(), "the facts of this case")
+        return self._read[1].model_copy(deep=True)
 
     def record_facts(self, facts: Facts) -> bool:
         """Keep these facts; returns whether they differ from the ones recorded."""

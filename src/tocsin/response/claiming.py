@@ -13,11 +13,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from tocsin.model.entered import CLAIM as SCHEMA
 from tocsin.model.tables import table
+from tocsin.model.yamlfile import read_yaml
 from tocsin.report import Due
 from tocsin.response.case import CLAIM, Case
 from tocsin.risk.claim import MONEY, Deadline, Entry, Statement, standing, statement
@@ -45,7 +45,7 @@ def policy_of(case: Case) -> Policy:
     kept = case.vault.get_document(POLICY_KIND, POLICY_NAME)
     if kept is None:
         raise ClaimRefused("This case knows no policy yet. Give it: `tocsin claim policy CASE POLICY.yaml`.")
-    return Policy.model_validate(yaml.safe_load(kept))
+    return Policy.model_validate(read_yaml(kept))
 
 
 def enter(case: Case, by: str, evidence: Path | None = None, **said: Any) -> Entry:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.model.entered import CODES as SCHEMA
 from tocsin.model.tables import table
-from tocsin.notices.channels.monitoring import PRODUCTS, Code, Need, allot, needs
+from tocsin.notices.channels.monitoring import PRODUCTS
 from tocsin.response.case import CODES, Case
 
 if TYPE_CHECKING:
@@ -44,15 +44,6 @@ class Stock:
     def left(self) -> dict[tuple[str, int], int]:
         """Not given out yet."""
         return {key: number - self.given.get(key, 0) for key, number in self.taken.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What came of giving out codes. had: people who have one. shorter: of these, whose is too short."""
-
-    new: int
-    had: int
-    shorter: int
 
 
 def rows(case: Case) -> list[dict[str, Any]]:
@@ -119,7 +110,7 @@ def take_codes(
     new = [row for ident, row in made.items() if ident not in known]
     if new:
         with case.vault.act("take_codes", "case", codes=len(new), file=file):
-            _append(case, new, [f"code:{row['id']}" for row in new])
+            enter(case, new, [f"code:{row['id']}" for row in new])
     return len(new), len(made) - len(new)
 
 
@@ -134,7 +125,7 @@ def _row(case: Case, code: str, product: str, months: str) -> dict[str, Any] | s
     ident = hmac.new(key, code.upper().encode(), hashlib.sha256).hexdigest()[:20]
     return {
         "id": ident,
-        "at": _now(),
+        "at": now(),
         "kind": IMPORTED,
         "code": code,
         "product": product,
@@ -142,58 +133,8 @@ def _row(case: Case, code: str, product: str, months: str) -> dict[str, Any] | s
     }
 
 
-def assign_codes(case: Case, by: str, *, everyone: bool = False) -> Given:
-    """Give a code to everyone who is owed one and has none. Raises CodesRefused when there are too few.
-
-    everyone: also to those whom no law owes the services that their letter offers.
-    """
-    from tocsin.response.notify import planned
-
-    owed = {row["id"]: row["services"] or () for row in case.need("obligations", "assess").to_pylist()}
-    wanted = needs(planned(case), owed, everyone=everyone)
-    _, had = codes_of(case)
-    given, short = allot([one for one in wanted if one.person not in had], _free(case))
-    if short:
-        raise CodesRefused(
-            f"There are too few codes: {'; '.join(map(str, short))}. Nobody was given one. Take more with "
-            "`tocsin codes take CASE FILE`."
-        )
-    secrets = {row["id"]: row["code"] for row in rows(case) if row["kind"] == IMPORTED}
-    made = [_assigned(person, code, secrets[code.id], by) for person, code in given.items()]
-    if made:
-        keys = [key for row in made for key in (f"person:{row['person']}", f"used:{row['id'].split('.')[0]}")]
-        with case.vault.act("assign_codes", "case", codes=len(made)):
-            _append(case, made, keys)
-    return Given(len(made), sum(one.person in had for one in wanted), len(_shorter(wanted, had)))
-
-
-def _assigned(person: str, code: Code, secret: str, by: str) -> dict[str, Any]:
-    return {
-        "id": f"{code.id}.given",
-        "at": _now(),
-        "by": by,
-        "kind": ASSIGNED,
-        "code": secret,
-        "product": code.product,
-        "months": code.months,
-        "person": person,
-    }
-
-
-def _free(case: Case) -> list[Code]:
-    used = {row["id"].split(".")[0] for row in rows(case) if row["kind"] == ASSIGNED}
-    return [
-        Code(row["id"], row["product"], row["months"])
-        for row in rows(case)
-        if row["kind"] == IMPORTED and row["id"] not in used
-    ]
-
-
-def _shorter(wanted: list[Need], had: Mapping[str, int]) -> list[Need]:
-    return [one for one in wanted if had.get(one.person, one.months) < one.months]
-
-
-def _append(case: Case, made: list[dict[str, Any]], keys: list[str]) -> None:
+def enter(case: Case, made: list[dict[str, Any]], keys: list[str]) -> None:
+    """Add lines, which never change; the store refuses a key that is there."""
     case.vault.append_part(CODES, {CODES: table(SCHEMA, made)}, keys)
 
 
@@ -202,5 +143,6 @@ def _column(header: list[str], name: str) -> int | None:
     return next((at for at, label in enumerate(header) if " ".join(label.lower().split()) in names), None)
 
 
-def _now() -> str:
+def now() -> str:
+    """This moment, as it is entered."""
     return datetime.now(UTC).isoformat(timespec="seconds")

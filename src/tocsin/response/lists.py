@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 
@@ -21,6 +23,9 @@ SEED_MENTIONS, SEED_IDENTIFIERS = "seed_mentions", "seed_identifiers"
 TABLES = (LISTED_MENTIONS, LISTED_IDENTIFIERS, SEED_MENTIONS, SEED_IDENTIFIERS)
 
 
+T = TypeVar("T")
+
+
 class ListRefused(Exception):
     """The list cannot be used as it is; the message says why."""
 
@@ -35,20 +40,23 @@ def take_list(case: Case, path: Path, pool: Lanes, watcher: Watcher) -> None:
 
     Read in a contained process like every other file. Raises ListRefused.
     """
-    header, cells = read_rows(path, pool)
-    key = case.vault.purpose_key("fingerprint")
-    try:
-        listed = people.from_list(
-            header, cells, fingerprint=lambda element, value: fingerprint(key, element, value)
-        )
-    except ValueError as error:
-        raise ListRefused(f"{path}: {error}.") from None
+    listed = understood(case, path, pool, people.from_list)
     made_from = hashlib.sha256(path.read_bytes()).hexdigest()
     with case.vault.act("take_list", "case", people=listed.people.num_rows, file=made_from):
         case.vault.save_table(LISTED_MENTIONS, listed.mentions, made_from=made_from)
         case.vault.save_table(LISTED_IDENTIFIERS, listed.identifiers, made_from=made_from)
     if listed.unread:
         watcher.note(f"Columns of {path.name} that were not understood: {', '.join(listed.unread)}")
+
+
+def understood(case: Case, path: Path, pool: Lanes, reading: Callable[..., T]) -> T:
+    """What a reading of the people room makes of a file. Raises ListRefused."""
+    header, cells = read_rows(path, pool)
+    key = case.vault.purpose_key("fingerprint")
+    try:
+        return reading(header, cells, fingerprint=lambda element, value: fingerprint(key, element, value))
+    except ValueError as error:
+        raise ListRefused(f"{path}: {error}.") from None
 
 
 def read_rows(path: Path, pool: Lanes) -> tuple[list[str], list[list[str]]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pyarrow.compute as pc
@@ -72,8 +73,8 @@ def packet_states(case: Case) -> list[PacketState]:
         if row["kind"] == PACKETS_APPROVED:
             latest |= dict.fromkeys(_named(row), row)
     stale = not case.vault.is_current("notices", inputs(case))
-    versions = _versions(case)
-    return [_state(case, one, latest.get(one["id"]), versions, stale=stale) for one in _packets(case)]
+    versions, day = _versions(case), case.day
+    return [_state(one, latest.get(one["id"]), versions, day, stale=stale) for one in _packets(case)]
 
 
 def approve_packets(
@@ -183,14 +184,14 @@ def _named(row: Row) -> Iterator[str]:
 
 
 def _state(
-    case: Case, row: Row, approval: Row | None, versions: Mapping[str, Mapping[str, str]], *, stale: bool
+    row: Row, approval: Row | None, versions: Mapping[str, Mapping[str, str]], day: date, *, stale: bool
 ) -> PacketState:
     now = _parts(row, versions)
     form = forms().get(row["variant"])
     in_the_way = []
     if stale:
         in_the_way.append("packets were written from other facts, people or laws: run tocsin notices")
-    if form and form.stale_after < case.day:
+    if form and form.stale_after < day:
         in_the_way.append("the form must be read again before use")
     void: tuple[str, ...] = ()
     bound: dict[str, str] = {}

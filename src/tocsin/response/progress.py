@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -45,3 +45,16 @@ class Silent:
     def work(self, what: str, total: float | None) -> Iterator[Bar]:
         """A stage begins unseen."""
         yield self
+
+
+def shares(bar: Bar) -> Callable[[str, float], None]:
+    """Progress told as a share of the whole becomes steps of a bar."""
+    told = 0.0
+
+    def step(words: str, share: float) -> None:
+        nonlocal told
+        bar.say(words)
+        bar.advance(share - told)
+        told = share
+
+    return step

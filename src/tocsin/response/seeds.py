@@ -14,7 +14,7 @@ import pyarrow as pa
 from tocsin import people
 from tocsin.response.case import Case
 from tocsin.response.export import ExportRefused, write_csv
-from tocsin.response.lists import SEED_IDENTIFIERS, SEED_MENTIONS, ListRefused, fingerprint, read_rows
+from tocsin.response.lists import SEED_IDENTIFIERS, SEED_MENTIONS, understood
 from tocsin.response.progress import Watcher
 from tocsin.response.scan import Lanes
 
@@ -41,14 +41,7 @@ def take_seed(case: Case, path: Path, pool: Lanes, watcher: Watcher) -> None:
 
     Raises ListRefused.
     """
-    header, cells = read_rows(path, pool)
-    key = case.vault.purpose_key("fingerprint")
-    try:
-        seeds = people.from_seed(
-            header, cells, fingerprint=lambda element, value: fingerprint(key, element, value)
-        )
-    except ValueError as error:
-        raise ListRefused(f"{path}: {error}.") from None
+    seeds = understood(case, path, pool, people.from_seed)
     made_from = hashlib.sha256(path.read_bytes()).hexdigest()
     with case.vault.act("take_seed", "case", rows=seeds.mentions.num_rows, file=made_from):
         case.vault.save_table(SEED_MENTIONS, seeds.mentions, made_from=made_from)

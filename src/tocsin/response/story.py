@@ -6,7 +6,7 @@ Every stage is a function over tables: it runs when what it is made from has cha
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,7 +17,7 @@ from tocsin.model.facts import Facts
 from tocsin.model.tables import GROUPS, NEEDS, UNOWNED, table
 from tocsin.response import filings, judging, ledger, lists, matching, moving, notify
 from tocsin.response.case import Case, NotYet, edition
-from tocsin.response.progress import Bar, Watcher
+from tocsin.response.progress import Watcher, shares
 from tocsin.response.scan import Lanes, scan
 
 PEOPLE_TABLES = (
@@ -70,7 +70,7 @@ def find_people(case: Case, watcher: Watcher, *, engine: people.Engine = people.
                 identifiers,
                 settings=settings,
                 home=home,
-                progress=_steps(bar),
+                progress=shares(bar),
                 decisions=ledger.rulings(case),
                 before=people.Kept.of(case.table("links"), events),
                 per_thousand=people.PER_THOUSAND,
@@ -118,19 +118,6 @@ def _unowned(findings: pa.Table | None) -> pa.Table:
     counted = alone.group_by(["item", "element"]).aggregate([("element", "count")])
     counted = counted.rename_columns(["item", "element", "findings"]).cast(UNOWNED)
     return counted.sort_by([("item", "ascending"), ("element", "ascending")])
-
-
-def _steps(bar: Bar) -> Callable[[str, float], None]:
-    """Progress told as a share of the whole becomes steps of a bar."""
-    told = 0.0
-
-    def step(words: str, share: float) -> None:
-        nonlocal told
-        bar.say(words)
-        bar.advance(share - told)
-        told = share
-
-    return step
 
 
 def assess(case: Case, watcher: Watcher) -> None:

@@ -18,10 +18,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
 from tocsin.model import linked
+from tocsin.model.yamlfile import read_yaml
 
 Reply = Literal["yes", "no", "does_not_apply"]
 REPLIES: tuple[str, ...] = get_args(Reply)
@@ -94,7 +94,7 @@ class Weakness:
 def asking() -> Asking:
     """What is asked."""
     text = files("tocsin.risk").joinpath("data/application.yaml").read_text(encoding="utf-8")
-    return Asking.model_validate(yaml.safe_load(text))
+    return Asking.model_validate(read_yaml(text))
 
 
 def answer_question(

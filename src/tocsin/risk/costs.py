@@ -13,10 +13,10 @@ from importlib.resources import files
 from typing import Annotated, Literal
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
+from tocsin.model.yamlfile import read_yaml
 from tocsin.risk.parameters import Grade, MixedPopulationsError
 from tocsin.risk.severity import Elicited, Lognormal
 
@@ -221,4 +221,4 @@ class Costs(_Form):
 def costs() -> Costs:
     """The shipped figures."""
     text = files("tocsin.risk").joinpath("data/costs.yaml").read_text(encoding="utf-8")
-    return Costs.model_validate(yaml.safe_load(text))
+    return Costs.model_validate(read_yaml(text))

@@ -16,6 +16,7 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from tocsin.model.yamlfile import read_yaml
 from tocsin.risk.agreements import INTERRUPTIONS, Agreement
 from tocsin.risk.policy import Policy
 from tocsin.risk.settling import ZERO, cents
@@ -144,7 +145,7 @@ class Worksheet(_Form):
 def read_worksheet(text: str, name: str) -> Worksheet:
     """Raises WorksheetError."""
     try:
-        return Worksheet.model_validate(yaml.safe_load(text))
+        return Worksheet.model_validate(read_yaml(text))
     except (yaml.YAMLError, ValueError) as error:
         raise WorksheetError(f"{name}: {error}") from error
 

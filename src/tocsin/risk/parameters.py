@@ -12,8 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
+
+from tocsin.model.yamlfile import read_yaml
 
 Grade = Literal["A", "B", "C", "K"]
 """A: the primary text was read; B: two secondary sources agree, or a transcription; C: one; K: not read."""
@@ -106,7 +107,7 @@ class Register(_Form):
 def register() -> Register:
     """The shipped figures."""
     text = files("tocsin.risk").joinpath("data/parameters.yaml").read_text(encoding="utf-8")
-    return Register.model_validate(yaml.safe_load(text))
+    return Register.model_validate(read_yaml(text))
 
 
 def check_together(frequency: Parameter, severity: Parameter, why: str = "") -> str:

@@ -7,10 +7,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
 from tocsin.model.facts import IncidentKind
+from tocsin.model.yamlfile import read_yaml
 from tocsin.risk.parameters import Grade
 
 Share = Annotated[float, Field(gt=0, lt=1)]
@@ -56,4 +56,4 @@ class Patterns(_Form):
 def patterns() -> Patterns:
     """The shipped patterns."""
     text = files("tocsin.risk").joinpath("data/patterns.yaml").read_text(encoding="utf-8")
-    return Patterns.model_validate(yaml.safe_load(text))
+    return Patterns.model_validate(read_yaml(text))

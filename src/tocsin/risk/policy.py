@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from tocsin.model.yamlfile import read_yaml
 from tocsin.risk.agreements import INTERRUPTIONS, Agreement
 
 Money = Annotated[float, Field(ge=0)]
@@ -147,6 +148,6 @@ class PolicyError(ValueError):
 def read_policy(path: Path) -> Policy:
     """Raises PolicyError."""
     try:
-        return Policy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Policy.model_validate(read_yaml(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
         raise PolicyError(f"{path}: {error}") from error

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from tocsin.model.yamlfile import read_yaml
 from tocsin.risk.agreements import Agreement
 from tocsin.risk.frequency import Frequency, Poisson, fitted
 from tocsin.risk.parameters import Parameter, check_together, register
@@ -141,7 +142,7 @@ class RiskFileError(ValueError):
 def read_business(path: Path) -> Business:
     """Raises RiskFileError."""
     try:
-        return Business.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Business.model_validate(read_yaml(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
         raise RiskFileError(f"{path}: {error}") from error
 

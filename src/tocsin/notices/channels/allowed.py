@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from tocsin.model.yamlfile import read_yaml
 
 _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{4,253}$)([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}"
@@ -31,7 +31,7 @@ class Way:
 def rules() -> Mapping[str, Any]:
     """``email_rules.yaml``."""
     text = files("tocsin.notices.channels").joinpath("email_rules.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(read_yaml(text))
 
 
 def consent_kinds() -> Mapping[str, str]:

@@ -17,9 +17,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, BinaryIO
 
-import yaml
-
 from tocsin.model.content import Shortfall, Text
+from tocsin.model.yamlfile import read_yaml
 from tocsin.notices.channels.verp import marks
 
 MAX_FILE_BYTES = 256 << 20
@@ -90,7 +89,7 @@ class Bounce:
 def table() -> Mapping[str, Any]:
     """``mail_status.yaml``."""
     text = files("tocsin.notices.channels").joinpath("mail_status.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(read_yaml(text))
 
 
 def meaning(code: str) -> str:

@@ -18,8 +18,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from tocsin.model.yamlfile import read_yaml
 from tocsin.notices.address import clean
 from tocsin.notices.channels.page import as_html
 from tocsin.notices.channels.paper import Own, Paper, as_plain, letter_paper
@@ -51,7 +50,7 @@ class Frame:
 def words() -> Mapping[str, Any]:
     """``email.yaml``: subject, warning above, reason below."""
     text = files("tocsin.notices").joinpath("templates", "public", "email.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(read_yaml(text))
 
 
 def message_id(piece: str, attempt: int, domain: str) -> str:

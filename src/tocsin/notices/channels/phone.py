@@ -12,9 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from tocsin.model.elements import jurisdictions
+from tocsin.model.yamlfile import read_yaml
 from tocsin.notices.channels.paper import Paper
 from tocsin.notices.channels.public import EVERYONE, Public, chosen_for, public_reader
 from tocsin.notices.compose import block_nodes
@@ -39,7 +38,7 @@ class Script:
 def texts() -> Mapping[str, Any]:
     """``phone.yaml``."""
     text = files("tocsin.notices").joinpath("templates", "public", "phone.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(read_yaml(text))
 
 
 def phone_script(given: Public, language: str) -> Script:

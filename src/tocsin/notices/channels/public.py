@@ -15,9 +15,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from tocsin.law.registers import office
+from tocsin.model.yamlfile import read_yaml
 from tocsin.notices.blocks import Library, block_of, library
 from tocsin.notices.channels.allowed import Way
 from tocsin.notices.channels.paper import Paper
@@ -85,7 +84,7 @@ class Public:
 @cache
 def _texts() -> Mapping[str, Any]:
     text = files("tocsin.notices").joinpath("templates", "public", "notice.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(read_yaml(text))
 
 
 def public_library(source: Library) -> Library:

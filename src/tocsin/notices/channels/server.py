@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from tocsin.model.yamlfile import read_yaml
 from tocsin.notices.channels.allowed import usable
 
 
@@ -81,7 +82,7 @@ class MailSettings(_Form):
 def parse_settings(text: str, name: str) -> MailSettings:
     """Raises SettingsError."""
     try:
-        return MailSettings.model_validate(yaml.safe_load(text))
+        return MailSettings.model_validate(read_yaml(text))
     except yaml.YAMLError:
         raise SettingsError(f"{name} is not valid YAML.") from None
     except ValidationError as error:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from tocsin.model.yamlfile import read_yaml
 
 NOT_TOLD = "not_told"
 """The reason of a piece that came back without a word."""
@@ -104,4 +104,4 @@ def _plain(text: str) -> str:
 @cache
 def _data() -> dict[str, Any]:
     text = files("tocsin.notices.delivery").joinpath("codes.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(read_yaml(text))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from tocsin.model.yamlfile import read_yaml
 
 _FORMS = ("%Y-%m-%d", "%Y%m%d", "%m/%d/%Y", "%m/%d/%y", "%Y%m", "%m/%Y", "%d-%b-%Y", "%Y-%m", "%m-%d-%Y")
 _YES = frozenset({"y", "yes", "true", "1", "d", "deceased", "x"})
@@ -86,4 +86,4 @@ def _key(title: str) -> str:
 @cache
 def _names() -> dict[str, frozenset[str]]:
     text = files("tocsin.notices.delivery").joinpath("columns.yaml").read_text(encoding="utf-8")
-    return {ours: frozenset(map(_key, names)) for ours, names in yaml.safe_load(text).items()}
+    return {ours: frozenset(map(_key, names)) for ours, names in read_yaml(text).items()}
