@@ -4,8 +4,8 @@
     PYTHONPATH=src .venv/bin/python bench/letters_accessibility.py --checkers /tmp/checkers/bin/python
 
 pdfua (MIT) asks for part of PDF/UA-1, outloud (Apache-2.0, but it brings PyMuPDF, so it stays in an
-environment of its own) for more, beyond it also links and contrast. Each layout of every place, kind of person
-and language is written twice: stamped out of a bundle, and set in full. Prints each rule that was broken.
+environment of its own) for more, beyond it also links and contrast. Each layout of every place, kind and
+language is written twice: stamped out of a bundle, and set in full. Prints each rule that was broken.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@
 
 Each engine gets the words, headings, table, offices and code of one class of letters and the lines of each
 person, and lays them out in its own way; the pages it made are printed beside. A mail barcode only where the
-engine has one (ReportLab, ours). docxtpl fills a Word template, which LibreOffice (soffice, if installed) turns
+engine has one (ReportLab, ours). docxtpl fills a Word template, which LibreOffice (soffice) turns
 into PDF. CPU seconds of the engine and of what it starts, without its start; peak memory of its process.
 """
 
