@@ -147,10 +147,10 @@ def bundle(
     """
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         written, missing = publishing.write_bundle(opened, to, watcher())
-    _say(f"Written: {to}, {written:,} letters. It is in clear: keep it where nobody else can read it.")
+    say(f"Written: {to}, {written:,} letters. It is in clear: keep it where nobody else can read it.")
     for ident in missing:
-        _say(f"Not in it: {ident}, whose name or address no font here can print.", style="red")
-    _say(f"Next: tocsin unbundle {to} LETTER letter.pdf takes one out.")
+        say(f"Not in it: {ident}, whose name or address no font here can print.", style="red")
+    say(f"Next: tocsin unbundle {to} LETTER letter.pdf takes one out.")
 
 
 def unbundle(
@@ -160,7 +160,7 @@ def unbundle(
 ) -> None:
     """Take one letter out of a bundle as PDF. Needs no case and no passphrase."""
     publishing.read_single(source, letter, to)
-    _say(f"Written: {to}. It names the person and what was exposed.")
+    say(f"Written: {to}. It names the person and what was exposed.")
 
 
 def _written(to: Path, made: PublicNotice) -> None:
