@@ -90,7 +90,8 @@ def _page(job: Any, one: Any) -> str:
         "@bottom-right{content:'Page ' counter(page) ' of ' counter(pages);font-size:8.5pt}}"
         "body{font:10.5pt/1.25 serif}h1{font-size:15pt}h2{font-size:12pt}"
         "table{border-collapse:collapse;width:100%}"
-        "td,th{text-align:left;border-bottom:.5pt solid #999;padding:4pt}.c{border:1pt solid #222;padding:8pt}"
+        "td,th{text-align:left;border-bottom:.5pt solid #999;padding:4pt}.c{border:1pt solid #222;"
+        "padding:8pt}"
     ).replace("PIECE", one["piece"])
     return f"<html lang=en><title>{html.escape(job['title'])}</title><style>{style}</style>{''.join(parts)}"
 
