@@ -19,6 +19,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ from tocsin.model.factsfile import parse_facts
 from tocsin.notices.bundle import write_singles
 from tocsin.notices.delivery import barcode
 from tocsin.notices.pieces import Pieces
+from tocsin.notices.typesetter import typesetter
 from tocsin.response import notify
 from tocsin.response.case import Case
 
@@ -122,6 +124,7 @@ def write(folder: Path, processes: int) -> None:
         # Turning the passphrase into a key takes half a gigabyte by design, and gives it back.
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
         before = _memory("VmRSS")
+        watch = Watch()
         with meter.step("reading the tables, choosing every letter"):
             plan = notify.planned(case)
         with meter.step("mail barcodes numbered"):
@@ -136,13 +139,14 @@ def write(folder: Path, processes: int) -> None:
                     case.vault.append_part("notice_batches", {"notices": batch.notices}, [str(batch.number)])
                 letters += batch.notices.num_rows
                 size += len(batch.pdf)
+            typesetter().close()
         with meter.step("the record of all letters"):
             rows = case.vault.read_parts("notice_batches", "notices")
             case.vault.save_tables("notices", rows, notify.NOTICES, made_from="bench")
     layouts = len({group.letter.digest for group in plan.classes if group.obstacle is None})
     cpu = sum(step[1] for step in meter.steps)
     wall = sum(step[2] for step in meter.steps)
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    watch.stop()
     print(f"| {processes} process(es), {letters:,} letters | CPU s | wall s |\n|---|---|---|")
     for name, used, waited in meter.steps:
         print(f"| {name} | {used:.1f} | {waited:.1f} |")
@@ -151,8 +155,14 @@ def write(folder: Path, processes: int) -> None:
     print(
         f"{size / letters:.0f} bytes a letter; {len(plan.classes):,} classes, {layouts:,} layouts; ", end=""
     )
-    print(f"memory {before:.0f} MiB before, at most {_memory('VmHWM'):.0f}; ", end="")
-    print(f"largest other process {children:.0f}; left out {len(plan.unsent):,}")
+    print(f"left out {len(plan.unsent):,}; load {os.getloadavg()[0]:.1f}")
+    print(
+        f"memory {before:.0f} MiB before, at most {_memory('VmHWM'):.0f} in this process; when it held most: "
+    )
+    print(
+        f"{watch.anonymous:.0f} its own, {watch.mapped:.0f} of files that are mapped; largest other ", end=""
+    )
+    print(f"process {watch.other:.0f}, all together at most {watch.together:.0f}")
 
 
 def singles(count: int) -> None:
@@ -177,10 +187,50 @@ def singles(count: int) -> None:
     print(f"{rate:,.0f} a second beside them, {size / written:,.0f} bytes each in the bundle")
 
 
-def _memory(what: str) -> float:
-    """MiB of this process, as Linux counts them: VmRSS now, VmHWM at most."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(what)) / 1024
+class Watch:
+    """Looks at the memory of this process and of those it started, five times a second. MiB."""
+
+    def __init__(self) -> None:
+        self.anonymous = self.mapped = self.other = self.together = 0.0
+        self._most = 0.0
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._stopped.wait(0.2):
+            own = _memory("VmRSS")
+            if own > self._most:
+                self._most, self.anonymous, self.mapped = own, _memory("RssAnon"), _memory("RssFile")
+            others = [_memory("VmRSS", pid) for pid in _started_by("self")]
+            self.other = max([self.other, *others])
+            self.together = max(self.together, own + sum(others))
+
+
+def _started_by(pid: str) -> Iterator[str]:
+    """The processes that a process started, and those that they started."""
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        found = [child for task in tasks for child in (task / "children").read_text(encoding="ascii").split()]
+    except OSError:
+        return
+    for child in found:
+        yield child
+        yield from _started_by(child)
+
+
+def _memory(what: str, pid: str = "self") -> float:
+    """MiB of a process, as Linux counts them: VmRSS now, VmHWM at most. 0 for one that has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) for line in lines if line.startswith(what)), 0) / 1024
 
 
 def main() -> None:

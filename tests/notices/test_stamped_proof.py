@@ -20,7 +20,7 @@ from notices_case import CALIFORNIA, duty, make_facts, make_plan, person, rows, 
 from tocsin.model.tables import EXPOSURES, OBLIGATIONS, PEOPLE, table
 from tocsin.notices import Plan, plan, render_batch, single
 from tocsin.notices.address import address_lines, fit
-from tocsin.notices.barcodes import CLEAR, LENGTH, address_zone, bars_zone
+from tocsin.notices.barcodes import CLEAR, LENGTH, address_zone, bars_zone, below_bars
 from tocsin.notices.delivery import barcode
 from tocsin.notices.delivery.manybars import many_bars
 from tocsin.notices.envelope import POINTS, envelope
@@ -148,6 +148,31 @@ def test_a_letter_whose_address_needs_all_the_window_goes_out_without_a_barcode(
     }
     assert seen[piece_id("person-2", "en")]
     assert seen[piece_id("person-1", "en")] == "" or fits_with_bars(made)
+
+
+def test_bars_and_name_do_not_crowd_each_other_where_the_address_leaves_room() -> None:
+    def gap(lines: int) -> float:
+        placed = below_bars(("Ana Bell",), tuple(["1 Oak Street"] * (lines - 1)), envelope())
+        assert placed and placed[0].size == 10.5
+        return placed[0].y - metrics().ascent * placed[0].size - bars_zone(envelope()).bottom
+
+    assert gap(3) >= 0.1 * POINTS
+    assert 0.028 * POINTS <= gap(4) < 0.1 * POINTS
+
+
+def test_the_picture_of_a_letter_has_the_white_space_of_the_postal_rules_around_its_bars() -> None:
+    made = _barcoded(make_plan([person(1, "AZ")], [duty("AZ")]))
+    document: Any = pypdfium2.PdfDocument(render_batch(made, 0).pdf)
+    scale = 4
+    ink = document[0].render(scale=scale, grayscale=True).to_numpy() < 128
+    bars = bars_zone(envelope())
+    left, right = int((bars.left - 9) * scale) + 1, int((bars.right + 9) * scale) - 1
+    assert not ink[int((bars.top - 2.016) * scale) : int(bars.top * scale) - 1, left:right].any()
+    assert not ink[int(bars.bottom * scale) + 2 : int((bars.bottom + 7) * scale), left:right].any()
+    assert ink[int(bars.top * scale) : int(bars.bottom * scale), left:right].any()
+    sides = ink[int(bars.top * scale) : int(bars.bottom * scale)]
+    assert not sides[:, left : int(bars.left * scale) - 1].any()
+    assert not sides[:, int(bars.right * scale) + 1 : right].any()
 
 
 def fits_with_bars(made: Plan) -> bool:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from chain import PEOPLE, Desk, Finished
+from tocsin.notices.bundle import Bundle
+
+
+def text_of(pdf: Path) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    return "\n".join(page.get_textpage().get_text_range() for page in document)
 
 
 @pytest.fixture
@@ -67,3 +75,28 @@ def test_what_programs_read_says_the_day_and_its_law(ready: Desk):
 def test_there_is_no_letter_for_who_is_owed_none(ready: Desk):
     outcome = ready.run("letter", ready.case, "nobody", "x.pdf", *ready.passphrase)
     assert outcome.code == 1 and "There is no letter for nobody" in outcome.said
+
+
+def test_all_letters_go_into_one_file_that_only_its_owner_can_read_and_any_is_taken_out(ready: Desk):
+    bundle, one, again = (ready.folder / name for name in ("all.bundle", "one.pdf", "again.pdf"))
+    outcome = ready.run("bundle", ready.case, bundle, *ready.passphrase)
+    assert outcome.code == 0, outcome.said
+    assert bundle.stat().st_mode & 0o077 == 0
+    with bundle.open("rb") as source:
+        ident = Bundle(source).ids[0]
+    assert ready.run("unbundle", bundle, ident, one).code == 0
+    assert one.stat().st_mode & 0o077 == 0
+    assert ready.run("letter", ready.case, ident, again, *ready.passphrase).code == 0
+    assert sorted(text_of(one).split()) == sorted(text_of(again).split())
+
+
+def test_a_bundle_replaces_no_file_and_what_is_not_in_it_is_said(ready: Desk):
+    bundle, other = ready.folder / "kept.bundle", ready.folder / "other.bundle"
+    bundle.write_bytes(b"mine")
+    outcome = ready.run("bundle", ready.case, bundle, *ready.passphrase)
+    assert outcome.code == 1 and "already there" in outcome.said and bundle.read_bytes() == b"mine"
+    assert "cannot be read as a bundle" in ready.run("unbundle", bundle, "ABC", ready.folder / "n.pdf").said
+    assert ready.run("bundle", ready.case, other, *ready.passphrase).code == 0
+    outcome = ready.run("unbundle", other, "NOBODY", ready.folder / "n.pdf")
+    assert outcome.code == 1 and "holds no letter NOBODY" in outcome.said
+    assert not (ready.folder / "n.pdf").exists()

@@ -31,7 +31,7 @@ from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile, P
 from tocsin.cli.output import err, out, print_json
 from tocsin.cli.people import people_app
 from tocsin.cli.plan import plan_app
-from tocsin.cli.public import letter, public_app
+from tocsin.cli.public import bundle, letter, public_app, unbundle
 from tocsin.cli.review import review
 from tocsin.cli.risk import risk_app
 from tocsin.intake.sandbox import forbid_core_dumps
@@ -321,6 +321,8 @@ def export(
 
 
 app.command()(letter)
+app.command()(bundle)
+app.command()(unbundle)
 app.command()(filed)
 app.command()(items)
 app.command()(read)

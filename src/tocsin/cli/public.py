@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli.opening import opened_case
+from tocsin.cli.opening import opened_case, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile
 from tocsin.cli.output import print_json, say
 from tocsin.notices.channels.public import PublicNotice
@@ -131,6 +131,35 @@ def letter(
     publishing.check_form(to)
     with opened_case(case, passphrase_file, passphrase_fd) as opened:
         publishing.write_letter(opened, person, to, large=large_print)
+    say(f"Written: {to}. It names the person and what was exposed.")
+
+
+def bundle(
+    case: CaseFolder,
+    to: Annotated[Path, typer.Argument(metavar="BUNDLE", help="New file.", show_default=False)],
+    passphrase_file: PassphraseFile = None,
+    passphrase_fd: PassphraseFd = None,
+) -> None:
+    """Write every letter as a tagged PDF (PDF/UA-1, PDF/A-2a) into one file. This is logged.
+
+    What the letters of a class share stands in it once, so a letter takes two kilobytes instead of forty.
+    `tocsin unbundle` takes any letter out. The file is in clear and holds everybody's letter.
+    """
+    with opened_case(case, passphrase_file, passphrase_fd) as opened:
+        written, missing = publishing.write_bundle(opened, to, watcher())
+    say(f"Written: {to}, {written:,} letters. It is in clear: keep it where nobody else can read it.")
+    for ident in missing:
+        say(f"Not in it: {ident}, whose name or address no font here can print.", style="red")
+    say(f"Next: tocsin unbundle {to} LETTER letter.pdf takes one out.")
+
+
+def unbundle(
+    source: Annotated[Path, typer.Argument(metavar="BUNDLE", help="File of `tocsin bundle`.")],
+    letter: Annotated[str, typer.Argument(metavar="LETTER", help="Id at the foot of the letter.")],
+    to: Annotated[Path, typer.Argument(metavar="OUT", help="New PDF file.", show_default=False)],
+) -> None:
+    """Take one letter out of a bundle as PDF. Needs no case and no passphrase."""
+    publishing.read_single(source, letter, to)
     say(f"Written: {to}. It names the person and what was exposed.")
 
 

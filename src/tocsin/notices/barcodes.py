@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from functools import cache
 
+from tocsin.notices.address import SetLine, fit
 from tocsin.notices.delivery import barcode
 from tocsin.notices.envelope import POINTS, Envelope, Zone
+from tocsin.notices.glyphs import metrics
 from tocsin.notices.pdfparts import Shared, packed, shared
 
 FULL, TRACKER = 0.135 * POINTS, 0.048 * POINTS
@@ -21,7 +23,10 @@ BAR, PITCH = 0.020 * POINTS, POINTS / 22
 
 LENGTH = (barcode.BARS - 1) * PITCH + BAR
 CLEAR = 0.04 * POINTS
-"""White space above and below."""
+"""White space above and below, at least."""
+
+ROOMY = 0.11 * POINTS
+"""White space below where the address is short enough to leave it: bars and name do not crowd each other."""
 
 
 def bars_zone(profile: Envelope) -> Zone:
@@ -35,6 +40,21 @@ def address_zone(profile: Envelope) -> Zone:
     """What the bars leave for the address."""
     safe = profile.safe()
     return Zone(safe.left, bars_zone(profile).bottom + CLEAR, safe.right, safe.bottom)
+
+
+def roomy_zone(profile: Envelope) -> Zone:
+    """The same, for an address that can do with less."""
+    zone = address_zone(profile)
+    return Zone(zone.left, bars_zone(profile).bottom + ROOMY, zone.right, zone.bottom)
+
+
+def below_bars(
+    names: tuple[str, ...], below: tuple[str, ...], profile: Envelope
+) -> tuple[SetLine, ...] | None:
+    """An address below the bars, or None where it leaves them no room: then the letter has no barcode."""
+    tight = fit(names, below, address_zone(profile), metrics())
+    roomy = fit(names, below, roomy_zone(profile), metrics())
+    return roomy if roomy and tight and roomy[0].size == tight[0].size else tight
 
 
 @cache

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from tocsin.model.tables import NOTICES
 from tocsin.notices.address import SetLine, fit
-from tocsin.notices.barcodes import address_zone, bars_zone
+from tocsin.notices.barcodes import address_zone, bars_zone, below_bars, roomy_zone
 from tocsin.notices.delivery.manybars import many_bars
 from tocsin.notices.envelope import Envelope, Zone
 from tocsin.notices.glyphs import UNKNOWN, encoded, metrics
@@ -164,20 +164,22 @@ class _Work:
         measured = measure(self._addresses)
         profile = self._task.envelope
         plain = _Window.of(profile.safe(), None, measured)
-        below = address_zone(profile)
-        barred = _Window.of(below, bars_zone(profile), measured)
+        bars = bars_zone(profile)
+        barred = _Window.of(address_zone(profile), bars, measured)
+        roomy = _Window.of(roomy_zone(profile), bars, measured)
         self._bars = many_bars(self._barcodes)
         openings = encoded("\0".join(self._openings)).split(b"\0")
         codes = encoded("\0".join(self._codes)).split(b"\0")
         for at, (lines, opening, code) in enumerate(zip(measured.codes, openings, codes, strict=True)):
             common = _UNKNOWN not in opening and _UNKNOWN not in code
             # A barcode that leaves no room for the address is left out: the address is what counts.
-            for window in (barred, plain) if self._barcodes[at] else (plain,):
+            best = roomy if roomy.sizes[at] == barred.sizes[at] else barred
+            for window in (best, plain) if self._barcodes[at] else (plain,):
                 if common and window.sizes[at] != ONE_BY_ONE:
                     self._common(at, window, lines, opening, code)
                     break
             else:
-                self._rare(at, barred, plain)
+                self._rare(at, plain, bars)
 
     def _common(self, at: int, window: _Window, lines: bytes, opening: bytes, code: bytes) -> None:
         """A letter whose characters are common and whose address stands as it is."""
@@ -187,13 +189,13 @@ class _Work:
         skeleton = self._skeletons[self._groups[at].skeleton]
         self._enter(at, self._stamper.add(skeleton, values, address, marks), self._addresses[at], marks)
 
-    def _rare(self, at: int, barred: _Window, plain: _Window) -> None:
+    def _rare(self, at: int, plain: _Window, bars: Zone) -> None:
         """A letter set line by line, by the typesetter if a character needs it."""
         names, below = divided(self._addresses[at], self._groups[at].kind)
         alone = fit(names, below, plain.zone, metrics())
         assert alone is not None, "planning leaves out what does not fit"
-        lines = fit(names, below, barred.zone, metrics()) if self._barcodes[at] else None
-        marks = drawn(self._bars[at], barred.bars) if lines and barred.bars else b""
+        lines = below_bars(names, below, self._task.envelope) if self._barcodes[at] else None
+        marks = drawn(self._bars[at], bars) if lines else b""
         placed = self._set(at, lines or alone, marks)
         self._enter(at, placed, "\n".join(line.text for line in alone), marks if placed else b"")
 

@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin.notices.address import clean
+from tocsin.notices.memory import given_back
 
 Rows: TypeAlias = pa.Table | Callable[[Sequence[str]], Iterable[pa.RecordBatch]]
 """A table, or a function that reads the columns named from the start, piece by piece, at each call."""
 
-PIECE = 1 << 16
+PIECE = 1 << 13
 """Rows worked on at a time."""
 
 _ODD = r"[\x00-\x1f\x7f-\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]|^ | $|  "
@@ -30,8 +31,11 @@ def pieces(rows: Rows, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
     """The columns named, some rows at a time."""
     if isinstance(rows, pa.Table):
         yield from rows.select(list(columns)).to_batches(max_chunksize=PIECE)
-    else:
-        yield from rows(columns)
+        return
+    for batch in rows(columns):
+        for start in range(0, batch.num_rows, PIECE):
+            yield batch.slice(start, PIECE)
+        given_back()
 
 
 def cleaned(texts: pa.Array) -> pa.Array:

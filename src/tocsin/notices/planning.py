@@ -33,6 +33,7 @@ from tocsin.notices.figures import BUREAUS
 from tocsin.notices.filing import Filing
 from tocsin.notices.forms import statement_names
 from tocsin.notices.letterplan import Left, Plan, UnsentPeople, filled
+from tocsin.notices.memory import given_back
 from tocsin.notices.offices import attorney_general
 from tocsin.notices.people import Representative, full_name, person_kind, salutation
 from tocsin.notices.pieces import ROWS, Pieces, piece_id
@@ -106,6 +107,8 @@ def plan(
     body_top = window.shown().bottom + MARGIN
     classes = Classes(incident, duties, rulings, covers, body_top, source)
     rank = ranks(census.keys) if only is None else np.arange(census.people, dtype=np.int32)
+    census.keys.clear()
+    given_back()
     desk = _Desk(
         lost,
         classes,
@@ -276,7 +279,7 @@ class _Desk:
             numbers(pa.array(speech, pa.string()), self._speech),
             np.array(coded),
             np.array(months),
-            *self._lost.sets[lost].T,
+            self._lost.which[lost],
         )
         return _People(batch, ids, lost, columns, kinds, speech, coded, months, speaks)
 

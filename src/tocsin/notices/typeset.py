@@ -1,22 +1,19 @@
 """Setting letters and packets with Typst. Only templates are files; data goes in as one JSON value in memory.
 
 The same input gives the same bytes: fonts are those inside the typst package, the timestamp is fixed.
-Typst runs in one thread: its threads cost half as much again in processor time and save none, since letters
-are set in several processes.
+Typst runs in a process of its own (see ``typesetter``) and in one thread: its threads cost half as much again
+in processor time and save none, since letters are set in several processes.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import typst
-
-os.environ.setdefault("RAYON_NUM_THREADS", "1")
+from tocsin.notices.typesetter import DONE, GLYPH, typesetter
 
 EPOCH = 0
 """Creation time written into every PDF: fixed, so that a re-run is byte-identical."""
@@ -62,11 +59,6 @@ def source(template: str) -> bytes:
     return files("tocsin.notices").joinpath("templates", template).read_bytes()
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-
-
 def _job(letters: Sequence[Mapping[str, Any]], glyphs: str) -> str:
     numbered = [{"slots": False, **letter, "number": number} for number, letter in enumerate(letters)]
     first = numbered[0] if numbered else {}
@@ -82,11 +74,8 @@ def _job(letters: Sequence[Mapping[str, Any]], glyphs: str) -> str:
     return json.dumps(job, ensure_ascii=False)
 
 
-def _why(error: typst.TypstError) -> str:
-    """Our words for a refusal: the typesetter's own may quote a name."""
-    if "could not be displayed" in str(error) or "glyph" in str(error):
-        return "a character has no glyph in the fonts at hand"
-    return "the template could not be set"
+_WHY = {GLYPH: "a character has no glyph in the fonts at hand"}
+"""Our words for a refusal: the typesetter's own may quote a name."""
 
 
 def _compile(template: str, job: str, accessible: bool, archived: bool = False) -> bytes:
@@ -94,16 +83,16 @@ def _compile(template: str, job: str, accessible: bool, archived: bool = False) 
     standards: list[Literal["ua-1", "a-2a"]] = ["ua-1"] if accessible else []
     if accessible and archived:
         standards.append("a-2a")
+    request = {
+        "source": source(template).decode(),
+        "job": job,
+        "standards": standards,
+        "timestamp": EPOCH,
+    }
     try:
-        return typst.compile(
-            source(template),
-            format="pdf",
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"job": job},
-            pdf_standards=list(standards),
-            pdf_tags=accessible,
-            timestamp=EPOCH,
-        )
-    except typst.TypstError as error:
-        raise TypesettingError(_why(error)) from None
+        kind, document = typesetter().set(request)
+    except (OSError, EOFError):
+        raise TypesettingError("the typesetting process could not be run") from None
+    if kind != DONE:
+        raise TypesettingError(_WHY.get(kind, "the template could not be set"))
+    return document

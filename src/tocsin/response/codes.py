@@ -15,14 +15,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tocsin.model.entered import CODES as SCHEMA
 from tocsin.model.tables import table
 from tocsin.notices.channels.monitoring import PRODUCTS
 from tocsin.response.case import CODES, Case
-from tocsin.response.lists import ListRefused, read_rows
-from tocsin.response.scan import Lanes
+
+if TYPE_CHECKING:
+    from tocsin.response.scan import Lanes
 
 IMPORTED, ASSIGNED = "imported", "assigned"
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{3,39}")
@@ -80,6 +81,9 @@ def take_codes(
     Columns: code, and product (adult or minor) and months unless given here for the whole file. One row that
     cannot be taken refuses the file: a code that is lost is a person who cannot enrol.
     """
+    # What reads lists is not needed to write the letters that carry codes.
+    from tocsin.response.lists import ListRefused, read_rows
+
     try:
         header, cells = read_rows(path, pool)
     except ListRefused as error:

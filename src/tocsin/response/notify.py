@@ -12,6 +12,7 @@ from itertools import chain
 from tocsin import __version__, law, notices
 from tocsin.model.tables import NOTICES
 from tocsin.notices import Plan
+from tocsin.notices.memory import frugal
 from tocsin.response import enveloping, filings, representing
 from tocsin.response.case import Case, edition
 from tocsin.response.codes import codes_digest, codes_of
@@ -89,6 +90,7 @@ def planned(case: Case) -> Plan:
 
     They carry the day they were first written on while nothing that they are made from has changed.
     """
+    frugal()
     facts = filings.told(case, case.facts).model_copy(update={"as_of": letter_day(case) or case.day})
     codes, months = codes_of(case)
     return notices.plan(

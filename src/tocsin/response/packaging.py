@@ -17,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from tocsin.notices.address import SetLine, address_lines, fit
+from tocsin.notices.barcodes import address_zone
 from tocsin.notices.delivery import barcode, manifest
 from tocsin.notices.delivery.columns import told_apart
 from tocsin.notices.delivery.serials import SerialsUsedUp, check_mailer, free_serials
@@ -25,6 +26,7 @@ from tocsin.notices.envelope import Envelope, Zone
 from tocsin.notices.glyphs import Metrics, metrics
 from tocsin.notices.letterplan import BATCH, LetterClass, Piece
 from tocsin.notices.people import salutation
+from tocsin.notices.pieces import divided
 from tocsin.notices.printing import letter_sha256
 from tocsin.response.approving import standing
 from tocsin.response.case import Case
@@ -245,7 +247,7 @@ def commit(
         serials = free_serials(len(sheets), job.mailer, used, today, job.first_serial)
     except SerialsUsedUp as error:
         raise MailRefused(str(error)) from None
-    rows = list(_sent(ident, sheets, serials, job))
+    rows = list(_sent(ident, sheets, serials, job, profile))
     sent = pa.Table.from_pylist(rows, schema=SENT_SCHEMA)
     digest = hashlib.sha256(manifest.manifest_csv(lines_of(sent, job.profile))).hexdigest()
     record = {"id": ident, "kind": kind, "made_at": now(), "by": by, "job": asdict(job), "manifest": digest}
@@ -334,7 +336,9 @@ def _inside(line: SetLine, zone: Zone, own: Metrics) -> bool:
     )
 
 
-def _sent(ident: str, sheets: Sequence[Sheet], serials: Sequence[str], job: Job) -> Iterator[dict[str, Any]]:
+def _sent(
+    ident: str, sheets: Sequence[Sheet], serials: Sequence[str], job: Job, profile: Envelope
+) -> Iterator[dict[str, Any]]:
     page = 1
     for index, (sheet, serial) in enumerate(zip(sheets, serials, strict=True)):
         page = 1 if index % BATCH == 0 else page
@@ -342,7 +346,7 @@ def _sent(ident: str, sheets: Sequence[Sheet], serials: Sequence[str], job: Job)
         number = serial.removeprefix(job.mailer) if job.mailer else serial
         digits = (
             barcode.code(job.mailer, int(number), job.service, manifest.routing(sheet.person))
-            if job.mailer
+            if job.mailer and _room_for_bars(sheet, profile)
             else ""
         )
         yield {
@@ -365,3 +369,10 @@ def _sent(ident: str, sheets: Sequence[Sheet], serials: Sequence[str], job: Job)
             "sha256": letter_sha256(sheet.group.letter.digest, piece),
         }
         page += sheet.pages
+
+
+def _room_for_bars(sheet: Sheet, profile: Envelope) -> bool:
+    """Whether the address leaves room for the barcode; else the letter carries none, and no digits say so."""
+    shown = "\n".join(line.text for line in sheet.piece.address)
+    names, below = divided(shown, sheet.group.reader.kind)
+    return fit(names, below, address_zone(profile), metrics()) is not None

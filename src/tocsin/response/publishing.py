@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import zlib
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from tocsin.notices import Plan, single
+from tocsin.notices.bundle import Bundle, write_singles
 from tocsin.notices.channels.allowed import way_of
 from tocsin.notices.channels.forms import WRITERS
 from tocsin.notices.channels.paper import Own, letter_paper
@@ -16,6 +19,7 @@ from tocsin.notices.channels.public import Public, PublicNotice, media_release, 
 from tocsin.notices.letterplan import OWED, Piece
 from tocsin.response.case import Case
 from tocsin.response.notify import planned
+from tocsin.response.progress import Bar, Watcher
 from tocsin.response.wording import library_of
 
 
@@ -125,6 +129,59 @@ def write_letter(case: Case, person: str, path: Path, *, large: bool = False) ->
     case.vault.log("write_one_letter", f"letter-{piece.id.lower()}", large=large)
     path.write_bytes(content)
     path.chmod(0o600)
+
+
+def write_bundle(case: Case, path: Path, watcher: Watcher) -> tuple[int, list[str]]:
+    """Write every letter as a tagged single into one new file; ids of those that no font can set beside.
+
+    Any of them is read out with ``read_single``. This is logged; a stopped run leaves no file.
+    Raises PublishRefused.
+    """
+    if os.path.lexists(path):
+        raise PublishRefused(f"{path} is already there. Name a new file, or remove that one first.")
+    plan = planned(case)
+    if not plan.pieces:
+        raise PublishRefused("There is no letter to write yet. `tocsin status CASE` shows why.")
+    building = path.with_name(f".{path.name}.partial")
+    building.unlink(missing_ok=True)
+    try:
+        with watcher.work("Writing single letters", len(plan.pieces)) as bar, _private(building) as out:
+            written, missing = write_singles(plan, out, _told(plan, bar))
+            case.vault.log("write_bundle", "case", letters=written)
+            out.flush()
+            os.fsync(out.fileno())
+        building.rename(path)
+    finally:
+        building.unlink(missing_ok=True)
+    return written, missing
+
+
+def _private(path: Path) -> BinaryIO:
+    """A new file that only its owner can read."""
+    path.touch(mode=0o600, exist_ok=False)
+    return path.open("wb")
+
+
+def _told(plan: Plan, bar: Bar) -> Iterator[Piece]:
+    for at, piece in enumerate(plan.pieces, 1):
+        yield piece
+        if at % 1000 == 0 or at == len(plan.pieces):
+            bar.advance(at % 1000 or 1000)
+
+
+def read_single(bundle: Path, letter: str, path: Path) -> None:
+    """Take one letter, by its id, out of a bundle as PDF. Needs no case. Raises PublishRefused."""
+    if os.path.lexists(path):
+        raise PublishRefused(f"{path} is already there. Name a new file, or remove that one first.")
+    try:
+        with bundle.open("rb") as source:
+            content = Bundle(source).read(letter.upper())
+    except KeyError:
+        raise PublishRefused(f"{bundle} holds no letter {letter}. The id stands at the foot of it.") from None
+    except (ValueError, OSError, zlib.error) as error:
+        raise PublishRefused(f"{bundle} cannot be read as a bundle: {error}.") from None
+    with _private(path) as out:
+        out.write(content)
 
 
 def own(piece: Piece) -> Own:
