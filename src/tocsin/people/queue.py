@@ -21,8 +21,10 @@ import pyarrow as pa
 
 from tocsin.model.tables import CANDIDATES, SEED, table
 from tocsin.people.cluster import Clustering
+from tocsin.people.edges import Weights as Bits
 from tocsin.people.engine import filled
 from tocsin.people.evidence import DIFFERENT, MISSING, SAME, Outcome, Weights, best, compare, total
+from tocsin.people.profiles import Numbers
 from tocsin.people.words import words
 
 FLOOR = -3.0
@@ -49,24 +51,16 @@ FURTHER_LOOK = 0.25
 AT_RISK = 2
 """People whose notices a pair decides about: either one is told twice, or two are told on one row."""
 
-ACROSS = """
-WITH pair AS (
-    SELECT a, b, weight FROM weighed_profile UNION ALL SELECT a, b, 99.0 FROM ruled UNION ALL
-    SELECT l.lead, r.lead, weight FROM weighed_composite
-    JOIN composite l ON l.pid = a JOIN composite r ON r.pid = b),
-across AS (
-    SELECT least(l.row, r.row) AS one, greatest(l.row, r.row) AS other, weight
-    FROM pair JOIN row_of l ON l.pid = a JOIN row_of r ON r.pid = b WHERE l.row <> r.row)
-SELECT one, other, max(weight) FROM across GROUP BY one, other ORDER BY max(weight) DESC, one, other
-LIMIT $most
-"""
-
+_PAIRS = (
+    "SELECT CAST(a AS BIGINT) AS a, CAST(b AS BIGINT) AS b, CAST($weight AS DOUBLE) AS weight FROM $table"
+)
+_SOURCES = (("weighed_profile", "weight"), ("ruled", "99"), ("weighed_composite", "weight"))
+"""These three are put together here and not by the database, which took them for larger than they are and
+compared every profile with every other."""
 
 _FOUND = """
-WITH found AS (
-    SELECT DISTINCT row_of_profile.row FROM row_of_profile JOIN member USING (pid)
-    JOIN source ON source.id = member.id WHERE source.tie IS DISTINCT FROM '$seed')
-SELECT pid, row FROM row_of_profile WHERE row IN (FROM found) ORDER BY pid
+SELECT DISTINCT pid FROM member JOIN source ON source.id = member.id WHERE source.tie IS DISTINCT FROM '$seed'
+ORDER BY pid
 """
 
 
@@ -135,26 +129,54 @@ def likely_pairs(
 ) -> list[Pair]:
     """Rows left apart that may be one, with all that speaks for and against."""
     skipped = {tuple(sorted(pair)) for pair in decided}
-    con.register("row_of", rows_found(con, clustering))
     most = looked_at(clustering) + len(skipped)
-    across = con.execute(ACROSS.replace("$most", str(most))).fetchall()
-    con.unregister("row_of")
-    asked = [(one, other) for one, other, _ in across if (one, other) not in skipped]
+    asked = [pair for pair in likeliest_across(con, clustering, most) if pair not in skipped]
     weights = Weights.of(con.table("model_profile").to_arrow_table())
     return _with_rivals(_weighed(con, clustering, asked, weights))
 
 
-def rows_found(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> pa.Table:
-    """Row of every profile (``pid``, ``row``), without rows that only the list of the business shows."""
+def likeliest_across(
+    con: duckdb.DuckDBPyConnection, clustering: Clustering, most: int
+) -> list[tuple[int, int]]:
+    """The pairs of different rows with the strongest pair of mentions between them, at most so many."""
+    row_of = rows_found(con, clustering)
+    a, b, weight = _pairs_of_profiles(con)
+    one, other = row_of[a], row_of[b]
+    apart = (one != other) & (one >= 0) & (other >= 0)
+    low, high = np.minimum(one, other)[apart], np.maximum(one, other)[apart]
+    order = np.lexsort((high, low, -weight[apart]))
+    low, high = low[order], high[order]
+    # Of one pair of rows the strongest comes first and stays.
+    _, first = np.unique(low * len(row_of) + high, return_index=True)
+    kept = np.sort(first)[:most]
+    return list(zip(low[kept].tolist(), high[kept].tolist(), strict=True))
+
+
+def _pairs_of_profiles(con: duckdb.DuckDBPyConnection) -> tuple[Numbers, Numbers, Bits]:
+    """Profiles that were weighed, or that a rule speaks for (as heavy as anything can be); their weight."""
+    found = [
+        con.sql(filled(_PAIRS, table=table, weight=weight)).to_arrow_table() for table, weight in _SOURCES
+    ]
+    if found[2].num_rows:
+        lead = con.sql("SELECT pid, lead FROM composite ORDER BY pid").to_arrow_table()
+        leads = np.full(int(lead["pid"].to_numpy().max()) + 1, -1, np.int64)
+        leads[lead["pid"].to_numpy()] = lead["lead"].to_numpy()
+        a, b = (leads[found[2][end].to_numpy()] for end in ("a", "b"))
+        found[2] = pa.table({"a": a, "b": b, "weight": found[2]["weight"]})
+    a, b, weight = (np.concatenate([one[name].to_numpy() for one in found]) for name in ("a", "b", "weight"))
+    return a, b, weight
+
+
+def rows_found(con: duckdb.DuckDBPyConnection, clustering: Clustering) -> Numbers:
+    """Row of every profile; -1 for rows that only the list of the business shows."""
     row_of = clustering.row_of
-    every = pa.table({"pid": np.arange(len(row_of)), "row": row_of})
     seeds = con.execute("SELECT count(*) FROM source WHERE tie = ?", [SEED]).fetchall()[0][0]
     if not seeds:
-        return every
-    con.register("row_of_profile", every)
-    found = con.sql(filled(_FOUND, seed=SEED)).to_arrow_table()
-    con.unregister("row_of_profile")
-    return found
+        return row_of
+    found = con.sql(filled(_FOUND, seed=SEED)).to_arrow_table()["pid"].to_numpy()
+    seen = np.zeros(len(row_of), np.bool_)
+    seen[row_of[found]] = True
+    return np.where(seen[row_of], row_of, -1)
 
 
 def looked_at(clustering: Clustering) -> int:

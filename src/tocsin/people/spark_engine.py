@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from tocsin.people import queue
@@ -134,14 +135,29 @@ def _create_tokens(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("CREATE TABLE token AS SELECT pid, unnest(ids) AS token FROM profile")
 
 
+_ACROSS = """
+WITH pair AS (
+    SELECT a, b, weight FROM weighed_profile UNION ALL SELECT a, b, 99.0 FROM ruled UNION ALL
+    SELECT l.lead, r.lead, weight FROM weighed_composite
+    JOIN composite l ON l.pid = a JOIN composite r ON r.pid = b),
+across AS (
+    SELECT least(l.row, r.row) AS one, greatest(l.row, r.row) AS other, weight
+    FROM pair JOIN row_of l ON l.pid = a JOIN row_of r ON r.pid = b WHERE l.row <> r.row)
+SELECT one, other, max(weight) FROM across GROUP BY one, other ORDER BY max(weight) DESC, one, other
+LIMIT $most
+"""
+
+
 def _bring_what_review_reads(
     con: duckdb.DuckDBPyConnection, tables: SparkTables, clustering: Clustering, ruled: pa.Table, task: Task
 ) -> None:
     """The strongest pairs across rows, as many as are looked at; all others stay on Spark."""
-    tables.give(queue.rows_found(con, clustering), "row_of")
+    row_of = queue.rows_found(con, clustering)
+    pid = np.flatnonzero(row_of >= 0)
+    tables.give(pa.table({"pid": pid, "row": row_of[pid]}), "row_of")
     answered = len({tuple(sorted(pair)) for pair in task.settled.answered(clustering)})
     most = queue.looked_at(clustering) + answered
-    across = tables.sql(filled(queue.ACROSS, most=most)).toArrow().rename_columns(["a", "b", "weight"])
+    across = tables.sql(filled(_ACROSS, most=most)).toArrow().rename_columns(["a", "b", "weight"])
     con.register("weighed_profile", across)
     con.register("weighed_composite", _NOTHING.append_column("weight", pa.array([], pa.float64())))
     con.register("ruled", _NOTHING)
