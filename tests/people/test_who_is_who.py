@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 from making import person, resolved, row_of, tables, together
 
@@ -238,6 +239,20 @@ def test_business_contacts_without_data_elements_are_counted_but_not_on_the_list
     )
     assert together(result) == groups("a", "c")
     assert result.report["business contacts left out"] == 1
+
+
+def test_of_mentions_in_many_pieces_only_the_contacts_are_left_out():
+    """As the case hands them over: a piece for each batch of files."""
+    people = [
+        person(f"m{i}", f"Ann Lee{i}", ssn=f"51234{i:04d}")
+        if i % 3
+        else person(f"m{i}", None, role="sender", email=f"desk{i}@firm.example", elements=["email_address"])
+        for i in range(40)
+    ]
+    mentions, identifiers = tables(*people)
+    pieces = pa.concat_tables([mentions.slice(i, 1) for i in range(len(people))])
+    result = resolve(pieces, identifiers, settings=STRICT)
+    assert set(result.links["mention"].to_pylist()) == {f"m{i}" for i in range(40) if i % 3}
 
 
 def test_the_order_of_the_mentions_does_not_change_a_byte():

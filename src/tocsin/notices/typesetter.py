@@ -95,6 +95,7 @@ def _started() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "RAYON_NUM_THREADS": "1"},
+        process_group=0,  # Ctrl-C is for who asked; the end of standard input ends this one
     )
 
 

@@ -53,6 +53,7 @@ ADVICE: tuple[tuple[str, str], ...] = (
         r"\((a film|a sound recording|a program)\)",
         "Watch or listen to it by hand if it may concern people; Tocsin reads what is written.",
     ),
+    ("signature only", "Scan the file that was signed too; if it was not stolen, there is nothing to do."),
     ("cannot be read yet|readable runs|entities of its own", _BY_HAND),
     ("empty|no text|blanks|no files|no items", "Nothing, if it is meant to be empty; open it to see."),
 )

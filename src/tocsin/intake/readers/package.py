@@ -42,10 +42,12 @@ class Package:
         self._folded: dict[str, str] = {}
         try:
             self._archive = zipfile.ZipFile(data)
-            self._members = {_part_name(member.filename): member for member in self._archive.infolist()}
+            every = self._archive.infolist()
+            # Of two parts of one name the last is read, and the list shows both: counsel's copy is refused then.
+            self.names = [_part_name(member.filename) for member in every]
+            self._members = dict(zip(self.names, every, strict=True))
             self._folded = {name.lower(): name for name in self._members}
-            self.names = list(self._members)
-            if any(member.flag_bits & ENCRYPTED_FLAG for member in self._archive.infolist()):
+            if any(member.flag_bits & ENCRYPTED_FLAG for member in every):
                 raise Locked("the document")
         except DAMAGE:
             self._carve()
