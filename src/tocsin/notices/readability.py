@@ -3,7 +3,8 @@
 Kincaid et al., Derivation of New Readability Formulas (1975). Zou et al. (CHI 2019) found 97 % of breach
 notices difficult and 70 % hedging; the goal here is grade 8, 25 words a sentence, and no hedge.
 Spanish: Szigriszt's formula with the INFLESZ scale (Barrio-Cantalejo et al., Anales del Sistema Sanitario de
-Navarra 31, 2008): over 55 normal, over 65 fairly easy, for patients at least 55.
+Navarra 31, 2008): over 55 normal, over 65 fairly easy; for patients at least 55. Formula and scale: see
+legible.es/blog (perspicuidad-szigriszt-pazos, escala INFLESZ), read on 2026-12-01.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ class Package:
         try:
             self._archive = zipfile.ZipFile(data)
             every = self._archive.infolist()
-            # Of two parts of one name the last is read, and the list shows both: counsel's copy is refused then.
+            # Of two parts of one name the last is read, and both are listed: counsel's copy is refused then.
             self.names = [_part_name(member.filename) for member in every]
             self._members = dict(zip(self.names, every, strict=True))
             self._folded = {name.lower(): name for name in self._members}
