@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from PIL import Image
 from reader_samples import Reading
 
@@ -41,3 +42,12 @@ def test_a_picture_that_says_nothing_waits_for_ocr(reading: Reading) -> None:
 def test_a_damaged_picture_is_said_to_be_one(reading: Reading) -> None:
     [shortfall] = reading(b"\x89PNG\r\n\x1a\n" + bytes(64))
     assert shortfall == Shortfall("refused", "the picture is damaged or of an unknown kind")
+
+
+def test_without_libheif_a_heic_picture_says_what_to_install(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(Image.OPEN, "HEIF", raising=False)
+    [shortfall] = reading(b"\x00\x00\x00\x18ftypheic" + bytes(64), "photo.heic")
+    assert shortfall.outcome == "refused"
+    assert "pip install 'tocsin[heic]'" in shortfall.reason

@@ -15,8 +15,6 @@ import pkgutil
 from collections.abc import Generator, Iterator
 from typing import BinaryIO
 
-from PIL import Image
-
 from tocsin.intake.readers import (
     access,
     archives,
@@ -213,7 +211,7 @@ def load_all() -> None:
     """Import every parser and everything a parser would import on first use. Call it before closing the
     doors.
     """
-    Image.init()
+    pictures.prepare()
     for module in pkgutil.iter_modules(encodings.__path__):
         if module.name not in _WINDOWS_ONLY:
             importlib.import_module(f"encodings.{module.name}")

@@ -76,6 +76,8 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (8, b"WEBP", "picture"),
     (0, b"\x00\x00\x00\x0cjP  ", "picture"),
     (4, b"ftypheic", "picture"),
+    (4, b"ftypheix", "picture"),
+    (4, b"ftypmsf1", "picture"),
     (4, b"ftypmif1", "picture"),
     (4, b"ftypavif", "picture"),
     (0, b"8BPS", "picture"),

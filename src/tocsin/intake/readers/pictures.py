@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
@@ -18,27 +19,42 @@ _TOLD = frozenset(
     | {"UserComment", "CameraOwnerName", "DateTimeOriginal", "DocumentName", "PageName", "HostComputer"}
 )
 _DAMAGE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError)
+_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
+"""Brands of pictures in High Efficiency format (ISO/IEC 23008-12, annex B)."""
 _GPS = 0x8825
 _EXIF = 0x8769
 
 
+def prepare() -> None:
+    """Load what Pillow would load on first use, and libheif where it is installed."""
+    Image.init()
+    with suppress(ImportError):
+        import pi_heif
+
+        pi_heif.options.DECODE_THREADS = 1
+        pi_heif.register_heif_opener()
+
+
 class PictureReader(Reader):
-    """PNG, JPEG, TIFF of many pages, BMP, GIF, WebP; what Pillow does not open is said so."""
+    """PNG, JPEG, TIFF of many pages, BMP, GIF, WebP, and HEIC by libheif; what cannot be opened is said so.
+
+    libheif is under the LGPL and installed apart (``pip install 'tocsin[heic]'``).
+    """
 
     kinds = ("picture",)
 
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
         data.seek(0)
+        brand = data.read(12)[8:]
+        data.seek(0)
+        if brand in _HEIC and "HEIF" not in Image.OPEN:
+            raise Unreadable(
+                "refused", "this kind of file (a HEIC picture) needs libheif: pip install 'tocsin[heic]'"
+            )
         try:
             with Image.open(data) as picture:
                 yield from _items(picture)
-        except (
-            UnidentifiedImageError,
-            OSError,
-            ValueError,
-            SyntaxError,
-            Image.DecompressionBombError,
-        ) as error:
+        except _DAMAGE as error:
             raise Unreadable("refused", "the picture is damaged or of an unknown kind") from error
 
 
