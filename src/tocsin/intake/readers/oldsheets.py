@@ -8,11 +8,10 @@ from typing import BinaryIO
 from tocsin.intake.readers import biff
 from tocsin.intake.readers.base import Item, Reader, Unreadable, in_part, whole
 from tocsin.intake.readers.compound import Compound, embedded_objects
-from tocsin.intake.readers.damage import is_parser_failure
 from tocsin.intake.readers.grids import Grid, grid_items
 from tocsin.intake.readers.locks import Locked
 from tocsin.intake.readers.pieces import TablePieces, text_pieces
-from tocsin.intake.readers.spreadsheets import calamine_sheets
+from tocsin.intake.readers.spreadsheets import sheets_or
 
 MAX_AREA = 24_000_000
 _OLD_HEADS = (
@@ -40,21 +39,7 @@ class OldSheetsReader(Reader):
         book.walk(cells=False)
         if book.locked:
             raise Locked("the workbook")
-        given = False
-        try:
-            for item in calamine_sheets(data, pieces):
-                given = True
-                yield item
-        except BaseException as error:
-            if not is_parser_failure(error) or isinstance(error, MemoryError):
-                raise
-            if given:
-                yield in_part("the workbook is damaged; what came before the damage was read")
-        if not given:
-            book.walk(cells=True)
-            for item in _own_sheets(book, pieces):
-                given = True
-                yield item
+        yield from sheets_or(data, pieces, lambda: _own_sheets(book, pieces))
         yield from _texts(book)
         if file is not None:
             yield from file.properties()
@@ -77,6 +62,7 @@ def _opened(data: BinaryIO, size: int) -> tuple[Compound | None, biff.Workbook]:
 
 
 def _own_sheets(book: biff.Workbook, pieces: TablePieces) -> Iterator[Item]:
+    book.walk(cells=True)
     for number, sheet in enumerate(book.sheets):
         if not sheet.cells:
             continue

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 import python_calamine
 
-from tocsin.intake.readers.base import Item, Reader
+from tocsin.intake.readers.base import Item, Reader, in_part
+from tocsin.intake.readers.damage import is_parser_failure
 from tocsin.intake.readers.grids import Grid, grid_items
 from tocsin.intake.readers.locks import Locked
 from tocsin.intake.readers.opendocument import beside_sheets
@@ -37,6 +38,22 @@ def calamine_sheets(data: BinaryIO, pieces: TablePieces) -> Iterator[Item]:
     with book:
         for sheet in book.sheets_metadata:
             yield from _sheet(book, sheet, pieces)
+
+
+def sheets_or(data: BinaryIO, pieces: TablePieces, otherwise: Callable[[], Iterator[Item]]) -> Iterator[Item]:
+    """The sheets by calamine; what it gave before it failed, and if that is nothing, by a reader of ours."""
+    given = False
+    try:
+        for item in calamine_sheets(data, pieces):
+            given = True
+            yield item
+    except BaseException as error:  # a panic of calamine is no Exception
+        if not is_parser_failure(error) or isinstance(error, MemoryError):
+            raise
+        if given:
+            yield in_part("the workbook is damaged; what came before the damage was read")
+    if not given:
+        yield from otherwise()
 
 
 def _sheet(book: Any, sheet: Any, pieces: TablePieces) -> Iterator[Item]:

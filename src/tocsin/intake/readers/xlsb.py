@@ -10,12 +10,11 @@ from typing import BinaryIO
 
 from tocsin.intake.readers.base import Item, Reader, in_part
 from tocsin.intake.readers.biff import rk
-from tocsin.intake.readers.damage import is_parser_failure
 from tocsin.intake.readers.grids import Grid, grid_items
 from tocsin.intake.readers.office_properties import drawn_texts, embedded_files, properties
 from tocsin.intake.readers.package import Package
 from tocsin.intake.readers.pieces import TablePieces
-from tocsin.intake.readers.spreadsheets import calamine_sheets
+from tocsin.intake.readers.spreadsheets import sheets_or
 
 MAX_RECORDS = 8_000_000
 MAX_AREA = 24_000_000
@@ -31,27 +30,18 @@ class BinaryWorkbookReader(Reader):
     def read(self, name: str, data: BinaryIO, size: int) -> Iterator[Item]:
         package = Package(data)
         pieces = TablePieces()
-        given = False
-        try:
-            for item in calamine_sheets(data, pieces):
-                given = True
-                yield item
-        except BaseException as error:
-            if not is_parser_failure(error) or isinstance(error, MemoryError):
-                raise
-            if given:
-                yield in_part("the workbook is damaged; what came before the damage was read")
-        if not given:
-            strings = [
-                _wide(raw, 1) for kind, raw in _records(package.read("xl/sharedStrings.bin")) if kind == _ITEM
-            ]
-            for number, part in enumerate(package.matching("xl/worksheets/sheet", ".bin"), 1):
-                yield from _sheet(f"sheet {number}", package.read(part), strings, pieces)
+        yield from sheets_or(data, pieces, lambda: _own_sheets(package, pieces))
         yield from drawn_texts(package, "xl/")
         yield from properties(package)
         yield from embedded_files(package)
         yield from pieces.shortfalls()
         yield from map(in_part, package.damage)
+
+
+def _own_sheets(package: Package, pieces: TablePieces) -> Iterator[Item]:
+    strings = [_wide(raw, 1) for kind, raw in _records(package.read("xl/sharedStrings.bin")) if kind == _ITEM]
+    for number, part in enumerate(package.matching("xl/worksheets/sheet", ".bin"), 1):
+        yield from _sheet(f"sheet {number}", package.read(part), strings, pieces)
 
 
 def _records(raw: bytes) -> Iterator[tuple[int, bytes]]:
