@@ -8,7 +8,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reader_samples import HEADER, ROWS, Reading, csv_file, json_file, ndjson_file
 
@@ -149,6 +149,8 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0\x1c"), m
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=20))
+@example([("0", "0", '\\"')])
+@example([("0", "0", '\\"0')])
 def test_what_a_csv_writer_wrote_comes_back(rows: list[tuple[str, str, str]]) -> None:
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n", quoting=csv.QUOTE_ALL)

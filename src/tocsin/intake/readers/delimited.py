@@ -7,6 +7,7 @@ under which a sample of the file has rows of the same width.
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -73,14 +74,25 @@ def _try(sample: list[str], text: str, delimiter: str) -> Dialect | None:
     quote = "'" if text.count(f"'{delimiter}'") > text.count(f'"{delimiter}') else '"'
     spaced = delimiter != "\t" and text.count(delimiter + " ") > 0.7 * text.count(delimiter)
     plain = _measured(Dialect(delimiter, quote, "", spaced, 0, 0.0), sample)
-    # A path such as "C:\dir\" ends in a backslash; an escaped quotation mark has text behind it.
-    ends = text.count(f"\\{quote}{delimiter}") + text.count(f"\\{quote}\n")
-    if text.count(f"\\{quote}") <= ends:
+    if not _may_escape(text, quote, delimiter):
         return plain
     escaped = _measured(Dialect(delimiter, quote, "\\", spaced, 0, 0.0), sample)
     if plain is None or (escaped is not None and escaped.agreement >= plain.agreement):
         return escaped
     return plain
+
+
+def _may_escape(text: str, quote: str, delimiter: str) -> bool:
+    """Whether marks behind a backslash can be escaped ones, and not the end of a path or a mark doubled.
+
+    An escaped mark has text behind it, or the mark that closes the cell and then the end of the cell. A mark
+    that is doubled behind a backslash has text behind both.
+    """
+    ends = f"{re.escape(delimiter)}\\n"
+    within = len(re.findall(rf"\\{quote}[^{quote}{ends}]", text))
+    closing = len(re.findall(rf"\\{quote}{quote}(?:[{ends}]|$)", text))
+    doubled = len(re.findall(rf"\\{quote}{quote}[^{ends}]", text))
+    return within + closing > 0 and doubled <= within
 
 
 def _measured(guess: Dialect, sample: list[str]) -> Dialect | None:
