@@ -90,8 +90,8 @@ class Incident:
 ASKS: Mapping[str, str] = {
     "when": "incident.dates.occurred_from",
     "phone": "organisation.toll_free",
-    "place": "the person’s residence",
-    "people_here": "the person’s residence",
+    "place": "the State or place",
+    "people_here": "how many live there",
     "agencies": "incident.law_enforcement",
     "holder": "incident.holds",
     "state_office": "the attorney general’s contact",
