@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import resource
 import zipfile
 from pathlib import Path
 
@@ -86,6 +87,23 @@ def test_what_a_reader_makes_of_a_file_can_be_looked_at(desk: Desk, tmp_path: Pa
     assert rows[3]["reason"]
     assert target.stat().st_mode & 0o077 == 0
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".out")] == []
+
+
+def test_an_archive_may_hold_more_items_than_files_may_be_open(desk: Desk, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "many.zip", "w") as archive:
+        for number in range(150):
+            archive.writestr(f"{number}.txt", f"note {number}")
+    target = tmp_path / "out.jsonl"
+    outcome = desk.run(
+        "read", tmp_path / "many.zip", "--out", target, "--yes", "--lanes", "1", prepare=few_open_files
+    )
+    assert outcome.code == 0, outcome.err
+    rows = [json.loads(line) for line in target.read_text().splitlines()]
+    assert [row["parts"][0]["text"] for row in rows[1:]] == [f"note {number}" for number in range(150)]
+
+
+def few_open_files() -> None:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))
 
 
 def test_contents_are_not_written_without_being_asked_for(desk: Desk, tmp_path: Path) -> None:

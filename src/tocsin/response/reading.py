@@ -6,9 +6,9 @@ import json
 import os
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -103,44 +103,60 @@ def _append(found: Spooled, out: IO[bytes], outcomes: Counter[str]) -> None:
     found.path.unlink()
 
 
+class _Parts:
+    """What the items of one top-level file say, in one file in the order of reading.
+
+    One for all: an archive may hold more items than a process may open files.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._where: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._end = 0
+
+    def take(self, item: str, part: Part) -> None:
+        """One more part of an item."""
+        said = json.dumps(_said(part), ensure_ascii=False).encode()
+        self._file.write(said)
+        self._where[item].append((self._end, len(said)))
+        self._end += len(said)
+
+    def of(self, item: str) -> Iterator[bytes]:
+        """The parts of an item, each as JSON."""
+        for begin, length in self._where.get(item, ()):
+            self._file.seek(begin)
+            yield self._file.read(length)
+
+
 def _read(spool: Path, source: SourceFile) -> Spooled:
     """In a lane: the items of one top-level file as lines of a file in ``spool``."""
-    with ExitStack() as stack:
-        texts: dict[str, IO[bytes]] = {}
-
-        def take(item: str, part: Part) -> None:
-            if item not in texts:
-                texts[item] = stack.enter_context(tempfile.TemporaryFile(dir=spool))
-            else:
-                texts[item].write(b", ")
-            texts[item].write(json.dumps(_said(part), ensure_ascii=False).encode())
-
-        rows = examine(source, examine_part=take)
-        return _spooled(spool, source, rows, texts)
+    with tempfile.TemporaryFile(dir=spool) as file:
+        parts = _Parts(file)
+        rows = examine(source, examine_part=parts.take)
+        return _spooled(spool, source, rows, parts.of)
 
 
 def _spooled(
-    spool: Path, source: SourceFile, rows: Sequence[ItemRow], texts: dict[str, IO[bytes]]
+    spool: Path, source: SourceFile, rows: Sequence[ItemRow], parts: Callable[[str], Iterable[bytes]]
 ) -> Spooled:
     target = spool / source.id
     with target.open("wb") as out:
         for row in rows:
-            _write(row, texts.get(row.id), out)
+            _write(row, parts(row.id), out)
     return Spooled(target, Counter(row.outcome for row in rows))
 
 
-def _write(row: ItemRow, parts: IO[bytes] | None, out: IO[bytes]) -> None:
+def _write(row: ItemRow, parts: Iterable[bytes], out: IO[bytes]) -> None:
     said = {key: value for key, value in asdict(row).items() if key != "parts"}
     out.write(json.dumps(said, ensure_ascii=False).encode()[:-1] + b', "parts": [')
-    if parts is not None:
-        parts.seek(0)
-        shutil.copyfileobj(parts, out)
+    for number, part in enumerate(parts):
+        out.write(b", " * bool(number) + part)
     out.write(b"]}\n")
 
 
 def _lost(spool: Path, source: SourceFile, reason: str) -> Spooled:
     row = ItemRow(source.id, None, source.shown, "", "unknown", source.size, "stopped", reason)
-    return _spooled(spool, source, [row], {})
+    return _spooled(spool, source, [row], lambda _: ())
 
 
 def _said(part: Part) -> dict[str, Any]:
