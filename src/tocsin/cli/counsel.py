@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +15,7 @@ from tocsin import response
 from tocsin.cli.opening import opened_case, watcher
 from tocsin.cli.options import CaseFolder, Json, PassphraseFd, PassphraseFile
 from tocsin.cli.output import FileExistsAlready, out, print_json, say, write_new
+from tocsin.model.entered import now
 from tocsin.notices.counsel import Redline, as_docx, as_html, compare, harder, text_words
 from tocsin.response.counselling import NOW, OPEN, SHIPPED
 
@@ -198,7 +198,7 @@ def redline(
     if html is not None:
         write_new(html, as_html(found, title))
     if docx is not None:
-        at = made[-1]["at"] if made else datetime.now(UTC).isoformat(timespec="seconds")
+        at = made[-1]["at"] if made else now()
         docx.write_bytes(as_docx(found, title, "Tocsin", at))
     if as_json:
         print_json({"redlines": [asdict(one) for one in found], "versions": made})

@@ -6,6 +6,7 @@ A later row supersedes or withdraws an earlier one; both stay. The columns are t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pyarrow as pa
 
@@ -206,3 +207,8 @@ ENTERED: Mapping[str, pa.Schema] = {
     "representatives": REPRESENTATIVES,
 }
 """By name. The vault keeps each as a stream of that name."""
+
+
+def now() -> str:
+    """This moment as the column ``at`` has it: ISO, UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tocsin.model.entered import now
 from tocsin.notices.channels.monitoring import Code, Need, allot, needs
 from tocsin.response.case import Case
-from tocsin.response.codes import ASSIGNED, IMPORTED, CodesRefused, codes_of, enter, now, rows
+from tocsin.response.codes import ASSIGNED, IMPORTED, CodesRefused, codes_of, enter, rows
 from tocsin.response.notify import planned
 
 

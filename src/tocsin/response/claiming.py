@@ -8,7 +8,7 @@ import io
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from tocsin.model.entered import CLAIM as SCHEMA
+from tocsin.model.entered import now
 from tocsin.model.tables import table
 from tocsin.model.yamlfile import read_yaml
 from tocsin.report import Due
@@ -57,7 +58,7 @@ def enter(case: Case, by: str, evidence: Path | None = None, **said: Any) -> Ent
     digest = hashlib.sha256(content).hexdigest() if content is not None else ""
     made = {
         "id": f"c{secrets.token_hex(4)}",
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "at": now(),
         "by": by,
         "evidence": digest,
     }

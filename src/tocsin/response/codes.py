@@ -13,11 +13,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tocsin.model.entered import CODES as SCHEMA
+from tocsin.model.entered import now
 from tocsin.model.tables import table
 from tocsin.notices.channels.monitoring import PRODUCTS
 from tocsin.response.case import CODES, Case
@@ -141,8 +141,3 @@ def enter(case: Case, made: list[dict[str, Any]], keys: list[str]) -> None:
 def _column(header: list[str], name: str) -> int | None:
     names = {"code": {"code", "activation code", "enrollment code", "enrolment code"}}.get(name, {name})
     return next((at for at, label in enumerate(header) if " ".join(label.lower().split()) in names), None)
-
-
-def now() -> str:
-    """This moment, as it is entered."""
-    return datetime.now(UTC).isoformat(timespec="seconds")

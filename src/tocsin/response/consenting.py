@@ -8,11 +8,12 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tocsin.model.entered import CONSENTS as SCHEMA
+from tocsin.model.entered import now
 from tocsin.model.tables import table
 from tocsin.notices.channels.allowed import consent_kinds, usable
 from tocsin.response.case import CONSENTS, Case
@@ -111,7 +112,7 @@ def withdraw_consent(case: Case, person: str, on: date, how: str, by: str) -> No
 
 def enter(case: Case, rows: Iterable[Mapping[str, Any]], by: str, file: str | None) -> None:
     """Append lines to the table, with one entry in the log."""
-    at = datetime.now(UTC).isoformat(timespec="seconds")
+    at = now()
     made = [{"id": f"e{secrets.token_hex(6)}", "at": at, "by": by, "evidence": file, **row} for row in rows]
     if made:
         with case.vault.act("take_consents", "case", rows=len(made), file=file or False):

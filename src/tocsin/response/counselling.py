@@ -8,7 +8,6 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from tocsin.intake.readers.identify import identify
 from tocsin.intake.worker import Readers
 from tocsin.model.content import Text
 from tocsin.model.entered import COUNSEL as SCHEMA
+from tocsin.model.entered import now
 from tocsin.model.tables import table
 from tocsin.notices import Plan
 from tocsin.notices.blocks import Block, library
@@ -84,7 +84,7 @@ def make_copy(case: Case, *, everything: bool = False) -> bytes:
     plan = planned(case) if case.table("people") is not None else None
     used = _used(plan) if plan is not None else {}
     blocks = [block for block in source.blocks if everything or not used or block.id in used]
-    at, ident = _now(), f"c{secrets.token_hex(4)}"
+    at, ident = now(), f"c{secrets.token_hex(4)}"
     document, sent = review_copy(ident, at, source, blocks, used, case.facts.organisation.name)
     digest = hashlib.sha256(document).hexdigest()
     with case.vault.act("make_review_copy", ident, blocks=len(blocks), document=digest):
@@ -211,17 +211,13 @@ def _older(entered: Iterable[Mapping[str, Any]], row: Mapping[str, Any]) -> list
 
 def entry(kind: str, by: str, **said: Any) -> dict[str, Any]:
     """A row of the table ``counsel``, made now."""
-    return {"id": f"w{secrets.token_hex(4)}", "at": _now(), "by": by, "kind": kind, **said}
+    return {"id": f"w{secrets.token_hex(4)}", "at": now(), "by": by, "kind": kind, **said}
 
 
 def append(case: Case, made: Sequence[Mapping[str, Any]]) -> None:
     """Add rows to the table ``counsel``."""
     if made:
         case.vault.append_part(COUNSEL, {COUNSEL: table(SCHEMA, made)}, [row["id"] for row in made])
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def states(entered: Iterable[Mapping[str, Any]]) -> dict[str, str]:

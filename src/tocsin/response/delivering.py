@@ -6,12 +6,12 @@ import hmac
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
 
 from tocsin.model.entered import DELIVERIES as SCHEMA
+from tocsin.model.entered import now
 from tocsin.notices.delivery.standing import MAIL, PACKAGED, Attempt, Ledger, act_of
 from tocsin.response.case import DELIVERIES, Case
 from tocsin.vault import Vault
@@ -62,11 +62,6 @@ def ledger_of(case: Case) -> Ledger:
 def new_act(letter: str = "d") -> str:
     """An id for what is entered at once."""
     return f"{letter}{secrets.token_hex(6)}"
-
-
-def now() -> str:
-    """This moment, as the ledger writes it."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def enter(

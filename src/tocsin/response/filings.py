@@ -12,7 +12,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from tocsin.model.entered import DELIVERIES as SCHEMA
+from tocsin.model.entered import now
 from tocsin.model.facts import Facts, Notified
 from tocsin.model.tables import table
 from tocsin.notices.filing import Filing
@@ -186,7 +187,7 @@ def _read(evidence: Path) -> bytes:
 def _row(entry: str, by: str, piece: str, attempt: int, state: str) -> dict[str, Any]:
     return {
         "id": entry,
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "at": now(),
         "by": by,
         "piece": piece,
         "attempt": attempt,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 
+from tocsin.model.entered import now
 from tocsin.notices.houses.house import Kind, kinds
 from tocsin.response.case import Case
-from tocsin.response.delivering import MailRefused, now
+from tocsin.response.delivering import MailRefused
 
 ALLOWED = "mail_houses"
 """Kind of the documents that say which house may be given letters of this case."""

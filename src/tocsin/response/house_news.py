@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tocsin.model.entered import now
 from tocsin.notices.delivery.standing import ACCEPTED, DELIVERED, RETURNED, SENDING, WITHDRAWN, Attempt
 from tocsin.notices.houses.house import House, HouseError, Kind, Told, error_code, events
 from tocsin.notices.houses.line import NoAnswer
 from tocsin.response.case import Case
-from tocsin.response.delivering import Entered, MailRefused, News, enter, ledger_of, now
+from tocsin.response.delivering import Entered, MailRefused, News, enter, ledger_of
 from tocsin.response.house_allowing import server_of
 from tocsin.response.housing import packages_of
 from tocsin.response.progress import Watcher

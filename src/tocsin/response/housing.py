@@ -18,6 +18,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from tocsin.model.entered import now
 from tocsin.notices import single
 from tocsin.notices.address import clean, is_abroad
 from tocsin.notices.delivery.standing import ACCEPTED, MAIL, PACKAGED, SENDING, WITHDRAWN, Attempt
@@ -26,7 +27,7 @@ from tocsin.notices.houses.line import NoAnswer, Reply
 from tocsin.notices.people import full_name, window_name
 from tocsin.response.approving import standing
 from tocsin.response.case import Case
-from tocsin.response.delivering import MailRefused, News, append, ledger_of, new_act, now, rows_of
+from tocsin.response.delivering import MailRefused, News, append, ledger_of, new_act, rows_of
 from tocsin.response.house_allowing import server_of
 from tocsin.response.mailkeeping import HOUSE, PACKAGES, Job, packages, plan_of, sent_letters
 from tocsin.response.packaging import Sheet, check_job, commit, waiting

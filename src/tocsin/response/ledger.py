@@ -11,7 +11,6 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -19,6 +18,7 @@ import pyarrow.compute as pc
 
 from tocsin import people
 from tocsin.model.entered import DECISIONS as SCHEMA
+from tocsin.model.entered import now
 from tocsin.model.tables import table
 from tocsin.response.case import DECISIONS, Case
 from tocsin.response.judging import WITHDRAWN, in_force
@@ -91,7 +91,7 @@ def decide(case: Case, answers: Sequence[Answer], by: str, *, batch: bool = Fals
         before = standing.get(row["subject"])
         row |= {
             "id": f"d{secrets.token_hex(8)}",
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "at": now(),
             "by": by,
             "verdict": answer.verdict,
             "why": answer.why,
@@ -130,7 +130,7 @@ def undo(case: Case, ident: str, by: str, why: str = "") -> list[str]:
         {name: row[name] for name in SCHEMA.names}
         | {
             "id": f"d{secrets.token_hex(8)}",
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "at": now(),
             "by": by,
             "verdict": WITHDRAWN,
             "why": why,

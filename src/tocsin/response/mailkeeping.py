@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from tocsin import notices
+from tocsin.model.entered import now
 from tocsin.notices import Plan
 from tocsin.notices.address import SetLine
 from tocsin.notices.compose import Letter
@@ -25,7 +26,7 @@ from tocsin.notices.letterplan import LetterClass, Piece
 from tocsin.notices.solver import Demand, Selection
 from tocsin.notices.typeset import set_packet
 from tocsin.response.case import DELIVERIES, Case
-from tocsin.response.delivering import SENT, MailRefused, ledger_of, now
+from tocsin.response.delivering import SENT, MailRefused, ledger_of
 from tocsin.response.notify import letter_day
 from tocsin.response.parcels import Parcel, open_parcel
 from tocsin.response.progress import Watcher

@@ -11,11 +11,12 @@ import pyarrow as pa
 
 from tocsin import people
 from tocsin.model.entered import MOVES as SCHEMA
+from tocsin.model.entered import now
 from tocsin.notices.delivery import codes
 from tocsin.notices.delivery.columns import Sheet, day_of, is_yes
 from tocsin.notices.delivery.standing import act_of
 from tocsin.response.case import MOVES, Case
-from tocsin.response.delivering import MailRefused, new_act, now, proof, tally
+from tocsin.response.delivering import MailRefused, new_act, proof, tally
 
 SOURCES = tuple(people.ADDRESS_SOURCES)
 """Where an address may come from."""

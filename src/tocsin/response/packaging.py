@@ -16,6 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from tocsin.model.entered import now
 from tocsin.notices.address import SetLine, address_lines, fit
 from tocsin.notices.barcodes import address_zone
 from tocsin.notices.delivery import barcode, manifest
@@ -38,7 +39,6 @@ from tocsin.response.delivering import (
     append,
     ledger_of,
     new_act,
-    now,
     rows_of,
 )
 from tocsin.response.emailing import by_email

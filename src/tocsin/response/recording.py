@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tocsin.model.entered import JUDGEMENTS as SCHEMA
+from tocsin.model.entered import now
 from tocsin.model.tables import table
 from tocsin.response import judging
 from tocsin.response.case import JUDGEMENTS, Case
@@ -51,7 +51,7 @@ def record(case: Case, decisions: Sequence[Decision], by: str, known: Iterable[E
         row = {
             **subject,
             "id": f"j{secrets.token_hex(8)}",
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "at": now(),
             "by": by,
             "subject": one.subject,
             "verdict": one.verdict,
@@ -146,7 +146,7 @@ def undo(case: Case, ident: str, by: str, why: str = "") -> str:
         raise ReviewRefused(f"{meant['id']} is withdrawn already.")
     row = meant | {
         "id": f"j{secrets.token_hex(8)}",
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "at": now(),
         "by": by,
         "verdict": WITHDRAWN,
         "owner": None,

@@ -6,13 +6,13 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
 
 from tocsin.model.entered import REPRESENTATIVES as SCHEMA
+from tocsin.model.entered import now
 from tocsin.model.tables import table
 from tocsin.notices.people import ROLES, Representative, person_kind
 from tocsin.response.case import REPRESENTATIVES, Case
@@ -79,7 +79,7 @@ def record_representative(
     digest = hashlib.sha256(content).hexdigest() if evidence is not None else None
     made = {
         "id": ident,
-        "at": _now(),
+        "at": now(),
         "by": by,
         "person": person,
         "proof": proof,
@@ -102,7 +102,7 @@ def withdraw_representative(case: Case, ident: str, by: str) -> Acting:
     taken = next((one for one in acting(case) if one.id == ident), None)
     if taken is None:
         raise RepresentativeRefused(f"No record {ident} stands. `tocsin people represent CASE` lists them.")
-    made = {"id": f"r{secrets.token_hex(6)}", "at": _now(), "by": by, "withdraws": ident}
+    made = {"id": f"r{secrets.token_hex(6)}", "at": now(), "by": by, "withdraws": ident}
     with case.vault.act("withdraw_representative", made["id"], record=ident):
         rows = table(SCHEMA, [made | {"person": taken.person}])
         case.vault.append_part(REPRESENTATIVES, {REPRESENTATIVES: rows}, [made["id"]])
@@ -179,7 +179,3 @@ def _read(evidence: Path | None) -> bytes:
         return evidence.read_bytes() if evidence is not None else b""
     except OSError:
         raise RepresentativeRefused(f"{evidence} cannot be read; nothing was recorded.") from None
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from tocsin.intake import Pool, SourceFile, examine, survey
 from tocsin.intake.readers.identify import identify
 from tocsin.intake.worker import Readers
 from tocsin.model.content import Text
+from tocsin.model.entered import now
 from tocsin.notices.channels.bounce import ANSWER, UNREADABLE, Bounce, about
 from tocsin.notices.channels.verp import Returned, believed
 from tocsin.response.case import DELIVERIES, Case
@@ -137,7 +137,7 @@ def _row(by: str, bounce: Bounce, ours: Returned, track: Track) -> dict[str, obj
     """Its id is made from the message and the piece, so that one message is entered once."""
     return {
         "id": f"b{bounce.sha256[:20]}{ours.piece.lower()}",
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "at": now(),
         "by": by,
         "piece": ours.piece,
         "person": track.person,

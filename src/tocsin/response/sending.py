@@ -20,6 +20,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from tocsin.model.entered import DELIVERIES as SCHEMA
+from tocsin.model.entered import now
 from tocsin.model.tables import table
 from tocsin.notices.channels.bounce import meaning
 from tocsin.notices.channels.journal import Journal, noted
@@ -280,8 +281,7 @@ def record(case: Case, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _entry(by: str) -> dict[str, Any]:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return {"id": f"m{secrets.token_hex(8)}", "at": now, "by": by, "channel": EMAIL}
+    return {"id": f"m{secrets.token_hex(8)}", "at": now(), "by": by, "channel": EMAIL}
 
 
 def _row(by: str, run: str, one: Outgoing, state: str, on: str) -> dict[str, Any]:
