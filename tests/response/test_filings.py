@@ -181,7 +181,7 @@ def test_a_packet_carries_the_day_it_is_made_and_its_approved_copy_that_of_the_a
     draft = json.loads(case.vault.get_document("packets", f"{ident}.json") or b"")
     assert draft["prepared_on"] == later.isoformat()
     assert day(later, "en") in (case.vault.get_document("packets", f"{ident}.txt") or b"").decode()
-    monkeypatch.setattr("tocsin.response.counselling._now", lambda: "2031-05-06T07:08:09+00:00")
+    monkeypatch.setattr("tocsin.response.counselling.now", lambda: "2031-05-06T07:08:09+00:00")
     approve_packets(case, "Ann", Silent(), [ident], gaps=True)
     before = copies(case, ident)
     assert json.loads(before[".json"] or b"")["prepared_on"] == "2031-05-06"
